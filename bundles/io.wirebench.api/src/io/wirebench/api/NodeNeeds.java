@@ -1,0 +1,28 @@
+package io.wirebench.api;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a node needs besides its interfaces, addresses and routes.
+ *
+ * @param sysctls kernel settings in the node's network namespace, by dotted key, e.g. {@code net.ipv4.ip_forward}
+ * @param files text files that the node's processes shall see, by absolute path; they hide the host's file of that path
+ * @param processes programs that run as long as the node does, started in this order
+ */
+public record NodeNeeds(Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> processes) {
+
+	/** Nothing beyond interfaces, addresses and routes. */
+	public static final NodeNeeds NONE = new NodeNeeds(Map.of(), Map.of(), List.of());
+
+	public NodeNeeds {
+		sysctls = Map.copyOf(sysctls);
+		files = Map.copyOf(files);
+		processes = List.copyOf(processes);
+	}
+
+	/** @return needs with only these kernel settings */
+	public static NodeNeeds ofSysctls(Map<String, String> sysctls) {
+		return new NodeNeeds(sysctls, Map.of(), List.of());
+	}
+}

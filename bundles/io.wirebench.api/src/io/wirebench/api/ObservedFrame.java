@@ -1,0 +1,37 @@
+package io.wirebench.api;
+
+import io.wirebench.dataplane.Direction;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A frame that an analyzer is shown. Valid only during the call.
+ *
+ * @noimplement
+ */
+public interface ObservedFrame {
+
+	/** Where on the link a frame was seen. */
+	enum Point {
+		/** As the sender sent it, before any impairment. */
+		BEFORE,
+		/** As the receiver gets it, after all impairments. */
+		AFTER
+	}
+
+	Point point();
+
+	Direction direction();
+
+	/** @return when the kernel saw it, in nanoseconds since 1970 (UTC) */
+	long epochNanos();
+
+	/** @return its length on the link in bytes, without frame check sequence */
+	int length();
+
+	/**
+	 * @return the frame's bytes from the destination address on, read-only, position 0; fewer than {@link #length()} when
+	 *         the kind needs only {@code headers} (then at least the first 128, if there are so many)
+	 */
+	ByteBuffer bytes();
+}

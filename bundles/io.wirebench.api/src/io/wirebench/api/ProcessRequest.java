@@ -1,0 +1,26 @@
+package io.wirebench.api;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program to start in a node.
+ *
+ * @param argv the program and its arguments; the program is looked up in {@code PATH} unless it contains a slash
+ * @param environment variables to set in addition to the engine's own environment
+ * @param workingDirectory an absolute path, or empty for the engine's
+ */
+public record ProcessRequest(List<String> argv, Map<String, String> environment, String workingDirectory) {
+
+	public ProcessRequest {
+		argv = List.copyOf(argv);
+		environment = Map.copyOf(environment);
+		if (argv.isEmpty())
+			throw new IllegalArgumentException("a process needs a program to run");
+	}
+
+	/** @return a request in the engine's environment and directory */
+	public static ProcessRequest of(String... argv) {
+		return new ProcessRequest(List.of(argv), Map.of(), "");
+	}
+}
