@@ -1,0 +1,78 @@
+package io.wirebench.core.emulation;
+
+import io.wirebench.api.NodeProcess;
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.plan.Plan;
+import io.wirebench.core.spec.NetworkSpec;
+
+import java.nio.file.Path;
+
+/**
+ * A lab: one network that runs, or is about to, or has been. Whoever looks at it sees only this contract, in the same
+ * process or over the control protocol. Safe for use by any thread; changes are made one after the other.
+ *
+ * @noimplement
+ */
+public interface Emulation extends AutoCloseable {
+
+	/** The name of the OSGi service that opens labs. */
+	interface Factory {
+
+		/**
+		 * Opens a lab in which nothing runs yet.
+		 *
+		 * @param outputFolder where probes and flows put files; made when first needed
+		 * @throws EmulationException if this machine cannot run a lab; the message says what is missing
+		 */
+		Emulation open(Path outputFolder) throws EmulationException;
+	}
+
+	/** @return what {@link #apply} would do now; touches nothing but what it has to ask the kernel */
+	Plan plan(NetworkSpec desired) throws EmulationException;
+
+	/**
+	 * Makes what runs what is wanted, with only the steps needed: start, edit and stop alike. If a step fails, or the
+	 * monitor cancels, what this call made is taken back where that is possible and the rest is said.
+	 *
+	 * @return the plan that was carried out
+	 */
+	Plan apply(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException;
+
+	/** @return the network that was applied last, or an empty one */
+	NetworkSpec applied();
+
+	/** @return how things stand: the newest sample, never null */
+	EmulationState state();
+
+	/** Takes a sample now, after which {@link #state()} is not older than this call. */
+	EmulationState sample();
+
+	/** Adds a listener for states and events. @return to be closed to remove it */
+	Subscription listen(EmulationListener listener);
+
+	/** Starts a flow that is not running. @throws EmulationException if there is none of that name */
+	void startFlow(String name) throws EmulationException;
+
+	/** Stops a flow and returns when it has ended. */
+	void stopFlow(String name) throws EmulationException;
+
+	/** Starts a program in a node. */
+	NodeProcess start(String node, ProcessRequest request) throws EmulationException;
+
+	/** @return the command that opens a shell in a node, to be typed by the user who runs the engine */
+	String shellCommand(String node) throws EmulationException;
+
+	/** Takes a kind out of use before its bundle goes: its instances are drained and dropped, its elements stop working. */
+	void retire(String kindId) throws EmulationException;
+
+	/** Stops everything and returns when the kernel has nothing of this lab any more. */
+	@Override
+	void close();
+
+	/** Something to be ended by closing. */
+	@FunctionalInterface
+	interface Subscription extends AutoCloseable {
+		@Override
+		void close();
+	}
+}

@@ -1,0 +1,41 @@
+package io.wirebench.core.plan;
+
+import java.util.List;
+
+/**
+ * What an emulation would do to get from what runs to what is wanted. Empty if nothing is to be done.
+ *
+ * @param steps in the order in which they would be done
+ * @param tiers the choice for each link of the wanted network, in its order
+ */
+public record Plan(List<PlanStep> steps, List<TierChoice> tiers) {
+
+	public Plan {
+		steps = List.copyOf(steps);
+		tiers = List.copyOf(tiers);
+	}
+
+	/** @return whether what runs is what is wanted */
+	public boolean isEmpty() {
+		return steps.isEmpty();
+	}
+
+	/** @return the plan as a person reads it: commands, each with its reason as a comment */
+	public String print() {
+		StringBuilder out = new StringBuilder();
+		for (TierChoice tier : tiers)
+			out.append("# link ").append(tier.link()).append(": ").append(tier.tier()).append(" (").append(tier.reason()).append(')')
+					.append(tier.cost().isEmpty() ? "" : "; " + tier.cost()).append('\n');
+		String element = null;
+		for (PlanStep step : steps) {
+			if (!step.element().equals(element)) {
+				element = step.element();
+				out.append(element.isEmpty() ? "\n# the lab\n" : "\n# " + element + "\n");
+			}
+			out.append("# ").append(step.what()).append(": ").append(step.reason()).append('\n');
+			if (!step.command().isEmpty())
+				out.append(step.command()).append('\n');
+		}
+		return out.toString();
+	}
+}
