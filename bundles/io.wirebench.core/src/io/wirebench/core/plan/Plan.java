@@ -8,7 +8,7 @@ import java.util.List;
  * @param steps in the order in which they would be done
  * @param tiers the choice for each link of the wanted network, in its order
  */
-public record Plan(List<PlanStep> steps, List<TierChoice> tiers) {
+public record Plan(List<PlanStep> steps, List<LinkTier> tiers) {
 
 	public Plan {
 		steps = List.copyOf(steps);
@@ -23,7 +23,7 @@ public record Plan(List<PlanStep> steps, List<TierChoice> tiers) {
 	/** @return the plan as a person reads it: commands, each with its reason as a comment */
 	public String print() {
 		StringBuilder out = new StringBuilder();
-		for (TierChoice tier : tiers)
+		for (LinkTier tier : tiers)
 			out.append("# link ").append(tier.link()).append(": ").append(tier.tier()).append(" (").append(tier.reason()).append(')')
 					.append(tier.cost().isEmpty() ? "" : "; " + tier.cost()).append('\n');
 		String element = null;

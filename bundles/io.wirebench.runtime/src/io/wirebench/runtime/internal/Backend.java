@@ -1,0 +1,58 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.linux.net.LinkSettings;
+import io.wirebench.linux.net.RouteRequest;
+import io.wirebench.runtime.internal.Kernel.LinkObject;
+import io.wirebench.runtime.internal.Kernel.NodeObject;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the executor's steps are done with: the kernel and the engine themselves, or paper. Requests may be collected until
+ * {@link #flush()}.
+ */
+interface Backend {
+
+	/** Makes the hub, quiet: no IPv6, no addresses. */
+	void makeHub(Map<String, String> sysctls);
+
+	/** Makes nodes of equal settings. */
+	List<NodeObject> makeNodes(List<NodeLayout> layouts, Map<String, String> sysctls);
+
+	void sysctls(NodeObject node, Map<String, String> sysctls);
+
+	/** Makes a pair with one end in the hub and the other in a node, or in the hub too if {@code node} is null. */
+	void veth(LinkSettings hubEnd, LinkSettings farEnd, NodeObject node);
+
+	void hub(RouteRequest request);
+
+	void node(NodeObject node, RouteRequest request);
+
+	/** Does what was collected. */
+	void flush();
+
+	void attachEngine(LinkObject link, LinkLayout layout);
+
+	void changeEngine(LinkObject link, LinkLayout layout);
+
+	/** Moves a redirected link into the engine. @param endRedirect collects the requests that end the redirect */
+	void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect);
+
+	/** Moves a link out of the engine, when the frames in it have left. @param begin collects what takes its place */
+	void switchFromEngine(LinkObject link, Runnable begin);
+
+	/** Takes a link out of the engine; its frames are dropped. */
+	void detachEngine(LinkObject link);
+
+	void startPrograms(NodeObject node, List<ProcessRequest> programs);
+
+	/** Ends a node's programs and lets go of its namespace. */
+	void removeNode(NodeObject node);
+
+	/** Lets go of the hub and returns when all namespaces are gone. */
+	void removeHub();
+}

@@ -1,0 +1,187 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.plan.PlanStep.Action;
+import io.wirebench.core.spec.IpPrefix;
+import io.wirebench.core.spec.RouteSpec;
+import io.wirebench.runtime.internal.Layout.BridgeLayout;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One thing to do to get from what runs to what is wanted. The order of the permitted types is the order in which they
+ * are done; those of one type that stand together are done as one batch.
+ */
+sealed interface Change {
+
+	/** Path of the element that it is for, or empty. */
+	String element();
+
+	String reason();
+
+	Action action();
+
+	record RemoveLink(String element, String reason) implements Change {
+		@Override
+		public Action action() {
+			return Action.REMOVE;
+		}
+	}
+
+	record RemoveBridge(String element, String reason) implements Change {
+		@Override
+		public Action action() {
+			return Action.REMOVE;
+		}
+	}
+
+	record RemoveNode(String element, String reason) implements Change {
+		@Override
+		public Action action() {
+			return Action.REMOVE;
+		}
+	}
+
+	record RemoveHub(String element, String reason) implements Change {
+		@Override
+		public Action action() {
+			return Action.REMOVE;
+		}
+	}
+
+	record MakeHub(String element, String reason) implements Change {
+		@Override
+		public Action action() {
+			return Action.CREATE;
+		}
+	}
+
+	record MakeNode(NodeLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CREATE;
+		}
+	}
+
+	record MakeBridge(BridgeLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CREATE;
+		}
+	}
+
+	/** Makes the devices of a link; the ends stay down. */
+	record MakeLink(LinkLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CREATE;
+		}
+	}
+
+	/**
+	 * Sets up what a node has on its interfaces.
+	 *
+	 * @param layout how the node shall be afterwards
+	 * @param sysctls to write
+	 * @param up interfaces to bring up
+	 * @param removed addresses to take away, by interface
+	 * @param added addresses to add, by interface
+	 * @param removedRoutes routes to delete
+	 * @param addedRoutes routes to add
+	 */
+	record ConfigureNode(NodeLayout layout, Map<String, String> sysctls, List<String> up, Map<String, List<IpPrefix>> removed,
+			Map<String, List<IpPrefix>> added, List<RouteSpec> removedRoutes, List<RouteSpec> addedRoutes, boolean fresh,
+			String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return fresh ? Action.CREATE : Action.CHANGE;
+		}
+	}
+
+	/** Brings a link's hub ends up and joins them as wanted, or joins them in another way than before. */
+	record Join(LinkLayout layout, boolean fresh, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return fresh ? Action.CREATE : Action.CHANGE;
+		}
+	}
+
+	/** Cuts large segments at a link's ends, or no longer. */
+	record SetExact(LinkLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CHANGE;
+		}
+	}
+
+	/** Replaces or tunes impairments of a link that is joined by the engine. */
+	record SetStages(LinkLayout layout, List<String> details, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CHANGE;
+		}
+	}
+
+	record SetUp(LinkLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CHANGE;
+		}
+	}
+
+	/** Starts the programs that a node's kind asks for. */
+	record StartPrograms(NodeLayout layout, List<ProcessRequest> programs, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CREATE;
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.core.spec.ImpairmentSpec;
+import io.wirebench.core.spec.IpPrefix;
+import io.wirebench.core.spec.RouteSpec;
+import io.wirebench.runtime.internal.Layout.EndLayout;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeEnd;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Compares what runs with what is wanted. A pure function: equal inputs give equal changes, and equal sides give none. */
+final class Differ {
+
+	private Differ() {
+	}
+
+	static List<Change> changes(Layout running, boolean hubExists, Layout wanted) {
+		List<Change> out = new ArrayList<>();
+		Set<String> remadeNodes = new HashSet<>();
+		for (NodeLayout node : running.nodes().values()) {
+			NodeLayout now = wanted.nodes().get(node.name());
+			// Files and programs live in the node's own mount and process namespaces, made once.
+			if (now == null || !now.files().equals(node.files()) || !now.processes().equals(node.processes()))
+				remadeNodes.add(node.name());
+		}
+		Set<String> remadeLinks = new HashSet<>();
+		for (LinkLayout link : running.links().values()) {
+			LinkLayout now = wanted.links().get(link.name());
+			String reason = now == null ? "the network no longer has it"
+					: !link.sameShape(now) ? "its ends have changed"
+							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node()) ? "a node at its end is made anew" : null;
+			if (reason != null) {
+				remadeLinks.add(link.name());
+				out.add(new Change.RemoveLink(link.name(), reason));
+			}
+		}
+		for (String bridge : running.bridges().keySet())
+			if (!wanted.bridges().containsKey(bridge))
+				out.add(new Change.RemoveBridge(bridge, "the network no longer has it"));
+		for (String node : running.nodes().keySet())
+			if (remadeNodes.contains(node))
+				out.add(new Change.RemoveNode(node,
+						wanted.nodes().containsKey(node) ? "its files or programs have changed" : "the network no longer has it"));
+		boolean empty = wanted.nodes().isEmpty() && wanted.bridges().isEmpty();
+		if (hubExists && empty)
+			out.add(new Change.RemoveHub("", "nothing is left that needs it"));
+		if (!hubExists && !empty)
+			out.add(new Change.MakeHub("", "all links meet there"));
+		for (NodeLayout node : wanted.nodes().values())
+			if (!running.nodes().containsKey(node.name()) || remadeNodes.contains(node.name()))
+				out.add(new Change.MakeNode(node, "each node has a network namespace of its own"));
+		for (Layout.BridgeLayout bridge : wanted.bridges().values())
+			if (!running.bridges().containsKey(bridge.name()))
+				out.add(new Change.MakeBridge(bridge, "a switch is a bridge in the hub"));
+		Set<String> newLinks = new HashSet<>();
+		for (LinkLayout link : wanted.links().values())
+			if (!running.links().containsKey(link.name()) || remadeLinks.contains(link.name())) {
+				newLinks.add(link.name());
+				out.add(new Change.MakeLink(link, "a pair of devices from each end to the hub"));
+			}
+		configureNodes(running, wanted, remadeNodes, newLinks, out);
+		changeLinks(running, wanted, newLinks, out);
+		for (NodeLayout node : wanted.nodes().values())
+			if (!node.processes().isEmpty() && (!running.nodes().containsKey(node.name()) || remadeNodes.contains(node.name())))
+				out.add(new Change.StartPrograms(node, node.processes(), "its kind asks for them"));
+		return out;
+	}
+
+	private static void configureNodes(Layout running, Layout wanted, Set<String> remadeNodes, Set<String> newLinks, List<Change> out) {
+		Map<String, List<String>> newDevices = new HashMap<>();
+		for (String name : newLinks)
+			for (EndLayout end : new EndLayout[] { wanted.links().get(name).from(), wanted.links().get(name).to() })
+				if (end instanceof NodeEnd e)
+					newDevices.computeIfAbsent(e.node(), _ -> new ArrayList<>()).add(e.device());
+		for (NodeLayout node : wanted.nodes().values()) {
+			NodeLayout old = remadeNodes.contains(node.name()) ? null : running.nodes().get(node.name());
+			List<String> up = newDevices.getOrDefault(node.name(), List.of());
+			Map<String, List<IpPrefix>> removed = new LinkedHashMap<>();
+			Map<String, List<IpPrefix>> added = new LinkedHashMap<>();
+			node.addresses().forEach((device, addresses) -> {
+				// A new device has none, whatever a device of that name had before.
+				List<IpPrefix> had = old == null || up.contains(device) ? List.of() : old.addresses().getOrDefault(device, List.of());
+				put(removed, device, had, addresses);
+				put(added, device, addresses, had);
+			});
+			if (old != null)
+				old.addresses().forEach((device, addresses) -> {
+					if (!node.addresses().containsKey(device) && stillThere(wanted, node.name(), device))
+						put(removed, device, addresses, List.of());
+				});
+			Map<String, String> sysctls = new LinkedHashMap<>();
+			if (old != null)
+				node.sysctls().forEach((key, value) -> {
+					if (!value.equals(old.sysctls().get(key)))
+						sysctls.put(key, value);
+				});
+			// The kernel drops routes with their device or their address: what might be gone is set again.
+			boolean touched = old == null || !up.isEmpty() || !removed.isEmpty();
+			List<RouteSpec> hadRoutes = old == null ? List.of() : old.routes();
+			List<RouteSpec> removedRoutes = hadRoutes.stream().filter(r -> !node.routes().contains(r)).toList();
+			List<RouteSpec> addedRoutes = touched || lostDevice(running, wanted, newLinks, node.name()) ? node.routes()
+					: node.routes().stream().filter(r -> !hadRoutes.contains(r)).toList();
+			if (old == null || !up.isEmpty() || !removed.isEmpty() || !added.isEmpty() || !sysctls.isEmpty() || !removedRoutes.isEmpty()
+					|| !addedRoutes.isEmpty() || !node.equals(old))
+				out.add(new Change.ConfigureNode(node, sysctls, up, removed, added, removedRoutes, addedRoutes, old == null,
+						old == null ? "addresses and routes of the network" : "addresses, routes or settings have changed"));
+		}
+	}
+
+	private static boolean stillThere(Layout wanted, String node, String device) {
+		return wanted.links().values().stream().anyMatch(link -> isAt(link.from(), node, device) || isAt(link.to(), node, device));
+	}
+
+	private static boolean isAt(EndLayout end, String node, String device) {
+		return end instanceof NodeEnd e && e.node().equals(node) && e.device().equals(device);
+	}
+
+	private static boolean lostDevice(Layout running, Layout wanted, Set<String> newLinks, String node) {
+		return running.links().values().stream().anyMatch(link -> (link.from().node().equals(node) || link.to().node().equals(node))
+				&& (!wanted.links().containsKey(link.name()) || newLinks.contains(link.name())));
+	}
+
+	private static void put(Map<String, List<IpPrefix>> map, String device, List<IpPrefix> all, List<IpPrefix> without) {
+		List<IpPrefix> rest = all.stream().filter(a -> !without.contains(a)).toList();
+		if (!rest.isEmpty())
+			map.put(device, rest);
+	}
+
+	private static void changeLinks(Layout running, Layout wanted, Set<String> newLinks, List<Change> out) {
+		List<Change> joins = new ArrayList<>();
+		List<Change> others = new ArrayList<>();
+		for (LinkLayout link : wanted.links().values()) {
+			if (newLinks.contains(link.name())) {
+				joins.add(new Change.Join(link, true, link.reason()));
+				continue;
+			}
+			LinkLayout old = running.links().get(link.name());
+			if (old.exact() != link.exact())
+				others.add(new Change.SetExact(link, link.exact() ? "an impairment acts on single packets" : "no impairment depends on packets any more"));
+			if (old.join() != link.join()) {
+				joins.add(new Change.Join(link, false, link.reason()));
+			} else {
+				List<String> details = new ArrayList<>();
+				compare(link.name() + "/forward", old.forward(), link.forward(), details);
+				compare(link.name() + "/backward", old.backward(), link.backward(), details);
+				if (!details.isEmpty())
+					others.add(new Change.SetStages(link, details, "impairments have changed"));
+				if (old.up() != link.up())
+					others.add(new Change.SetUp(link, link.up() ? "the link shall carry frames" : "the link shall be down"));
+			}
+		}
+		out.addAll(joins);
+		out.addAll(others);
+	}
+
+	private static void compare(String path, List<ImpairmentSpec> old, List<ImpairmentSpec> now, List<String> details) {
+		Map<String, ImpairmentSpec> before = new LinkedHashMap<>();
+		old.forEach(i -> before.put(i.name(), i));
+		for (ImpairmentSpec impairment : now) {
+			ImpairmentSpec was = before.remove(impairment.name());
+			if (was == null)
+				details.add("add " + path + "/" + impairment.name());
+			else if (!was.equals(impairment))
+				details.add("change " + path + "/" + impairment.name());
+		}
+		before.keySet().forEach(name -> details.add("remove " + path + "/" + name));
+		if (details.isEmpty() && !Objects.equals(old.stream().map(ImpairmentSpec::name).toList(), now.stream().map(ImpairmentSpec::name).toList()))
+			details.add("reorder " + path);
+	}
+}

@@ -1,0 +1,118 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.linux.net.Device;
+import io.wirebench.linux.net.NetworkNamespace;
+import io.wirebench.runtime.internal.Layout.BridgeLayout;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What of a lab exists: the running side of a plan. Changed by the executor only, under the lab's lock.
+ *
+ * <p>Indexes of devices are chosen here and never reused in a lab, so that requests can name a device before it exists.
+ */
+final class Kernel {
+
+	/** First index of a device in the hub, and in a node: 1 is the loopback device. */
+	private static final int FIRST_INDEX = 2;
+
+	/** A node that exists. */
+	static final class NodeObject {
+		NodeLayout layout;
+		final NetworkNamespace namespace;
+		/** By interface name. */
+		final Map<String, Device> devices = new HashMap<>();
+		int nextIndex = FIRST_INDEX;
+		/** Namespaces for the node's processes, made when it first runs one. */
+		NodePrograms programs;
+
+		NodeObject(NodeLayout layout, NetworkNamespace namespace) {
+			this.layout = layout;
+			this.namespace = namespace;
+		}
+	}
+
+	/** A bridge that exists. */
+	record BridgeObject(BridgeLayout layout, Device device) {
+	}
+
+	/**
+	 * One side of a link: the device in the hub that faces the end, and the device of the end itself. For a bridge without
+	 * a pair of its own in between, both are that of the other side.
+	 *
+	 * @param hub the hub end
+	 * @param far where a frame has passed the link: the node's interface, or the pair's other end at the bridge
+	 * @param node the node's name if {@code far} is in a node, otherwise null: then it is in the hub
+	 */
+	record Side(Device hub, Device far, String node) {
+	}
+
+	/** A link that exists. */
+	static final class LinkObject {
+		LinkLayout layout;
+		final int number;
+		/** Null on the side of a bridge in a link that ends there directly. */
+		Side from;
+		Side to;
+		EngineLink engine;
+
+		LinkObject(LinkLayout layout, int number) {
+			this.layout = layout;
+			this.number = number;
+		}
+	}
+
+	/** Null in a copy, even if it exists. */
+	NetworkNamespace hub;
+	boolean hubExists;
+	final Map<String, NodeObject> nodes = new LinkedHashMap<>();
+	final Map<String, BridgeObject> bridges = new LinkedHashMap<>();
+	final Map<String, LinkObject> links = new LinkedHashMap<>();
+	private int nextHubIndex = FIRST_INDEX;
+	private int nextNumber = 1;
+
+	/** @return a device of this name with an index that no other device of the hub has had */
+	Device hubDevice(String name) {
+		return new Device(name, nextHubIndex++);
+	}
+
+	int nextNumber() {
+		return nextNumber++;
+	}
+
+	/** @return the same on paper: no namespaces, and changing it changes nothing here */
+	Kernel copy() {
+		Kernel copy = new Kernel();
+		copy.hubExists = hubExists;
+		copy.nextHubIndex = nextHubIndex;
+		copy.nextNumber = nextNumber;
+		nodes.forEach((name, node) -> {
+			NodeObject n = new NodeObject(node.layout, null);
+			n.devices.putAll(node.devices);
+			n.nextIndex = node.nextIndex;
+			copy.nodes.put(name, n);
+		});
+		copy.bridges.putAll(bridges);
+		links.forEach((name, link) -> {
+			LinkObject l = new LinkObject(link.layout, link.number);
+			l.from = link.from;
+			l.to = link.to;
+			copy.links.put(name, l);
+		});
+		return copy;
+	}
+
+	Layout layout() {
+		Map<String, NodeLayout> n = new LinkedHashMap<>();
+		nodes.forEach((name, node) -> n.put(name, node.layout));
+		Map<String, BridgeLayout> b = new LinkedHashMap<>();
+		bridges.forEach((name, bridge) -> b.put(name, bridge.layout));
+		Map<String, LinkLayout> l = new LinkedHashMap<>();
+		links.forEach((name, link) -> l.put(name, link.layout));
+		return new Layout(n, b, l, Map.of(), Map.of());
+	}
+}

@@ -1,0 +1,237 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.NodeProcess;
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.emulation.ApplyMonitor;
+import io.wirebench.core.emulation.EmulationEvent.Severity;
+import io.wirebench.dataplane.Direction;
+import io.wirebench.dataplane.engine.Worker;
+import io.wirebench.linux.SystemClock;
+import io.wirebench.linux.net.LinkSettings;
+import io.wirebench.linux.net.NetworkNamespace;
+import io.wirebench.linux.net.RouteRequest;
+import io.wirebench.runtime.internal.Kernel.LinkObject;
+import io.wirebench.runtime.internal.Kernel.NodeObject;
+import io.wirebench.runtime.internal.Kernel.Side;
+import io.wirebench.runtime.internal.Layout.BridgeEnd;
+import io.wirebench.runtime.internal.Layout.EndLayout;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeEnd;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Does things for real. Used under the lab's lock. */
+final class KernelBackend implements Backend {
+
+	/** Hears of what programs of nodes print, and of their end. */
+	@FunctionalInterface
+	interface Log {
+		void event(Severity severity, String element, String message);
+	}
+
+	/** How long frames of a link may take to leave the engine when it is taken out. */
+	private static final long DRAIN_NANOS = 2_000_000_000L;
+	private static final long GONE_NANOS = 10_000_000_000L;
+
+	private final Kernel kernel;
+	private final Engine engine;
+	private final Supplier<String> hosts;
+	private final Log log;
+	private ApplyMonitor monitor = ApplyMonitor.NONE;
+	private final List<RouteRequest> hubRequests = new ArrayList<>();
+	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
+
+	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, Log log) {
+		this.kernel = kernel;
+		this.engine = engine;
+		this.hosts = hosts;
+		this.log = log;
+	}
+
+	void monitor(ApplyMonitor newMonitor) {
+		monitor = newMonitor;
+		hubRequests.clear();
+		nodeRequests.clear();
+	}
+
+	@Override
+	public void makeHub(Map<String, String> sysctls) {
+		kernel.hub = NetworkNamespace.createAll(1, sysctls).getFirst();
+	}
+
+	@Override
+	public List<NodeObject> makeNodes(List<NodeLayout> layouts, Map<String, String> sysctls) {
+		List<NetworkNamespace> namespaces = NetworkNamespace.createAll(layouts.size(), sysctls, _ -> {
+		}, monitor::cancelled);
+		List<NodeObject> nodes = new ArrayList<>();
+		for (int i = 0; i < layouts.size(); i++) {
+			NodeObject node = new NodeObject(layouts.get(i), namespaces.get(i));
+			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), hosts.get());
+			nodes.add(node);
+		}
+		return nodes;
+	}
+
+	@Override
+	public void sysctls(NodeObject node, Map<String, String> sysctls) {
+		node.namespace.writeSysctls(sysctls);
+	}
+
+	@Override
+	public void veth(LinkSettings hubEnd, LinkSettings farEnd, NodeObject node) {
+		hubRequests.add(RouteRequest.veth(hubEnd, farEnd, node == null ? null : node.namespace, node == null ? null : node.layout.name()));
+	}
+
+	@Override
+	public void hub(RouteRequest request) {
+		hubRequests.add(request);
+	}
+
+	@Override
+	public void node(NodeObject node, RouteRequest request) {
+		nodeRequests.computeIfAbsent(node, _ -> new ArrayList<>()).add(request);
+	}
+
+	@Override
+	public void flush() {
+		if (!hubRequests.isEmpty()) {
+			List<RouteRequest> requests = List.copyOf(hubRequests);
+			hubRequests.clear();
+			kernel.hub.route().execute(requests);
+		}
+		Map<NodeObject, List<RouteRequest>> byNode = new LinkedHashMap<>(nodeRequests);
+		nodeRequests.clear();
+		byNode.forEach((node, requests) -> node.namespace.route().execute(requests));
+	}
+
+	@Override
+	public void attachEngine(LinkObject link, LinkLayout layout) {
+		attach(link, layout, Long.MIN_VALUE);
+	}
+
+	private void attach(LinkObject link, LinkLayout layout, long ignoreBefore) {
+		Worker worker = engine.worker(layout);
+		RingPort from = open(link.from, layout.from(), layout);
+		RingPort to;
+		try {
+			to = open(link.to, layout.to(), layout);
+		} catch (RuntimeException e) {
+			from.close();
+			throw e;
+		}
+		from.ignoreBefore(ignoreBefore);
+		to.ignoreBefore(ignoreBefore);
+		link.engine = new EngineLink(worker.add(layout.name(), from, to, engine.bindings(layout, Direction.FORWARD, worker),
+				engine.bindings(layout, Direction.BACKWARD, worker)), worker, from, to);
+	}
+
+	private RingPort open(Side side, EndLayout end, LinkLayout layout) {
+		int mtuBytes = switch (end) {
+		case NodeEnd node -> node.mtuBytes();
+		case BridgeEnd bridge -> bridge.mtuBytes();
+		};
+		return RingPort.open(kernel.hub, side.hub(), mtuBytes, layout.exact());
+	}
+
+	@Override
+	public void changeEngine(LinkObject link, LinkLayout layout) {
+		EngineLink e = link.engine;
+		e.worker().bind(e.link(), engine.bindings(layout, Direction.FORWARD, e.worker()), engine.bindings(layout, Direction.BACKWARD, e.worker()));
+		engine.retain(path -> !path.startsWith(layout.name() + "/")
+				|| layout.forward().stream().anyMatch(i -> i.enabled() && (path.equals(i.path()) || path.equals(layout.name() + "/forward/" + i.name())))
+				|| layout.backward().stream().anyMatch(i -> i.enabled() && (path.equals(i.path()) || path.equals(layout.name() + "/backward/" + i.name()))));
+	}
+
+	@Override
+	public void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect) {
+		flush();
+		// Until the redirect has ended, frames that the rings show have crossed already.
+		attach(link, layout, Long.MAX_VALUE);
+		endRedirect.run();
+		flush();
+		long now = SystemClock.realtimeNanos();
+		link.engine.from().ignoreBefore(now);
+		link.engine.to().ignoreBefore(now);
+	}
+
+	@Override
+	public void switchFromEngine(LinkObject link, Runnable begin) {
+		long now = SystemClock.realtimeNanos();
+		link.engine.from().ignoreAfter(now);
+		link.engine.to().ignoreAfter(now);
+		begin.run();
+		flush();
+		long end = System.nanoTime() + DRAIN_NANOS;
+		while (System.nanoTime() < end && !monitor.cancelled()) {
+			var counters = link.engine.worker().counters(List.of(link.engine.link())).getFirst();
+			if (counters.forward().queuedFrames() + counters.backward().queuedFrames() == 0)
+				break;
+			LockSupport.parkNanos(1_000_000);
+		}
+		detachEngine(link);
+	}
+
+	@Override
+	public void detachEngine(LinkObject link) {
+		if (link.engine == null)
+			return;
+		link.engine.worker().remove(link.engine.link());
+		link.engine = null;
+		String prefix = link.layout.name() + "/";
+		engine.retain(path -> !path.startsWith(prefix));
+	}
+
+	@Override
+	public void startPrograms(NodeObject node, List<ProcessRequest> programs) {
+		String name = node.layout.name();
+		for (ProcessRequest program : programs)
+			try {
+				NodeProcess process = node.programs.start(program);
+				process.input().close();
+				String title = program.argv().getFirst();
+				follow(process.output(), name, title);
+				follow(process.error(), name, title);
+				process.exit().thenAccept(code -> log.event(code == 0 ? Severity.INFO : Severity.ERROR, name, title + " has ended with exit code " + code));
+			} catch (IOException e) {
+				throw new UncheckedIOException(e);
+			}
+	}
+
+	private void follow(InputStream stream, String node, String program) {
+		Thread.ofPlatform().daemon().name("output of " + program + " in " + node).start(() -> {
+			try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+				for (String line; (line = lines.readLine()) != null;)
+					log.event(Severity.INFO, node, program + ": " + line);
+			} catch (IOException e) {
+				// Ends with the program.
+			}
+		});
+	}
+
+	@Override
+	public void removeNode(NodeObject node) {
+		node.programs.close();
+		node.namespace.close();
+	}
+
+	@Override
+	public void removeHub() {
+		// The hub knows its neighbours by number for as long as the kernel has them.
+		long end = System.nanoTime() + GONE_NANOS;
+		while (!kernel.hub.route().neighbourNamespaces().isEmpty() && System.nanoTime() < end)
+			LockSupport.parkNanos(1_000_000);
+		kernel.hub.close();
+	}
+}

@@ -1,0 +1,79 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.spec.FlowSpec;
+import io.wirebench.core.spec.ImpairmentSpec;
+import io.wirebench.core.spec.IpPrefix;
+import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.RouteSpec;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the kernel and the engine shall hold for a network: the wanted side of a plan. Immutable values, so that what runs
+ * can be compared with what is wanted.
+ *
+ * @param nodes nodes with a namespace of their own, by name, in the network's order
+ * @param bridges nodes that are a bridge in the hub
+ * @param links by name
+ * @param flows by name
+ * @param probes by name
+ */
+record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> bridges, Map<String, LinkLayout> links,
+		Map<String, FlowSpec> flows, Map<String, ProbeSpec> probes) {
+
+	/** Nothing. */
+	static final Layout EMPTY = new Layout(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+	/**
+	 * A node in a namespace.
+	 *
+	 * @param addresses by interface
+	 * @param routes in order
+	 */
+	record NodeLayout(String name, Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> processes,
+			Map<String, List<IpPrefix>> addresses, List<RouteSpec> routes) {
+	}
+
+	/** A switch. */
+	record BridgeLayout(String name) {
+	}
+
+	/** Where a link ends. */
+	sealed interface EndLayout {
+		String node();
+	}
+
+	/** At an interface of a node. */
+	record NodeEnd(String node, String device, String mac, int mtuBytes) implements EndLayout {
+	}
+
+	/** At a bridge. */
+	record BridgeEnd(String node, int mtuBytes) implements EndLayout {
+	}
+
+	/** How the two sides are joined in the hub. */
+	enum Join {
+		/** Not at all: the one pair ends at the bridge itself. */
+		DIRECT,
+		/** Redirected in the kernel. */
+		WIRE,
+		/** Through the data plane. */
+		ENGINE
+	}
+
+	/**
+	 * A link.
+	 *
+	 * @param exact whether large segments are cut before they reach it
+	 * @param reason why this join
+	 */
+	record LinkLayout(String name, EndLayout from, EndLayout to, boolean up, Join join, boolean exact,
+			List<ImpairmentSpec> forward, List<ImpairmentSpec> backward, String reason) {
+
+		boolean sameShape(LinkLayout other) {
+			return from.equals(other.from) && to.equals(other.to);
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.NodeNeeds;
+import io.wirebench.api.NodeSetup;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.kinds.Forwarding;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.kinds.Need;
+import io.wirebench.core.plan.LinkTier;
+import io.wirebench.core.spec.End;
+import io.wirebench.core.spec.FlowSpec;
+import io.wirebench.core.spec.ImpairmentSpec;
+import io.wirebench.core.spec.InterfaceSpec;
+import io.wirebench.core.spec.IpPrefix;
+import io.wirebench.core.spec.LinkSpec;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.NodeSpec;
+import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.TierChoice;
+import io.wirebench.runtime.internal.Layout.BridgeEnd;
+import io.wirebench.runtime.internal.Layout.BridgeLayout;
+import io.wirebench.runtime.internal.Layout.EndLayout;
+import io.wirebench.runtime.internal.Layout.Join;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeEnd;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Turns a network into what the kernel and the engine shall hold for it, and picks each link's tier. */
+final class Layouts {
+
+	private static final int DEFAULT_MTU_BYTES = 1500;
+
+	private final KindRegistry kinds;
+	private final boolean redirectAvailable;
+	private final String redirectCause;
+
+	/** @param redirectCause why frames cannot be redirected in this kernel, or null if they can */
+	Layouts(KindRegistry kinds, String redirectCause) {
+		this.kinds = kinds;
+		this.redirectAvailable = redirectCause == null;
+		this.redirectCause = redirectCause;
+	}
+
+	Layout of(NetworkSpec spec) throws EmulationException {
+		Map<String, NodeSpec> specs = new HashMap<>();
+		Map<String, NodeLayout> nodes = new LinkedHashMap<>();
+		Map<String, BridgeLayout> bridges = new LinkedHashMap<>();
+		for (NodeSpec node : spec.nodes()) {
+			specs.put(node.name(), node);
+			if (node.forwarding() == Forwarding.LINK)
+				bridges.put(node.name(), new BridgeLayout(node.name()));
+			else
+				nodes.put(node.name(), node(node));
+		}
+		Map<String, String> watched = new HashMap<>();
+		for (ProbeSpec probe : spec.probes())
+			if (probe.needs() != Need.COUNTERS)
+				watched.put(probe.target(), probe.name());
+		Map<String, LinkLayout> links = new LinkedHashMap<>();
+		for (LinkSpec link : spec.links())
+			links.put(link.name(), link(link, specs, watched.get(link.name())));
+		Map<String, FlowSpec> flows = new LinkedHashMap<>();
+		spec.flows().forEach(flow -> flows.put(flow.name(), flow));
+		Map<String, ProbeSpec> probes = new LinkedHashMap<>();
+		spec.probes().forEach(probe -> probes.put(probe.name(), probe));
+		return new Layout(nodes, bridges, links, flows, probes);
+	}
+
+	private NodeLayout node(NodeSpec node) throws EmulationException {
+		Map<String, List<IpPrefix>> addresses = new LinkedHashMap<>();
+		List<NodeSetup.NodeInterface> interfaces = new ArrayList<>();
+		for (InterfaceSpec i : node.interfaces()) {
+			if (i.link() != null)
+				addresses.put(i.name(), i.addresses());
+			interfaces.add(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()));
+		}
+		NodeNeeds needs;
+		try {
+			needs = kinds.nodeKind(node.kindId()).needs(new NodeSetup(node.name(), node.parameters(), interfaces));
+		} catch (RuntimeException | LinkageError e) {
+			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " does not say what it needs: " + e.getMessage(), e);
+		}
+		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.processes(), addresses, node.routes());
+	}
+
+	private LinkLayout link(LinkSpec link, Map<String, NodeSpec> nodes, String watchedBy) throws EmulationException {
+		EndLayout from = end(link.from(), link.to(), nodes);
+		EndLayout to = end(link.to(), link.from(), nodes);
+		boolean bridge = from instanceof BridgeEnd || to instanceof BridgeEnd;
+		Set<String> active = new LinkedHashSet<>();
+		Stream.concat(link.forward().stream(), link.backward().stream()).filter(ImpairmentSpec::enabled).forEach(i -> active.add(i.name()));
+		boolean exact = switch (link.segments()) {
+		case EXACT -> true;
+		case OFFLOAD -> false;
+		case AUTO -> Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
+		};
+		Join join;
+		String reason;
+		if (!active.isEmpty()) {
+			if (link.tier() == TierChoice.WIRE)
+				throw new EmulationException(link.name() + ": tier=\"wire\" carries frames unchanged, but the link has " + String.join(", ", active)
+						+ "; remove tier=\"wire\", or the impairments");
+			join = Join.ENGINE;
+			reason = "it has " + String.join(", ", active);
+		} else if (link.tier() == TierChoice.ENGINE) {
+			join = Join.ENGINE;
+			reason = "the file asks for it";
+		} else if (bridge && watchedBy == null) {
+			join = Join.DIRECT;
+			reason = "nothing changes its frames: a port of the switch";
+		} else if (redirectAvailable) {
+			join = Join.WIRE;
+			reason = bridge ? "probe " + watchedBy + " watches both of its sides" : "nothing changes its frames: redirected in the kernel";
+		} else {
+			join = Join.ENGINE;
+			reason = "this kernel cannot redirect frames: " + redirectCause;
+		}
+		return new LinkLayout(link.name(), from, to, link.up(), join, exact, link.forward(), link.backward(), reason);
+	}
+
+	private static EndLayout end(End end, End other, Map<String, NodeSpec> nodes) {
+		NodeSpec node = nodes.get(end.node());
+		if (node.forwarding() == Forwarding.LINK)
+			return new BridgeEnd(end.node(), mtu(nodes.get(other.node()), other));
+		InterfaceSpec i = node.interfaceNamed(end.interfaceName()).orElseThrow();
+		return new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
+	}
+
+	private static int mtu(NodeSpec node, End end) {
+		return node.forwarding() == Forwarding.LINK ? DEFAULT_MTU_BYTES : node.interfaceNamed(end.interfaceName()).map(InterfaceSpec::mtuBytes).orElse(DEFAULT_MTU_BYTES);
+	}
+
+	/** @return the tiers as users see them. @param running what runs, to say what a switch costs */
+	static List<LinkTier> tiers(Layout wanted, Layout running) {
+		List<LinkTier> tiers = new ArrayList<>();
+		for (LinkLayout link : wanted.links().values()) {
+			LinkLayout was = running.links().get(link.name());
+			String cost = "";
+			if (was != null && was.sameShape(link) && was.join() != link.join())
+				cost = was.join() == Join.DIRECT || link.join() == Join.DIRECT ? "the switch loses the frames of a few milliseconds"
+						: "the switch may lose or repeat the frames of some 100 microseconds";
+			tiers.add(new LinkTier(link.name(), link.join() == Join.ENGINE ? "engine" : "wire", link.reason(), link.exact(), cost));
+		}
+		return tiers;
+	}
+}

@@ -1,0 +1,160 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.NodeProcess;
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.linux.LinuxException;
+import io.wirebench.linux.net.NetworkNamespace;
+import io.wirebench.linux.process.NodeNamespaces;
+import io.wirebench.linux.process.ProcessSpec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The programs of a node, and the namespaces that they share; made when the first one starts. Safe for use by any thread. */
+final class NodePrograms implements AutoCloseable {
+
+	private static final String HOSTS = "/etc/hosts";
+
+	private final String node;
+	private final NetworkNamespace network;
+	private final Map<String, String> files;
+	private String hosts;
+	private NodeNamespaces namespaces;
+	private boolean closed;
+	private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+	NodePrograms(String node, NetworkNamespace network, Map<String, String> files, String hosts) {
+		this.node = node;
+		this.network = network;
+		this.files = files;
+		this.hosts = hosts;
+	}
+
+	private synchronized NodeNamespaces namespaces() throws IOException {
+		if (closed)
+			throw new IOException("node " + node + " has been stopped");
+		if (namespaces == null) {
+			Map<String, String> all = new HashMap<>(files);
+			all.putIfAbsent(HOSTS, hosts);
+			try {
+				namespaces = NodeNamespaces.create(network, node, all);
+			} catch (LinuxException e) {
+				throw new IOException("node " + node + " cannot run programs: " + e.getMessage(), e);
+			}
+		}
+		return namespaces;
+	}
+
+	NodeProcess start(ProcessRequest request) throws IOException {
+		NodeNamespaces where = namespaces();
+		try {
+			Running process = new Running(where.start(new ProcessSpec(request.argv(), request.environment(), request.workingDirectory(), null)));
+			running.add(process);
+			process.exit().whenComplete((_, _) -> running.remove(process));
+			return process;
+		} catch (LinuxException e) {
+			throw new IOException("node " + node + ": " + e.getMessage(), e);
+		}
+	}
+
+	/** @return how many programs that were started here run */
+	int count() {
+		return running.size();
+	}
+
+	/** @return the process id of the node's first process as the engine sees it, made if need be */
+	long initPid() throws IOException {
+		return namespaces().initPid();
+	}
+
+	/** Lets programs of a running node see other names than before. */
+	synchronized void hosts(String text) {
+		if (hosts.equals(text))
+			return;
+		hosts = text;
+		if (namespaces == null || closed || files.containsKey(HOSTS))
+			return;
+		try (io.wirebench.linux.process.NodeProcess cat = namespaces.start(ProcessSpec.of("/bin/sh", "-c", "cat > " + HOSTS))) {
+			cat.input().write(text.getBytes(StandardCharsets.UTF_8));
+			cat.input().close();
+			cat.exit().get(5, TimeUnit.SECONDS);
+		} catch (IOException | ExecutionException | TimeoutException | LinuxException e) {
+			// Names are a convenience: addresses work without them.
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Ends all programs and returns when they are gone. */
+	@Override
+	public void close() {
+		NodeNamespaces n;
+		synchronized (this) {
+			closed = true;
+			n = namespaces;
+			namespaces = null;
+		}
+		if (n == null)
+			return;
+		n.close();
+		try {
+			n.exit().get(10, TimeUnit.SECONDS);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		} catch (ExecutionException | TimeoutException e) {
+			// The kernel ends them with the engine at the latest.
+		}
+	}
+
+	/** Adapts a process to the API. */
+	private record Running(io.wirebench.linux.process.NodeProcess process) implements NodeProcess {
+		@Override
+		public long pid() {
+			return process.pid();
+		}
+
+		@Override
+		public OutputStream input() {
+			return process.input();
+		}
+
+		@Override
+		public InputStream output() {
+			return process.output();
+		}
+
+		@Override
+		public InputStream error() {
+			return process.error();
+		}
+
+		@Override
+		public CompletableFuture<Integer> exit() {
+			return process.exit();
+		}
+
+		@Override
+		public void signal(int number) throws IOException {
+			try {
+				process.signal(number);
+			} catch (LinuxException e) {
+				throw new IOException(e.getMessage(), e);
+			}
+		}
+
+		@Override
+		public void close() {
+			process.close();
+		}
+	}
+}

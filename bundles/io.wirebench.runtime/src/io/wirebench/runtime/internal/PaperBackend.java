@@ -1,0 +1,142 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.plan.PlanStep;
+import io.wirebench.linux.net.LinkSettings;
+import io.wirebench.linux.net.RouteRequest;
+import io.wirebench.runtime.internal.Kernel.LinkObject;
+import io.wirebench.runtime.internal.Kernel.NodeObject;
+import io.wirebench.runtime.internal.Layout.LinkLayout;
+import io.wirebench.runtime.internal.Layout.NodeLayout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes down what would be done, as commands that a person could type, with namespaces named {@code hub} and by node. */
+final class PaperBackend implements Backend {
+
+	private static final String HUB = "hub";
+
+	private final List<String> lines = new ArrayList<>();
+
+	/** Runs changes on paper. @param kernel is changed: give a copy */
+	static List<PlanStep> steps(Kernel kernel, List<Change> changes) {
+		PaperBackend paper = new PaperBackend();
+		Executor executor = new Executor(kernel, paper);
+		List<PlanStep> steps = new ArrayList<>();
+		boolean removeAll = changes.stream().anyMatch(Change.RemoveHub.class::isInstance);
+		for (Change change : changes) {
+			if (removeAll && change instanceof Change.RemoveLink) {
+				kernel.links.remove(change.element());
+				paper.lines.add("# with all others: ip -n hub link delete group " + Executor.GROUP);
+			} else {
+				executor.execute(List.of(change), io.wirebench.core.emulation.ApplyMonitor.NONE);
+			}
+			steps.add(new PlanStep(change.action(), change.element(), Executor.title(change), String.join("\n", paper.lines), change.reason()));
+			paper.lines.clear();
+		}
+		return steps;
+	}
+
+	@Override
+	public void makeHub(Map<String, String> sysctls) {
+		lines.add("ip netns add " + HUB);
+		new TreeMap<>(sysctls).forEach((key, value) -> lines.add("ip netns exec " + HUB + " sysctl -qw " + key + "=" + quoted(value)));
+	}
+
+	@Override
+	public List<NodeObject> makeNodes(List<NodeLayout> layouts, Map<String, String> sysctls) {
+		List<NodeObject> nodes = new ArrayList<>();
+		for (NodeLayout layout : layouts) {
+			lines.add("ip netns add " + layout.name());
+			NodeObject node = new NodeObject(layout, null);
+			sysctls(node, sysctls);
+			nodes.add(node);
+		}
+		return nodes;
+	}
+
+	@Override
+	public void sysctls(NodeObject node, Map<String, String> sysctls) {
+		StringBuilder line = new StringBuilder("ip netns exec ").append(node.layout.name()).append(" sysctl -qw");
+		new TreeMap<>(sysctls).forEach((key, value) -> line.append(' ').append(key).append('=').append(quoted(value)));
+		lines.add(line.toString());
+	}
+
+	private static String quoted(String value) {
+		return value.indexOf(' ') < 0 ? value : "'" + value + "'";
+	}
+
+	@Override
+	public void veth(LinkSettings hubEnd, LinkSettings farEnd, NodeObject node) {
+		lines.add(RouteRequest.veth(hubEnd, farEnd, null, null).command(HUB) + (node == null ? "" : " netns " + node.layout.name()));
+	}
+
+	@Override
+	public void hub(RouteRequest request) {
+		lines.add(request.command(HUB));
+	}
+
+	@Override
+	public void node(NodeObject node, RouteRequest request) {
+		lines.add(request.command(node.layout.name()));
+	}
+
+	@Override
+	public void flush() {
+	}
+
+	@Override
+	public void attachEngine(LinkObject link, LinkLayout layout) {
+		lines.add("# engine: " + link.from.hub().name() + " and " + link.to.hub().name() + " by packet rings, " + stages(layout));
+	}
+
+	private static String stages(LinkLayout layout) {
+		return "forward " + names(layout.forward()) + ", backward " + names(layout.backward());
+	}
+
+	private static String names(List<io.wirebench.core.spec.ImpairmentSpec> impairments) {
+		return impairments.isEmpty() ? "nothing"
+				: String.join(" then ", impairments.stream().map(i -> i.name() + " (" + i.parameters() + ")" + (i.enabled() ? "" : " switched off")).toList());
+	}
+
+	@Override
+	public void changeEngine(LinkObject link, LinkLayout layout) {
+		lines.add("# engine: " + stages(layout));
+	}
+
+	@Override
+	public void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect) {
+		attachEngine(link, layout);
+		endRedirect.run();
+	}
+
+	@Override
+	public void switchFromEngine(LinkObject link, Runnable begin) {
+		begin.run();
+		lines.add("# engine: close the packet rings of " + link.layout.name() + " when the frames in it have left");
+	}
+
+	@Override
+	public void detachEngine(LinkObject link) {
+		lines.add("# engine: close the packet rings of " + link.layout.name());
+	}
+
+	@Override
+	public void startPrograms(NodeObject node, List<ProcessRequest> programs) {
+		for (ProcessRequest program : programs)
+			lines.add("ip netns exec " + node.layout.name() + " " + String.join(" ", program.argv()));
+	}
+
+	@Override
+	public void removeNode(NodeObject node) {
+		lines.add("ip netns delete " + node.layout.name());
+	}
+
+	@Override
+	public void removeHub() {
+		lines.add("ip netns delete " + HUB);
+	}
+}

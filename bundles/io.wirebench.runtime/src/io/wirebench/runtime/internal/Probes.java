@@ -1,0 +1,285 @@
+package io.wirebench.runtime.internal;
+
+import io.wirebench.api.Analyzer;
+import io.wirebench.api.AnalyzerSetup;
+import io.wirebench.api.FigureSink;
+import io.wirebench.api.LinkCounters;
+import io.wirebench.api.ObservedFrame;
+import io.wirebench.core.emulation.EmulationEvent.Severity;
+import io.wirebench.core.emulation.EmulationState.LinkState;
+import io.wirebench.core.emulation.EmulationState.ProbeState;
+import io.wirebench.core.kinds.FigureDeclaration;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.kinds.Need;
+import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.dataplane.Direction;
+import io.wirebench.dataplane.Parameters;
+import io.wirebench.linux.net.Device;
+import io.wirebench.linux.net.NetworkNamespace;
+import io.wirebench.linux.packet.CaptureRing;
+import io.wirebench.runtime.internal.Kernel.LinkObject;
+import io.wirebench.runtime.internal.Kernel.Side;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** The probes of a lab. Safe for use by any thread. */
+final class Probes implements AutoCloseable {
+
+	private static final int HEADER_BYTES = 128;
+	private static final int RING_BYTES = 4 << 20;
+	private static final long POLL_NANOS = 100_000_000L;
+
+	/** One probe. The analyzer is called under this object's lock. */
+	private final class Runner implements AnalyzerSetup {
+		private final ProbeSpec spec;
+		private final LinkObject link;
+		private final Map<String, Double> figures = new ConcurrentHashMap<>();
+		private final Set<String> declared;
+		private final List<String> files = new CopyOnWriteArrayList<>();
+		private final List<CaptureRing> rings = new ArrayList<>();
+		private final List<Thread> threads = new ArrayList<>();
+		private Analyzer analyzer;
+		private volatile boolean ended;
+		private volatile String message = "";
+
+		Runner(ProbeSpec spec, LinkObject link) {
+			this.spec = spec;
+			this.link = link;
+			declared = kinds.analyzer(spec.kindId()).figures().stream().map(FigureDeclaration::name).collect(Collectors.toSet());
+		}
+
+		synchronized void begin(Kernel kernel) {
+			try {
+				analyzer = kinds.analyzerKind(spec.kindId()).create(this);
+				if (spec.needs() != Need.COUNTERS) {
+					// Before: as it arrives in the hub. After: as it arrives at the other end, whichever way it took through the hub.
+					watch(kernel.hub, link.from.hub(), ObservedFrame.Point.BEFORE, Direction.FORWARD);
+					watchFar(kernel, link.to, Direction.FORWARD);
+					watch(kernel.hub, link.to.hub(), ObservedFrame.Point.BEFORE, Direction.BACKWARD);
+					watchFar(kernel, link.from, Direction.BACKWARD);
+				}
+			} catch (IOException | RuntimeException | LinkageError e) {
+				fail("could not begin: " + e.getMessage(), e);
+			}
+		}
+
+		private void watchFar(Kernel kernel, Side side, Direction direction) {
+			watch(side.node() == null ? kernel.hub : kernel.nodes.get(side.node()).namespace, side.far(), ObservedFrame.Point.AFTER, direction);
+		}
+
+		private void watch(NetworkNamespace namespace, Device device, ObservedFrame.Point point, Direction direction) {
+			CaptureRing ring = CaptureRing.open(namespace, device, RING_BYTES, spec.needs() == Need.HEADERS ? HEADER_BYTES : 0);
+			rings.add(ring);
+			Seen seen = new Seen(point, direction);
+			Thread thread = Thread.ofPlatform().daemon().name("wirebench probe " + spec.name() + " " + device.name()).unstarted(() -> {
+				while (!ended)
+					try {
+						ring.poll(POLL_NANOS, (epochNanos, length, data, outgoing) -> {
+							if (outgoing)
+								return;
+							seen.epochNanos = epochNanos;
+							seen.length = length;
+							seen.bytes = data.asByteBuffer();
+							synchronized (this) {
+								if (!ended)
+									analyzer.onFrame(seen);
+							}
+						});
+					} catch (RuntimeException | LinkageError e) {
+						fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+					}
+			});
+			threads.add(thread);
+			thread.start();
+		}
+
+		synchronized void sample(LinkCounters counters) {
+			if (ended)
+				return;
+			try {
+				if (spec.needs() == Need.COUNTERS)
+					analyzer.onCounters(counters);
+				analyzer.onSample(counters.nanos());
+				long drops = 0;
+				for (CaptureRing ring : rings)
+					drops += ring.drops();
+				if (drops > 0)
+					message = drops + " frames were not seen: they came faster than they could be taken";
+			} catch (RuntimeException | LinkageError e) {
+				fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+			}
+		}
+
+		/** Switched off at once: a probe must not harm what it watches. */
+		private void fail(String reason, Throwable cause) {
+			if (ended)
+				return;
+			ended = true;
+			message = reason;
+			log.event(Severity.ERROR, spec.path(), "ended: " + reason);
+		}
+
+		void end() {
+			ended = true;
+			rings.forEach(CaptureRing::close);
+			for (Thread thread : threads)
+				try {
+					thread.join();
+				} catch (InterruptedException e) {
+					Thread.currentThread().interrupt();
+				}
+			synchronized (this) {
+				if (analyzer != null)
+					try {
+						analyzer.close();
+					} catch (IOException | RuntimeException e) {
+						log.event(Severity.ERROR, spec.path(), "could not finish: " + e.getMessage());
+					}
+				analyzer = null;
+			}
+		}
+
+		ProbeState state() {
+			return new ProbeState(new TreeMap<>(figures), message, List.copyOf(files));
+		}
+
+		@Override
+		public String name() {
+			return spec.name();
+		}
+
+		@Override
+		public String target() {
+			return spec.target();
+		}
+
+		@Override
+		public Parameters parameters() {
+			return spec.parameters();
+		}
+
+		@Override
+		public FigureSink figures() {
+			return (name, value) -> {
+				if (!declared.contains(name))
+					throw new IllegalArgumentException("analyzer " + spec.kindId() + " did not declare the figure '" + name + "'");
+				figures.put(name, value);
+			};
+		}
+
+		@Override
+		public Path outputFile(String suffix) throws IOException {
+			Files.createDirectories(outputFolder);
+			Path file = outputFolder.resolve(spec.name() + suffix);
+			files.add(file.toString());
+			return file;
+		}
+	}
+
+	private static final class Seen implements ObservedFrame {
+		private final Point point;
+		private final Direction direction;
+		private long epochNanos;
+		private int length;
+		private ByteBuffer bytes;
+
+		Seen(Point point, Direction direction) {
+			this.point = point;
+			this.direction = direction;
+		}
+
+		@Override
+		public Point point() {
+			return point;
+		}
+
+		@Override
+		public Direction direction() {
+			return direction;
+		}
+
+		@Override
+		public long epochNanos() {
+			return epochNanos;
+		}
+
+		@Override
+		public int length() {
+			return length;
+		}
+
+		@Override
+		public ByteBuffer bytes() {
+			return bytes;
+		}
+	}
+
+	private final KindRegistry kinds;
+	private final Path outputFolder;
+	private final KernelBackend.Log log;
+	private final Map<String, Runner> runners = new LinkedHashMap<>();
+
+	Probes(KindRegistry kinds, Path outputFolder, KernelBackend.Log log) {
+		this.kinds = kinds;
+		this.outputFolder = outputFolder;
+		this.log = log;
+	}
+
+	/** Ends probes that are gone or changed, or whose link is made anew or joined in another way. */
+	synchronized void endBefore(Map<String, ProbeSpec> wanted, java.util.function.Predicate<String> linkStays) {
+		List<Runner> ending = new ArrayList<>();
+		runners.values().removeIf(runner -> {
+			boolean stays = runner.spec.equals(wanted.get(runner.spec.name())) && linkStays.test(runner.spec.target());
+			if (!stays)
+				ending.add(runner);
+			return !stays;
+		});
+		ending.forEach(Runner::end);
+	}
+
+	synchronized void beginAfter(Map<String, ProbeSpec> wanted, Kernel kernel) {
+		wanted.forEach((name, spec) -> {
+			if (!runners.containsKey(name)) {
+				Runner runner = new Runner(spec, kernel.links.get(spec.target()));
+				runners.put(name, runner);
+				runner.begin(kernel);
+			}
+		});
+	}
+
+	synchronized void sample(long nanos, Map<String, LinkState> links) {
+		for (Runner runner : runners.values()) {
+			LinkState link = links.get(runner.spec.target());
+			if (link != null)
+				runner.sample(new LinkCounters(nanos, oneWay(link, Direction.FORWARD), oneWay(link, Direction.BACKWARD)));
+		}
+	}
+
+	private static LinkCounters.OneWay oneWay(LinkState link, Direction direction) {
+		var d = link.of(direction);
+		return new LinkCounters.OneWay(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.dropped(), d.queuedFrames());
+	}
+
+	synchronized Map<String, ProbeState> states() {
+		Map<String, ProbeState> states = new LinkedHashMap<>();
+		runners.forEach((name, runner) -> states.put(name, runner.state()));
+		return states;
+	}
+
+	@Override
+	public void close() {
+		endBefore(Map.of(), _ -> false);
+	}
+}
