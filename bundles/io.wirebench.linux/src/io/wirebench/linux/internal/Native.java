@@ -126,6 +126,7 @@ public final class Native {
 	private static final MethodHandle MOUNT = handle("mount", i(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS), ERR);
 	private static final MethodHandle UMOUNT2 = handle("umount2", i(ADDRESS, JAVA_INT), ERR);
 	private static final MethodHandle SETHOSTNAME = handle("sethostname", i(ADDRESS, JAVA_LONG), ERR);
+	private static final MethodHandle FCHMOD = handle("fchmod", i(JAVA_INT, JAVA_INT), ERR);
 	private static final MethodHandle KILL = handle("kill", i(JAVA_INT, JAVA_INT), ERR);
 	private static final MethodHandle WAITID = handle("waitid", i(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), ERR);
 	private static final MethodHandle PRCTL = handle("prctl", i(JAVA_INT, JAVA_LONG), ERR,
@@ -552,6 +553,15 @@ public final class Native {
 			var c = capture();
 			var text = arena.allocateFrom(name);
 			return result(c, (int) SETHOSTNAME.invokeExact(c, text, text.byteSize() - 1));
+		} catch (Throwable t) {
+			throw broken(t);
+		}
+	}
+
+	public static int fchmod(int fd, int mode) {
+		try {
+			var c = capture();
+			return result(c, (int) FCHMOD.invokeExact(c, fd, mode));
 		} catch (Throwable t) {
 			throw broken(t);
 		}
