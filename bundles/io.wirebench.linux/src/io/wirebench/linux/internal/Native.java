@@ -163,6 +163,16 @@ public final class Native {
 		SCRATCH.get();
 	}
 
+	/** @return whether {@link #epollWait} has nanosecond resolution here */
+	public static boolean hasNanosecondWait() {
+		try (var arena = Arena.ofConfined()) {
+			int epoll = epollCreate();
+			epollWait(epoll, arena.allocate(16, 8), 1, arena.allocate(16, 8), 0);
+			close(epoll);
+			return pwait2;
+		}
+	}
+
 	private static MemorySegment capture() {
 		return SCRATCH.get().capture;
 	}
