@@ -1,0 +1,277 @@
+package io.wirebench.linux.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.wirebench.linux.Errno;
+import io.wirebench.linux.Fd;
+import io.wirebench.linux.LinuxException;
+import io.wirebench.linux.Pipe;
+import io.wirebench.linux.internal.FdStreams;
+import io.wirebench.linux.internal.Native;
+import io.wirebench.linux.internal.OneShot;
+import io.wirebench.linux.internal.Reaper;
+import io.wirebench.linux.net.NetworkNamespace;
+
+/**
+ * A node's own PID, mount and UTS namespaces beside its network namespace, under a small first process that reaps
+ * orphans. That process ends when the pipe from the engine closes, be it by {@link #close()} or because the engine
+ * died, and the kernel then ends every process of the node. Safe for use by any thread.
+ *
+ * @since 0.1
+ */
+public final class NodeNamespaces implements AutoCloseable {
+
+	/** MS_REC | MS_PRIVATE, MS_BIND, MNT_DETACH. */
+	private static final long PRIVATE = 0x4000 | 0x40000;
+	private static final long BIND = 0x1000;
+	private static final int DETACH = 2;
+
+	/** A node's file must exist where it is to be covered: nothing is ever written to the disk. */
+	private static final List<String> STAGES = List.of("/mnt", "/media", "/srv", "/tmp");
+
+	/**
+	 * The first process: ignores what would end it early, shows the node's own processes in /proc, reports, then waits
+	 * for the end of its input. bash reaps whatever is orphaned while it waits.
+	 */
+	private static final String INIT = """
+			trap '' TERM INT HUP QUIT USR1 USR2 PIPE ALRM
+			mount -t proc proc /proc || { echo 'cannot mount /proc'; exit 1; }
+			echo ready
+			exec >/dev/null 2>&1
+			while read -r _; do :; done
+			exit 0
+			""";
+
+	private final String name;
+	private final NetworkNamespace network;
+	private final Fd mounts;
+	private final Fd uts;
+	private final Fd pids;
+	private final Fd lifeline;
+	private final Reaper.Child init;
+
+	private NodeNamespaces(String name, NetworkNamespace network, Fd mounts, Fd uts, Fd pids, Fd lifeline,
+			Reaper.Child init) {
+		this.name = name;
+		this.network = network;
+		this.mounts = mounts;
+		this.uts = uts;
+		this.pids = pids;
+		this.lifeline = lifeline;
+		this.init = init;
+	}
+
+	/**
+	 * Makes a node's namespaces and starts their first process.
+	 *
+	 * @param network the node's network namespace; stays the caller's and must stay open
+	 * @param hostname the node's name
+	 * @param files contents of text files that its processes see instead of the machine's, by absolute path, e.g.
+	 *        {@code /etc/hosts}; each must exist on the machine
+	 * @throws LinuxException if the kernel refuses, or a file does not exist
+	 */
+	public static NodeNamespaces create(NetworkNamespace network, String hostname, Map<String, String> files) {
+		Reaper.prepare();
+		var opened = new ArrayList<AutoCloseable>();
+		try {
+			var life = Pipe.open("init of " + hostname);
+			opened.add(life);
+			var report = Pipe.open("report of init of " + hostname);
+			opened.add(report);
+			var mounts = new Fd[1];
+			var uts = new Fd[1];
+			int pid = OneShot.run("wirebench-node-namespaces", () -> {
+				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", hostname);
+				OneShot.enter(network.fd().raw(), Native.CLONE_NEWNET, "network namespace of " + hostname);
+				check(Native.unshare(Native.CLONE_NEWNS | Native.CLONE_NEWUTS | Native.CLONE_NEWPID),
+						"unshare CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWPID", hostname);
+				check(Native.mount("", "/", null, PRIVATE), "mount private", "/ of " + hostname);
+				check(Native.sethostname(hostname), "sethostname", hostname);
+				cover(files, hostname);
+				mounts[0] = Fd.open("/proc/thread-self/ns/mnt", Native.O_RDONLY);
+				opened.add(mounts[0]);
+				uts[0] = Fd.open("/proc/thread-self/ns/uts", Native.O_RDONLY);
+				opened.add(uts[0]);
+				var shell = executable("bash", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+				int out = report.writeEnd().raw();
+				return LinuxException.check(
+						Native.spawn(shell, new String[] { "wirebench-init", "-c", INIT },
+								environment(Map.of()), new int[] { life.readEnd().raw(), out, out }, "/"),
+						"posix_spawn", shell + " as init of " + hostname);
+			});
+			life.readEnd().close();
+			report.writeEnd().close();
+			var init = Reaper.watch(pid, "init of " + hostname);
+			var pids = Fd.open("/proc/" + pid + "/ns/pid", Native.O_RDONLY);
+			opened.add(pids);
+			var said = readAll(report.readEnd());
+			if (!said.equals("ready\n"))
+				throw new LinuxException("start init", hostname, Errno.EPERM, said.strip());
+			return new NodeNamespaces(hostname, network, mounts[0], uts[0], pids, life.writeEnd(), init);
+		} catch (RuntimeException e) {
+			for (var each : opened)
+				try {
+					each.close();
+				} catch (Exception suppressed) {
+					e.addSuppressed(suppressed);
+				}
+			throw e;
+		}
+	}
+
+	private static void check(int result, String call, String object) {
+		LinuxException.check(result, call, object);
+	}
+
+	/** Puts files into a tmpfs, each over its target, and takes the tmpfs itself out of sight. */
+	private static void cover(Map<String, String> files, String hostname) {
+		if (files.isEmpty())
+			return;
+		String stage = null;
+		for (var candidate : STAGES)
+			if (stage == null && Native.mount("tmpfs", candidate, "tmpfs", 0) == 0)
+				stage = candidate;
+		if (stage == null)
+			throw new LinuxException("mount tmpfs", String.join(", ", STAGES) + " in " + hostname, Errno.ENOENT,
+					"a node with files of its own needs one of these directories");
+		int number = 0;
+		for (var entry : files.entrySet()) {
+			var copy = stage + "/f" + number++;
+			try (var file = Fd.open(copy, Native.O_WRONLY | Native.O_CREAT);
+					var arena = java.lang.foreign.Arena.ofConfined()) {
+				var text = entry.getValue().getBytes(StandardCharsets.UTF_8);
+				var memory = arena.allocate(Math.max(1, text.length));
+				memory.asSlice(0, text.length).copyFrom(java.lang.foreign.MemorySegment.ofArray(text));
+				for (long done = 0; done < text.length;)
+					done += LinuxException.check(Native.write(file.raw(), memory.asSlice(done), text.length - done),
+							"write", entry.getKey() + " of " + hostname);
+				check(Native.fchmod(file.raw(), 0644), "fchmod", entry.getKey() + " of " + hostname);
+			}
+			int e = Native.mount(copy, entry.getKey(), null, BIND);
+			if (e < 0)
+				throw new LinuxException("mount --bind", entry.getKey() + " of " + hostname, -e,
+						e == -Errno.ENOENT ? "the file must exist on the machine to be covered in a node; create it"
+								: "");
+		}
+		check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);
+	}
+
+	/**
+	 * Starts a program in the node.
+	 *
+	 * @throws LinuxException if it cannot be started; ENOENT names the program and the PATH that was searched
+	 */
+	public NodeProcess start(ProcessSpec spec) {
+		Reaper.prepare();
+		var program = spec.argv().getFirst();
+		var object = program + " in " + name;
+		var variables = environment(spec.environment());
+		var path = spec.environment().getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+		var directory = spec.workingDirectory().isEmpty() ? System.getProperty("user.dir") : spec.workingDirectory();
+		var opened = new ArrayList<Pipe>();
+		try {
+			var in = Pipe.open("input of " + object);
+			opened.add(in);
+			var out = spec.outputTo() != null ? null : Pipe.open("output of " + object);
+			var err = spec.outputTo() != null ? null : Pipe.open("error of " + object);
+			if (out != null) {
+				opened.add(out);
+				opened.add(err);
+			}
+			int outFd = out == null ? spec.outputTo().raw() : out.writeEnd().raw();
+			int errFd = err == null ? outFd : err.writeEnd().raw();
+			int pid = OneShot.run("wirebench-start", () -> {
+				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", object);
+				OneShot.enter(network.fd().raw(), Native.CLONE_NEWNET, "network namespace of " + name);
+				OneShot.enter(uts.raw(), Native.CLONE_NEWUTS, "UTS namespace of " + name);
+				OneShot.enter(pids.raw(), Native.CLONE_NEWPID, "PID namespace of " + name);
+				OneShot.enter(mounts.raw(), Native.CLONE_NEWNS, "mount namespace of " + name);
+				var file = executable(program, path);
+				if (Native.access(directory, 1) < 0)
+					throw new LinuxException("chdir", directory + " for " + object, Errno.ENOENT,
+							"the working directory does not exist in the node");
+				int result = Native.spawn(file, spec.argv().toArray(String[]::new), variables,
+						new int[] { in.readEnd().raw(), outFd, errFd }, directory);
+				if (result == -Errno.ENOMEM && init.exit().isDone())
+					throw new LinuxException("posix_spawn", object, Errno.ESRCH, "the node has been stopped");
+				return LinuxException.check(result, "posix_spawn", object);
+			});
+			in.readEnd().close();
+			if (out != null) {
+				out.writeEnd().close();
+				err.writeEnd().close();
+			}
+			return new NodeProcess(Reaper.watch(pid, object), FdStreams.output(in.writeEnd()),
+					out == null ? InputStream.nullInputStream() : FdStreams.input(out.readEnd()),
+					err == null ? InputStream.nullInputStream() : FdStreams.input(err.readEnd()));
+		} catch (RuntimeException e) {
+			opened.forEach(Pipe::close);
+			throw e;
+		}
+	}
+
+	private static String executable(String program, String path) {
+		if (program.contains("/")) {
+			int e = Native.access(program, 1);
+			if (e < 0)
+				throw new LinuxException("execve", program, -e, "there is no such program, or it may not be executed");
+			return program;
+		}
+		for (var directory : path.split(":")) {
+			var candidate = (directory.isEmpty() ? "." : directory) + '/' + program;
+			if (Native.access(candidate, 1) == 0)
+				return candidate;
+		}
+		throw new LinuxException("execve", program, Errno.ENOENT,
+				"no such program in PATH=" + path + "; install it, or give its full path");
+	}
+
+	private static String[] environment(Map<String, String> more) {
+		var all = new HashMap<>(System.getenv());
+		all.putAll(more);
+		return all.entrySet().stream().map(e -> e.getKey() + '=' + e.getValue()).toArray(String[]::new);
+	}
+
+	private static String readAll(Fd fd) {
+		try (var stream = FdStreams.input(fd)) {
+			var bytes = new ByteArrayOutputStream();
+			stream.transferTo((OutputStream) bytes);
+			return bytes.toString(StandardCharsets.UTF_8);
+		} catch (IOException e) {
+			throw new IllegalStateException(e.getMessage(), e);
+		}
+	}
+
+	/** @return the process id of the node's first process, as the engine sees it */
+	public long initPid() {
+		return init.pid();
+	}
+
+	/** @return completed when the first process, and with it every process of the node, has ended */
+	public CompletableFuture<Integer> exit() {
+		return init.exit();
+	}
+
+	/** Ends every process of the node and lets go of its namespaces. Returns at once; see {@link #exit()}. */
+	@Override
+	public void close() {
+		lifeline.close();
+		mounts.close();
+		uts.close();
+		pids.close();
+	}
+
+	@Override
+	public String toString() {
+		return "namespaces of " + name;
+	}
+}

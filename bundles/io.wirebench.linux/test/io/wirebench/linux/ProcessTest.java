@@ -1,0 +1,173 @@
+package io.wirebench.linux;
+
+import static io.wirebench.linux.KernelTest.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.wirebench.linux.net.NetworkNamespace;
+import io.wirebench.linux.process.NodeNamespaces;
+import io.wirebench.linux.process.NodeProcess;
+import io.wirebench.linux.process.ProcessSpec;
+
+class ProcessTest {
+
+	@BeforeEach
+	void needsNamespaces() {
+		KernelTest.require(Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES);
+	}
+
+	private static String text(java.io.InputStream stream) throws IOException {
+		return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	private static int code(NodeProcess process) throws Exception {
+		return process.exit().get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void shouldRunProgramsInTheNodesNamespaces() throws Exception {
+		var mine = Files.readString(Path.of("/etc/hosts"));
+		try (var network = NetworkNamespace.create();
+				var node = NodeNamespaces.create(network, "h1", Map.of("/etc/hosts", "10.0.0.2 h2\n"));
+				var process = node.start(ProcessSpec.of("sh", "-c",
+						"hostname; cat /etc/hosts; readlink /proc/self/ns/net; echo $$; ls /proc | grep -c '^[0-9]'; pwd"))) {
+			var said = text(process.output()).lines().toList();
+			assertEquals("h1", said.get(0));
+			assertEquals("10.0.0.2 h2", said.get(1));
+			assertEquals("net:[" + network.inode() + ']', said.get(2));
+			assertTrue(Integer.parseInt(said.get(3)) < 20, "a process id of the node's own: " + said.get(3));
+			assertTrue(Integer.parseInt(said.get(4)) < 6, "only the node's processes in /proc: " + said.get(4));
+			assertEquals(System.getProperty("user.dir"), said.get(5));
+			assertEquals(0, code(process));
+			assertEquals(mine, Files.readString(Path.of("/etc/hosts")));
+			assertFalse(Files.exists(Path.of("/mnt/f0")));
+		}
+	}
+
+	@Test
+	void shouldGiveCodesStreamsDirectoryAndEnvironment() throws Exception {
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of())) {
+			try (var process = node.start(new ProcessSpec(
+					List.of("sh", "-c", "read line; echo \"$line $COLOR $(pwd)\"; echo oops >&2; exit 7"),
+					Map.of("COLOR", "green"), "/usr", null))) {
+				process.input().write("hello\n".getBytes());
+				process.input().close();
+				assertEquals("hello green /usr\n", text(process.output()));
+				assertEquals("oops\n", text(process.error()));
+				assertEquals(7, code(process));
+			}
+			try (var process = node.start(ProcessSpec.of("sleep", "1000"))) {
+				process.signal(15);
+				assertEquals(128 + 15, code(process));
+				process.signal(15);
+			}
+			// no signal is blocked or ignored, no stray descriptor is open
+			try (var process = node.start(ProcessSpec.of("sh", "-c",
+					"grep -E 'Sig(Blk|Ign)' /proc/self/status; ls /proc/$$/fd | tr '\\n' ' '"))) {
+				var said = text(process.output());
+				assertTrue(said.contains("SigBlk:\t0000000000000000"), said);
+				assertTrue(said.contains("SigIgn:\t0000000000000000"), said);
+				assertTrue(said.endsWith("0 1 2 ") || said.endsWith("0 1 2 3 "), said);
+			}
+			var file = Files.createTempFile("wirebench", ".log");
+			try (var log = Fd.open(file.toString(), 1);
+					var process = node.start(new ProcessSpec(List.of("sh", "-c", "echo out; echo err >&2"), Map.of(),
+							"", log))) {
+				assertEquals(0, code(process));
+				assertEquals("out\nerr\n", Files.readString(file));
+			} finally {
+				Files.delete(file);
+			}
+		}
+	}
+
+	@Test
+	void shouldNameAMissingProgramAndDirectory() {
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of())) {
+			long before = KernelTest.openDescriptors();
+			var e = assertThrows(LinuxException.class, () -> node.start(ProcessSpec.of("no-such-program")));
+			assertTrue(e.getMessage().contains("no-such-program") && e.getMessage().contains("PATH="), e.getMessage());
+			var d = assertThrows(LinuxException.class,
+					() -> node.start(new ProcessSpec(List.of("true"), Map.of(), "/no/such", null)));
+			assertTrue(d.getMessage().contains("/no/such"), d.getMessage());
+			var f = assertThrows(LinuxException.class,
+					() -> NodeNamespaces.create(network, "h2", Map.of("/etc/no-such-file", "x")));
+			assertTrue(f.getMessage().contains("/etc/no-such-file"), f.getMessage());
+			assertEquals(before, KernelTest.openDescriptors());
+		}
+	}
+
+	@Test
+	void shouldReapOrphansAndEndEveryProcessAtEndOfFile() throws Exception {
+		long before = KernelTest.openDescriptors();
+		try (var network = NetworkNamespace.create()) {
+			var node = NodeNamespaces.create(network, "h1", Map.of());
+			// A daemon: forked twice, in a session of its own, deaf to what usually ends a process.
+			var starter = node.start(ProcessSpec.of("sh", "-c",
+					"setsid sh -c \"trap '' TERM HUP; sleep 1000 & exec sleep 2000\" >/dev/null 2>&1 & (sleep 0.05 &) ; true"));
+			assertEquals(0, code(starter));
+			starter.close();
+			await("the short orphan is reaped and no zombie stays", () -> {
+				try (var ps = node.start(ProcessSpec.of("sh", "-c",
+						"cat /proc/[0-9]*/stat 2>/dev/null | grep -c -E ' Z |sleep 0' ; grep -l 2000 /proc/[0-9]*/cmdline"))) {
+					var said = text(ps.output());
+					ps.exit().get(10, TimeUnit.SECONDS);
+					return said.startsWith("0\n") && said.contains("cmdline");
+				} catch (Exception e) {
+					throw new AssertionError(e);
+				}
+			});
+			var handle = ProcessHandle.of(node.initPid()).orElseThrow();
+			var daemons = handle.descendants().toList();
+			assertTrue(daemons.size() >= 2, "daemons below init: " + daemons.size());
+			node.close();
+			node.exit().get(10, TimeUnit.SECONDS);
+			await("all daemons are gone", () -> daemons.stream().noneMatch(ProcessHandle::isAlive));
+			assertThrows(LinuxException.class, () -> node.start(ProcessSpec.of("true")));
+		}
+		await("descriptors are back", () -> KernelTest.openDescriptors() == before);
+	}
+
+	@Test
+	void shouldNotMoveTheEngine() throws Exception {
+		var names = List.of("net", "mnt", "uts", "pid_for_children");
+		var before = names.stream().map(ProcessTest::namespace).toList();
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of());
+				var process = node.start(ProcessSpec.of("true"))) {
+			assertEquals(0, code(process));
+			assertEquals(before, names.stream().map(ProcessTest::namespace).toList());
+			assertNotEquals("net:[" + network.inode() + ']', namespace("net"));
+			try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+				for (var task : tasks)
+					try {
+						assertEquals(before.getFirst(), Files.readSymbolicLink(task.resolve("ns/net")).toString(),
+								Files.readString(task.resolve("comm")));
+					} catch (IOException ended) {
+						// a thread that has just ended
+					}
+			}
+		}
+	}
+
+	private static String namespace(String name) {
+		try {
+			return Files.readSymbolicLink(Path.of("/proc/self/ns/" + name)).toString();
+		} catch (IOException e) {
+			throw new java.io.UncheckedIOException(e);
+		}
+	}
+}
