@@ -1,0 +1,125 @@
+package io.wirebench.core.kinds;
+
+import org.eclipse.core.runtime.IConfigurationElement;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Copies one declaration out of the extension registry; throws IllegalArgumentException for a bad one. */
+final class KindReader {
+
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+	private static final Set<String> UNITS = Set.of("bit/s", "B", "ns", "1", "ratio");
+	/** Attributes of the elements in a file, which cannot be parameters too. */
+	private static final Set<String> RESERVED = Set.of("name", "kind", "x", "y", "match", "enabled", "from", "to", "start", "duration", "target");
+
+	private final KindPoint point;
+	private final IConfigurationElement element;
+
+	KindReader(KindPoint point, IConfigurationElement element) {
+		this.point = point;
+		this.element = element;
+	}
+
+	KindDescriptor read() {
+		if (!element.getName().equals(point.element()))
+			throw new IllegalArgumentException("unknown element <" + element.getName() + ">; write <" + point.element() + ">");
+		var contributor = element.getContributor().getName();
+		var id = required(element, "id");
+		if (!id.startsWith(contributor + ".") || id.length() == contributor.length() + 1)
+			throw new IllegalArgumentException("the id must begin with the contributing bundle's name: " + contributor + ".…");
+		required(element, "class");
+		var info = new KindInfo(id, required(element, "name"), optional(element, "description"), optional(element, "icon"),
+				optional(element, "category"), contributor, parameters());
+		return switch (point) {
+			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE));
+			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true));
+			case GENERATOR -> new GeneratorKindDescriptor(info, figures());
+			case ANALYZER -> new AnalyzerKindDescriptor(info, constant(Need.class, "needs", Need.FRAMES), figures());
+		};
+	}
+
+	private List<ParameterDeclaration> parameters() {
+		var names = new HashSet<String>();
+		var parameters = new ArrayList<ParameterDeclaration>();
+		for (var child : element.getChildren("parameter")) {
+			var name = required(child, "name");
+			if (!NAME.matcher(name).matches())
+				throw new IllegalArgumentException("parameter '" + name + "' must be lower case words joined by '-'");
+			if (RESERVED.contains(name))
+				throw new IllegalArgumentException("parameter '" + name + "' has the name of an attribute that every element has; rename it");
+			if (!names.add(name))
+				throw new IllegalArgumentException("parameter '" + name + "' is declared twice");
+			parameters.add(parameter(child, name));
+		}
+		return parameters;
+	}
+
+	private static ParameterDeclaration parameter(IConfigurationElement child, String name) {
+		var type = ParameterType.of(required(child, "type"))
+				.orElseThrow(() -> new IllegalArgumentException("parameter '" + name + "' has the unknown type '" + child.getAttribute("type") + "'"));
+		var choices = child.getAttribute("choices") == null ? List.<String>of() : List.of(child.getAttribute("choices").strip().split("\\s*,\\s*"));
+		if ((type == ParameterType.CHOICE) == choices.isEmpty())
+			throw new IllegalArgumentException("parameter '" + name + "' " + (choices.isEmpty() ? "is a choice without choices" : "has choices but is no choice"));
+		var declaration = new ParameterDeclaration(name, type, child.getAttribute("default"), child.getAttribute("minimum"),
+				child.getAttribute("maximum"), choices, flag(child, "required", false), optional(child, "description"));
+		if (declaration.required() && declaration.defaultText() != null)
+			throw new IllegalArgumentException("parameter '" + name + "' is required and has a default; take one away");
+		try {
+			for (var text : new String[] {declaration.minimum(), declaration.maximum(), declaration.defaultText()})
+				if (text != null)
+					declaration.parse(text);
+		} catch (IllegalArgumentException exception) {
+			throw new IllegalArgumentException("parameter '" + name + "': " + exception.getMessage(), exception);
+		}
+		return declaration;
+	}
+
+	private List<FigureDeclaration> figures() {
+		var names = new HashSet<String>();
+		var figures = new ArrayList<FigureDeclaration>();
+		for (var child : element.getChildren("figure")) {
+			var name = required(child, "name");
+			var unit = required(child, "unit");
+			if (!NAME.matcher(name).matches() || !names.add(name))
+				throw new IllegalArgumentException("figure '" + name + "' must be lower case words joined by '-', and declared once");
+			if (!UNITS.contains(unit))
+				throw new IllegalArgumentException("figure '" + name + "' has the unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
+			figures.add(new FigureDeclaration(name, unit, optional(child, "description")));
+		}
+		return figures;
+	}
+
+	private <E extends Enum<E>> E constant(Class<E> type, String attribute, E absent) {
+		var text = element.getAttribute(attribute);
+		if (text == null)
+			return absent;
+		for (var constant : type.getEnumConstants())
+			if (constant.name().toLowerCase(Locale.ROOT).equals(text))
+				return constant;
+		throw new IllegalArgumentException(attribute + "=\"" + text + "\" is not known");
+	}
+
+	private static boolean flag(IConfigurationElement element, String attribute, boolean absent) {
+		var text = element.getAttribute(attribute);
+		if (text != null && !text.equals("true") && !text.equals("false"))
+			throw new IllegalArgumentException(attribute + "=\"" + text + "\" must be true or false");
+		return text == null ? absent : text.equals("true");
+	}
+
+	private static String required(IConfigurationElement element, String attribute) {
+		var text = element.getAttribute(attribute);
+		if (text == null || text.isBlank())
+			throw new IllegalArgumentException("<" + element.getName() + "> has no " + attribute);
+		return text;
+	}
+
+	private static String optional(IConfigurationElement element, String attribute) {
+		var text = element.getAttribute(attribute);
+		return text == null ? "" : text;
+	}
+}

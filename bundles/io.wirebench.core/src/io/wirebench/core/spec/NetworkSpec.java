@@ -1,0 +1,115 @@
+package io.wirebench.core.spec;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A whole network as the engine is asked to make it real: checked, with all names, addresses, routes and defaults
+ * filled in. Immutable.
+ *
+ * @param name the network's name
+ * @param description for people
+ * @param seed determines every random decision
+ * @param nodes in the order of the file
+ * @param links in the order of the file
+ * @param flows in the order of the file
+ * @param probes in the order of the file
+ * @param scenario what happens during a run, or empty
+ */
+public record NetworkSpec(String name, String description, long seed, List<NodeSpec> nodes, List<LinkSpec> links,
+		List<FlowSpec> flows, List<ProbeSpec> probes, Optional<ScenarioSpec> scenario) {
+
+	/** Nothing: what a stopped network is. */
+	public static final NetworkSpec EMPTY = new NetworkSpec("", "", 0, List.of(), List.of(), List.of(), List.of(), Optional.empty());
+
+	public NetworkSpec {
+		nodes = List.copyOf(nodes);
+		links = List.copyOf(links);
+		flows = List.copyOf(flows);
+		probes = List.copyOf(probes);
+	}
+
+	/** @return the node of that name, or empty */
+	public Optional<NodeSpec> node(String nodeName) {
+		return nodes.stream().filter(node -> node.name().equals(nodeName)).findFirst();
+	}
+
+	/** @return the link of that name, or empty */
+	public Optional<LinkSpec> link(String linkName) {
+		return links.stream().filter(link -> link.name().equals(linkName)).findFirst();
+	}
+
+	/** @return the flow of that name, or empty */
+	public Optional<FlowSpec> flow(String flowName) {
+		return flows.stream().filter(flow -> flow.name().equals(flowName)).findFirst();
+	}
+
+	/** @return the probe of that name, or empty */
+	public Optional<ProbeSpec> probe(String probeName) {
+		return probes.stream().filter(probe -> probe.name().equals(probeName)).findFirst();
+	}
+
+	/**
+	 * Changes one value: a parameter ({@code r1-r2/both/delay.time}, {@code flow:download.window}, {@code probe:cap.snap-length},
+	 * {@code h1.some-parameter}), whether an impairment has an effect ({@code r1-r2/both/delay.enabled}), or whether a link is
+	 * up ({@code r1-r2.up}).
+	 *
+	 * @param path what to change
+	 * @param value as text with its unit
+	 * @throws IllegalArgumentException if there is no such element or parameter, or the value is not valid
+	 */
+	public NetworkSpec with(String path, String value) {
+		var dot = path.lastIndexOf('.');
+		if (dot <= 0)
+			throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
+		var element = path.substring(0, dot);
+		var parameter = path.substring(dot + 1);
+		if (element.startsWith("flow:"))
+			return new NetworkSpec(name, description, seed, nodes, links, change(flows, FlowSpec::path, element, FlowSpec::parameters, FlowSpec::withParameters, parameter, value), probes, scenario);
+		if (element.startsWith("probe:"))
+			return new NetworkSpec(name, description, seed, nodes, links, flows, change(probes, ProbeSpec::path, element, ProbeSpec::parameters, ProbeSpec::withParameters, parameter, value), scenario);
+		if (element.indexOf('/') > 0)
+			return withLinks(changeImpairment(element, parameter, value));
+		if (link(element).isPresent()) {
+			if (!parameter.equals("up"))
+				throw new IllegalArgumentException("a link has no parameter '" + parameter + "'; known is up");
+			var up = flag(value);
+			return withLinks(links.stream().map(link -> link.name().equals(element) ? link.withUp(up) : link).toList());
+		}
+		return new NetworkSpec(name, description, seed, change(nodes, NodeSpec::name, element, NodeSpec::parameters, NodeSpec::withParameters, parameter, value), links, flows, probes, scenario);
+	}
+
+	private NetworkSpec withLinks(List<LinkSpec> changed) {
+		return new NetworkSpec(name, description, seed, nodes, changed, flows, probes, scenario);
+	}
+
+	private List<LinkSpec> changeImpairment(String element, String parameter, String value) {
+		var found = new boolean[1];
+		var changed = links.stream().map(link -> link.withImpairments(impairment -> {
+			if (!impairment.path().equals(element))
+				return impairment;
+			found[0] = true;
+			return parameter.equals("enabled") ? impairment.withEnabled(flag(value)) : impairment.withParameters(impairment.parameters().with(parameter, value));
+		})).toList();
+		if (!found[0])
+			throw new IllegalArgumentException("there is no element '" + element + "'");
+		return changed;
+	}
+
+	private static boolean flag(String value) {
+		return switch (value.strip()) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new IllegalArgumentException("'" + value + "' is neither true nor false");
+		};
+	}
+
+	private static <T> List<T> change(List<T> all, Function<T, String> path, String element, Function<T, TypedParameters> get,
+			BiFunction<T, TypedParameters, T> set, String parameter, String value) {
+		if (all.stream().noneMatch(candidate -> path.apply(candidate).equals(element)))
+			throw new IllegalArgumentException("there is no element '" + element + "'");
+		return all.stream().map(candidate -> path.apply(candidate).equals(element) ? set.apply(candidate, get.apply(candidate).with(parameter, value)) : candidate).toList();
+	}
+}

@@ -1,0 +1,36 @@
+package io.wirebench.core.spec;
+
+import io.wirebench.core.kinds.Forwarding;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node. Immutable.
+ *
+ * @param name its name, which is its element path
+ * @param kindId the full id of its kind
+ * @param forwarding what it does with frames that are not for it
+ * @param parameters its parameters
+ * @param interfaces in the order of the file: written ones, then those that links made
+ * @param routes static routes
+ * @param x horizontal position in pixels, or null
+ * @param y vertical position in pixels, or null
+ */
+public record NodeSpec(String name, String kindId, Forwarding forwarding, TypedParameters parameters,
+		List<InterfaceSpec> interfaces, List<RouteSpec> routes, Integer x, Integer y) {
+
+	public NodeSpec {
+		interfaces = List.copyOf(interfaces);
+		routes = List.copyOf(routes);
+	}
+
+	/** @return the interface of that name, or empty */
+	public Optional<InterfaceSpec> interfaceNamed(String interfaceName) {
+		return interfaces.stream().filter(candidate -> candidate.name().equals(interfaceName)).findFirst();
+	}
+
+	NodeSpec withParameters(TypedParameters changed) {
+		return new NodeSpec(name, kindId, forwarding, changed, interfaces, routes, x, y);
+	}
+}
