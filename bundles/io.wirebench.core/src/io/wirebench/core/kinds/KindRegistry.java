@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by any thread. Listeners are called by the thread that changed the registry.
  */
-public final class KindRegistry implements AutoCloseable {
+public class KindRegistry implements AutoCloseable {
 
 	/** The bundle whose kinds need no prefix. */
 	public static final String BUILT_IN = "io.wirebench.kinds";

@@ -27,7 +27,7 @@ public final class CommandKind implements GeneratorKind {
 	@Override
 	public void run(GeneratorContext context) throws Exception {
 		Parameters parameters = context.parameters();
-		NodeHandle node = parameters.text("node").equals("to") ? context.to() : context.from();
+		NodeHandle node = parameters.text("side").equals("to") ? context.to() : context.from();
 		Map<String, String> environment = new HashMap<>();
 		environment.put("WIREBENCH_FROM", context.from().name());
 		environment.put("WIREBENCH_TO", context.to().name());
@@ -38,7 +38,7 @@ public final class CommandKind implements GeneratorKind {
 					throw new IllegalArgumentException("environment: '" + assignment + "' is not NAME=VALUE");
 				environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
 			}
-		ProcessRequest request = new ProcessRequest(CommandLine.split(parameters.text("command")), environment,
+		ProcessRequest request = new ProcessRequest(CommandLine.split(parameters.text("argv")), environment,
 				parameters.text("directory"));
 		try (NodeProcess process = node.start(request)) {
 			process.input().close();

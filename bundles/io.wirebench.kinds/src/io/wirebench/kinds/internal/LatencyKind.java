@@ -31,10 +31,14 @@ public final class LatencyKind implements AnalyzerKind {
 			this.setup = setup;
 		}
 
-		/** Frames seen before the link, by fingerprint, in a table that forgets the oldest. */
+		/**
+		 * Frames that were seen on one side of the link only as yet, by fingerprint, in a table that forgets the oldest. The
+		 * two sides are watched apart, so either may come first.
+		 */
 		private static final class OneWay {
 			private final long[] fingerprints = new long[SLOTS];
 			private final long[] times = new long[SLOTS];
+			private final boolean[] isAfter = new boolean[SLOTS];
 			private final long[] delays = new long[MAX_SAMPLES];
 			private int count;
 		}
@@ -44,13 +48,16 @@ public final class LatencyKind implements AnalyzerKind {
 			OneWay way = ways[frame.direction().ordinal()];
 			long fingerprint = fingerprint(frame.bytes(), frame.length());
 			int slot = (int) (fingerprint ^ fingerprint >>> 32) & SLOTS - 1;
-			if (frame.point() == ObservedFrame.Point.BEFORE) {
+			boolean after = frame.point() == ObservedFrame.Point.AFTER;
+			if (way.fingerprints[slot] == fingerprint && way.isAfter[slot] != after) {
+				way.fingerprints[slot] = 0;
+				long delay = after ? frame.epochNanos() - way.times[slot] : way.times[slot] - frame.epochNanos();
+				if (way.count < MAX_SAMPLES)
+					way.delays[way.count++] = delay;
+			} else {
 				way.fingerprints[slot] = fingerprint;
 				way.times[slot] = frame.epochNanos();
-			} else if (way.fingerprints[slot] == fingerprint) {
-				way.fingerprints[slot] = 0;
-				if (way.count < MAX_SAMPLES)
-					way.delays[way.count++] = frame.epochNanos() - way.times[slot];
+				way.isAfter[slot] = after;
 			}
 		}
 

@@ -44,10 +44,10 @@ public final class RateKind implements ImpairmentKind {
 
 		@Override
 		public Verdict enqueue(Frame frame, StageContext context) {
-			// The frame that is being sent does not wait; a limit in bytes replaces the one in packets.
+			// The frame that is being sent does not wait.
 			if (!queue.isEmpty()) {
 				long waitingBytes = queuedBytes - queue.peek().length();
-				if (maxBytes > 0 ? waitingBytes + frame.length() > maxBytes : queue.size() > maxPackets)
+				if (maxBytes > 0 && waitingBytes + frame.length() > maxBytes || maxPackets > 0 && queue.size() > maxPackets)
 					return context.drop(QUEUE_FULL);
 			}
 			queue.add(frame);

@@ -232,6 +232,15 @@ public final class RouteSocket implements AutoCloseable {
 		}, RouteSocket::address);
 	}
 
+	/**
+	 * @return numbers of the other namespaces that this one knows, which are those that a veth pair ever led to and that
+	 *         still exist: a namespace leaves the list when the kernel begins to dismantle it
+	 */
+	public List<Integer> neighbourNamespaces() {
+		return dump(Rtnetlink.GETNSID, Rtnetlink.NEWNSID, Rtnetlink.NSID, body -> {
+		}, body -> (int) body.number("NSID", -1));
+	}
+
 	/** @return all routes of all tables, IPv4 and IPv6; see {@link RouteInfo#table()} */
 	public List<RouteInfo> routes() {
 		return dump(Rtnetlink.GETROUTE, Rtnetlink.NEWROUTE, Rtnetlink.ROUTE, body -> {

@@ -38,6 +38,8 @@ public final class Rtnetlink {
 	public static final int NEWTFILTER = 44;
 	public static final int DELTFILTER = 45;
 	public static final int GETTFILTER = 46;
+	public static final int NEWNSID = 88;
+	public static final int GETNSID = 90;
 
 	public static final Struct IFINFOMSG = Struct.of("ifinfomsg", "family:u8", "-:1", "type:u16", "index:u32",
 			"flags:u32", "change:u32");
@@ -115,6 +117,9 @@ public final class Rtnetlink {
 			nested(7, "ACT", Content.of(null, nested(1, "FIRST", ACTION))));
 	private static final Content BPF_OPTIONS = Content.of(null, of(6, "FD", U32), of(7, "NAME", TEXT),
 			of(8, "FLAGS", U32));
+
+	/** net_namespace.h. */
+	public static final Content NSID = Content.of(Struct.of("rtgenmsg", "family:u8", "-:3"), of(1, "NSID", U32));
 
 	public static final Content FILTER = Content.of(TCMSG, of(1, "KIND", TEXT),
 			byKind(2, "OPTIONS", 1, kinds("u32", U32_OPTIONS, "bpf", BPF_OPTIONS)));
