@@ -1,0 +1,115 @@
+package io.wirebench.core.scenario;
+
+import io.wirebench.core.kinds.FigureDeclaration;
+import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindPoint;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.spec.FlowSpec;
+import io.wirebench.core.spec.ImpairmentSpec;
+import io.wirebench.core.spec.LinkSpec;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.StepSpec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which figures a network has and what they measure: as its kinds declare them, plus those of every link. Immutable. */
+public final class FigureCatalogue {
+
+	/** Figures of each direction of a link, beside {@code dropped-REASON}. */
+	private static final Set<String> COUNTS = Set.of("in", "out", "copied", "queued", "dropped");
+
+	private final NetworkSpec spec;
+	private final KindRegistry kinds;
+
+	public FigureCatalogue(NetworkSpec spec, KindRegistry kinds) {
+		this.spec = spec;
+		this.kinds = kinds;
+	}
+
+	/**
+	 * @return the declared unit of a figure: {@code bit/s}, {@code B}, {@code ns}, {@code 1} or {@code ratio}
+	 * @throws Condition.SyntaxException if there is no such figure; says which there are
+	 */
+	public String unit(String path) {
+		int dot = path.lastIndexOf('.');
+		String element = dot < 0 ? path : path.substring(0, dot);
+		String name = path.substring(dot + 1);
+		if (element.startsWith("flow:")) {
+			FlowSpec flow = spec.flow(element.substring(5))
+					.orElseThrow(() -> unknown(path, "there is no flow '" + element.substring(5) + "'", spec.flows().stream().map(FlowSpec::path).toList()));
+			return declared(path, name, kinds.find(KindPoint.GENERATOR, flow.kindId()));
+		}
+		if (element.startsWith("probe:")) {
+			ProbeSpec probe = spec.probe(element.substring(6))
+					.orElseThrow(() -> unknown(path, "there is no probe '" + element.substring(6) + "'", spec.probes().stream().map(ProbeSpec::path).toList()));
+			return declared(path, name, kinds.find(KindPoint.ANALYZER, probe.kindId()));
+		}
+		int slash = element.indexOf('/');
+		String linkName = slash < 0 ? element : element.substring(0, slash);
+		LinkSpec link = spec.link(linkName)
+				.orElseThrow(() -> unknown(path, "there is no link '" + linkName + "'", spec.links().stream().map(LinkSpec::name).toList()));
+		if (slash < 0) {
+			if (name.equals("up"))
+				return "1";
+			throw unknown(path, "a link has no figure '" + name + "'", List.of(linkName + ".up", linkName + "/forward.dropped"));
+		}
+		String rest = element.substring(slash + 1);
+		if (rest.equals("forward") || rest.equals("backward")) {
+			if (name.equals("rate"))
+				return "bit/s";
+			if (COUNTS.contains(name) || name.startsWith("dropped-"))
+				return "1";
+			List<String> known = new ArrayList<>(COUNTS.stream().sorted().toList());
+			known.add("rate");
+			known.add("dropped-REASON");
+			throw unknown(path, "a direction of a link has no figure '" + name + "'", known);
+		}
+		boolean forward = rest.startsWith("forward/");
+		if (forward || rest.startsWith("backward/")) {
+			String impairment = rest.substring(rest.indexOf('/') + 1);
+			for (ImpairmentSpec i : forward ? link.forward() : link.backward())
+				if (i.name().equals(impairment))
+					return "1";
+		}
+		throw unknown(path, "there is no element '" + element + "'", List.of(linkName + "/forward", linkName + "/backward"));
+	}
+
+	private static String declared(String path, String name, Optional<? extends KindDescriptor> kind) {
+		List<FigureDeclaration> figures = kind.map(KindDescriptor::figures).orElse(List.of());
+		return figures.stream().filter(f -> f.name().equals(name)).map(FigureDeclaration::unit).findFirst()
+				.orElseThrow(() -> unknown(path, "it has no figure '" + name + "'", figures.stream().map(FigureDeclaration::name).toList()));
+	}
+
+	private static Condition.SyntaxException unknown(String path, String why, List<String> known) {
+		return new Condition.SyntaxException("figure '" + path + "': " + why + (known.isEmpty() ? "" : "; known: " + String.join(", ", known)));
+	}
+
+	/** @return what a figure measures; throws as {@link #unit} does */
+	public Dimension dimension(String path) {
+		return Dimension.ofUnit(unit(path));
+	}
+
+	/** Checks all conditions of a network's scenario. @return problems as text, each with the element's path first; empty if none */
+	public List<String> problems() {
+		List<String> problems = new ArrayList<>();
+		spec.scenario().ifPresent(scenario -> {
+			for (StepSpec step : scenario.steps())
+				if (step.trigger() instanceof StepSpec.After after)
+					check(step.path(), after.condition(), problems);
+			scenario.expectations().forEach(e -> check(e.path(), e.condition(), problems));
+		});
+		return problems;
+	}
+
+	private void check(String path, String text, List<String> problems) {
+		try {
+			Condition.parse(text).check(this::dimension);
+		} catch (Condition.SyntaxException e) {
+			problems.add(path + ": " + e.getMessage());
+		}
+	}
+}

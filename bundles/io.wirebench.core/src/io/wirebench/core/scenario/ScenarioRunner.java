@@ -1,0 +1,285 @@
+package io.wirebench.core.scenario;
+
+import io.wirebench.api.NodeProcess;
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.emulation.ApplyMonitor;
+import io.wirebench.core.emulation.Emulation;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.emulation.EmulationState.FlowStatus;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.spec.ExpectationSpec;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.ScenarioSpec;
+import io.wirebench.core.spec.StepSpec;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Takes a running network through its scenario: does the steps when their time or condition has come, and holds the
+ * figures against the expectations. Sees the network only through {@link Emulation}, so it works the same beside it and
+ * over the control protocol. For one thread; one object a run.
+ */
+public final class ScenarioRunner {
+
+	/** Hears of the run. Called by the running thread. */
+	public interface Listener {
+		/** A step was done, or could not be. @param problem empty if it was done */
+		default void step(double seconds, StepSpec step, String what, String problem) {
+		}
+
+		/** A line that a step's command printed. */
+		default void output(StepSpec step, String line) {
+		}
+
+		/** An expectation was decided. */
+		default void decided(ExpectationResult result) {
+		}
+
+		/** Called at each look at the figures. */
+		default void tick(double seconds, EmulationState state) {
+		}
+	}
+
+	private static final long TICK_NANOS = 100_000_000L;
+	private static final long COMMAND_SECONDS = 30;
+
+	private final Emulation emulation;
+	private final FigureCatalogue catalogue;
+	private final ScenarioSpec scenario;
+	private final Listener listener;
+	private final List<StepSpec> waiting;
+	private final List<Check> checks = new ArrayList<>();
+	private final List<String> failedSteps = new ArrayList<>();
+	private long startNanos;
+
+	/**
+	 * @param spec the network, which must be applied; its scenario may be empty
+	 * @throws Condition.SyntaxException if a condition cannot be read: check with {@link FigureCatalogue#problems()} before
+	 */
+	public ScenarioRunner(Emulation emulation, NetworkSpec spec, KindRegistry kinds, Listener listener) {
+		this.emulation = emulation;
+		this.listener = listener;
+		catalogue = new FigureCatalogue(spec, kinds);
+		scenario = spec.scenario().orElse(new ScenarioSpec(OptionalLong.empty(), List.of(), List.of()));
+		waiting = new ArrayList<>(scenario.steps());
+		for (ExpectationSpec e : scenario.expectations())
+			checks.add(new Check(e, Condition.parse(e.condition())));
+	}
+
+	/** An expectation under observation. */
+	private static final class Check {
+		private final ExpectationSpec spec;
+		private final Condition condition;
+		private boolean decided;
+		/** For {@code always}: whether a value was seen at all; the newest, or the first that failed. */
+		private String explanation = "no figure was seen in its time";
+		private boolean seen;
+
+		Check(ExpectationSpec spec, Condition condition) {
+			this.spec = spec;
+			this.condition = condition;
+		}
+	}
+
+	/**
+	 * Runs the scenario.
+	 *
+	 * @param forNanos ends the run after this time, whatever the scenario says; empty for the scenario's own end
+	 * @param stop asked all the time; true ends the run
+	 * @return what became of each expectation, in their order
+	 */
+	public List<ExpectationResult> run(OptionalLong forNanos, BooleanSupplier stop) {
+		startNanos = System.nanoTime();
+		long end = forNanos.isPresent() ? forNanos.getAsLong() : scenario.durationNanos().orElse(ownEnd());
+		List<ExpectationResult> results = new ArrayList<>();
+		long next = startNanos;
+		while (true) {
+			long now = System.nanoTime() - startNanos;
+			boolean last = now >= end || stop.getAsBoolean() || end == Long.MAX_VALUE && allDone();
+			doSteps(now);
+			EmulationState state = emulation.sample();
+			for (Check check : checks)
+				if (!check.decided)
+					look(check, now, state, last, results);
+			listener.tick(now / 1e9, state);
+			if (last)
+				break;
+			next += TICK_NANOS;
+			for (long wait; (wait = Math.min(next, nextStep()) - System.nanoTime()) > 0 && !stop.getAsBoolean();)
+				LockSupport.parkNanos(Math.min(wait, TICK_NANOS));
+			next = Math.max(next, System.nanoTime() - TICK_NANOS);
+		}
+		results.sort(java.util.Comparator.comparingInt(r -> scenario.expectations().indexOf(r.expectation())));
+		return results;
+	}
+
+	/** @return steps that could not be done, and those whose condition never came, as text */
+	public List<String> problems() {
+		List<String> problems = new ArrayList<>(failedSteps);
+		waiting.forEach(step -> problems.add(step.path() + " was not reached: " + describe(step)));
+		return problems;
+	}
+
+	/** Without a duration a scenario ends with its last step or expectation; without those, with its flows. */
+	private long ownEnd() {
+		long end = 0;
+		for (StepSpec step : scenario.steps())
+			if (step.trigger() instanceof StepSpec.At at)
+				end = Math.max(end, at.nanos());
+			else
+				return Long.MAX_VALUE;
+		for (ExpectationSpec e : scenario.expectations())
+			end = Math.max(end, e.toNanos());
+		return end == 0 ? Long.MAX_VALUE : end;
+	}
+
+	private boolean allDone() {
+		if (!waiting.isEmpty() || checks.stream().anyMatch(c -> !c.decided))
+			return false;
+		var flows = emulation.state().flows().values();
+		return !flows.isEmpty() && flows.stream().noneMatch(f -> f.status() == FlowStatus.RUNNING || f.status() == FlowStatus.WAITING);
+	}
+
+	private long nextStep() {
+		long next = Long.MAX_VALUE;
+		for (StepSpec step : waiting)
+			if (step.trigger() instanceof StepSpec.At at)
+				next = Math.min(next, startNanos + at.nanos());
+		return next;
+	}
+
+	private void doSteps(long now) {
+		for (StepSpec step : List.copyOf(waiting)) {
+			boolean due = switch (step.trigger()) {
+			case StepSpec.At at -> now >= at.nanos();
+			case StepSpec.After after -> Condition.parse(after.condition()).evaluate(figures(emulation.state()), catalogue::dimension).held();
+			};
+			if (!due)
+				continue;
+			waiting.remove(step);
+			double seconds = (System.nanoTime() - startNanos) / 1e9;
+			try {
+				perform(step);
+				listener.step(seconds, step, describe(step), "");
+			} catch (EmulationException | IllegalArgumentException | IOException e) {
+				failedSteps.add(step.path() + " (" + describe(step) + ") failed: " + e.getMessage());
+				listener.step(seconds, step, describe(step), e.getMessage());
+			}
+		}
+	}
+
+	private void perform(StepSpec step) throws EmulationException, IOException {
+		switch (step.action()) {
+		case StepSpec.SetValue set -> emulation.apply(emulation.applied().with(set.target(), set.value()), ApplyMonitor.NONE);
+		case StepSpec.SetLink link -> emulation.apply(emulation.applied().with(link.link() + ".up", String.valueOf(link.up())), ApplyMonitor.NONE);
+		case StepSpec.SetFlow flow -> {
+			if (flow.running())
+				emulation.startFlow(flow.flow());
+			else
+				emulation.stopFlow(flow.flow());
+		}
+		case StepSpec.Run run -> command(step, run);
+		}
+	}
+
+	private void command(StepSpec step, StepSpec.Run run) throws EmulationException, IOException {
+		try (NodeProcess process = emulation.start(run.node(), ProcessRequest.of("/bin/sh", "-c", run.command()))) {
+			process.input().close();
+			Thread errors = Thread.ofPlatform().daemon().start(() -> copy(step, process.error()));
+			copy(step, process.output());
+			errors.join();
+			int code = process.exit().get(COMMAND_SECONDS, TimeUnit.SECONDS);
+			if (code != 0)
+				throw new EmulationException("exit code " + code);
+		} catch (TimeoutException e) {
+			throw new EmulationException("it had not ended after " + COMMAND_SECONDS + " s and was killed");
+		} catch (ExecutionException e) {
+			throw new EmulationException(e.getMessage(), e);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new EmulationException("interrupted", e);
+		}
+	}
+
+	private void copy(StepSpec step, InputStream stream) {
+		try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+			for (String line; (line = lines.readLine()) != null;)
+				listener.output(step, line);
+		} catch (IOException e) {
+			// Ends with the process.
+		}
+	}
+
+	private void look(Check check, long now, EmulationState state, boolean last, List<ExpectationResult> results) {
+		ExpectationSpec spec = check.spec;
+		boolean inTime = now >= spec.fromNanos() && now <= spec.toNanos();
+		boolean over = now > spec.toNanos() || last;
+		if (inTime) {
+			Condition.Outcome outcome = check.condition.evaluate(figures(state), catalogue::dimension);
+			if (outcome.known()) {
+				check.seen = true;
+				check.explanation = outcome.explanation();
+				if (outcome.held() != spec.always()) {
+					// One true moment is enough for "within", one false one for "always".
+					decide(check, outcome.held(), now, results);
+					return;
+				}
+			}
+		}
+		if (over) {
+			boolean cut = last && now < spec.toNanos();
+			if (cut && spec.always())
+				check.explanation += "; the run ended before its time was over";
+			decide(check, spec.always() && check.seen && !cut, now, results);
+		}
+	}
+
+	private void decide(Check check, boolean held, long now, List<ExpectationResult> results) {
+		check.decided = true;
+		ExpectationResult result = new ExpectationResult(check.spec, held, check.explanation, now / 1e9);
+		results.add(result);
+		listener.decided(result);
+	}
+
+	private Figures figures(EmulationState state) {
+		return path -> {
+			OptionalDouble value = state.figure(path);
+			return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * Dimension.factorOfUnit(catalogue.unit(path))) : value;
+		};
+	}
+
+	/** @return what a step does, in a few words */
+	public static String describe(StepSpec step) {
+		return switch (step.action()) {
+		case StepSpec.SetValue set -> set.target() + " = " + set.value();
+		case StepSpec.SetLink link -> link.link() + (link.up() ? " up" : " down");
+		case StepSpec.SetFlow flow -> (flow.running() ? "start " : "stop ") + "flow:" + flow.flow();
+		case StepSpec.Run run -> "run in " + run.node() + ": " + run.command();
+		};
+	}
+
+	/** @return flows that failed, as text */
+	public List<String> failedFlows() {
+		List<String> failed = new ArrayList<>();
+		emulation.state().flows().forEach((name, flow) -> {
+			if (flow.status() == FlowStatus.FAILED)
+				failed.add("flow:" + name + " failed: " + flow.message());
+		});
+		return failed;
+	}
+
+}
