@@ -54,6 +54,11 @@ public final class KernelTest {
 		return descriptors().size();
 	}
 
+	/** Waits for the first process of an earlier test's node, which may still be ending: its descriptor would count. */
+	public static void awaitNoChild() {
+		await("no child is left", () -> descriptors().stream().noneMatch(d -> d.contains("pidfd")));
+	}
+
 	/** What each open descriptor is of. */
 	public static java.util.List<String> descriptors() {
 		var all = new java.util.ArrayList<String>();

@@ -28,8 +28,7 @@ class ProcessTest {
 	@BeforeEach
 	void needsNamespaces() {
 		KernelTest.require(Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES);
-		// An earlier test's first process may still be ending; its descriptor would be counted.
-		await("no child is left", () -> KernelTest.descriptors().stream().noneMatch(d -> d.contains("pidfd")));
+		KernelTest.awaitNoChild();
 	}
 
 	private static String text(java.io.InputStream stream) throws IOException {
