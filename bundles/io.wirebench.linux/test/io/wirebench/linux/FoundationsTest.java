@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FoundationsTest {
+
+	@BeforeEach
+	void waitsForChildrenOfOtherTests() {
+		KernelTest.awaitNoChild();
+	}
 
 	@Test
 	void shouldSayCallObjectNameAndText() {

@@ -51,11 +51,28 @@ public final class KernelTest {
 	}
 
 	public static long openDescriptors() {
-		try (var list = Files.list(Path.of("/proc/self/fd"))) {
-			return list.count();
+		return descriptors().size();
+	}
+
+	/** Waits for the first process of an earlier test's node, which may still be ending: its descriptor would count. */
+	public static void awaitNoChild() {
+		await("no child is left", () -> descriptors().stream().noneMatch(d -> d.contains("pidfd")));
+	}
+
+	/** What each open descriptor is of. */
+	public static java.util.List<String> descriptors() {
+		var all = new java.util.ArrayList<String>();
+		try (var list = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+			for (var fd : list)
+				try {
+					all.add(Files.readSymbolicLink(fd).toString());
+				} catch (java.nio.file.NoSuchFileException closedMeanwhile) {
+					// as the listing's own
+				}
 		} catch (IOException e) {
 			throw new java.io.UncheckedIOException(e);
 		}
+		return all;
 	}
 
 	/** Two nodes with a wire between them: 10.0.0.1 and fd00::1, 10.0.0.2 and fd00::2, at eth0, index 2. */

@@ -29,6 +29,7 @@ class PacketTest {
 
 	@BeforeEach
 	void needsRings() {
+		KernelTest.awaitNoChild();
 		KernelTest.require(Feature.NETWORK_NAMESPACES, Feature.VETH, Feature.VNET_HEADER);
 	}
 

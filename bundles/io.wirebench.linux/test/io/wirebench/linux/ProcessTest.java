@@ -28,6 +28,7 @@ class ProcessTest {
 	@BeforeEach
 	void needsNamespaces() {
 		KernelTest.require(Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES);
+		KernelTest.awaitNoChild();
 	}
 
 	private static String text(java.io.InputStream stream) throws IOException {

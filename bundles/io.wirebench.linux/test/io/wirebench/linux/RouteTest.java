@@ -30,6 +30,7 @@ class RouteTest {
 
 	@BeforeEach
 	void needsNamespaces() {
+		KernelTest.awaitNoChild();
 		KernelTest.require(Feature.NETWORK_NAMESPACES, Feature.VETH, Feature.BRIDGE);
 	}
 

@@ -23,6 +23,7 @@ class SocketTest {
 
 	@BeforeEach
 	void needsNamespaces() {
+		KernelTest.awaitNoChild();
 		KernelTest.require(Feature.NETWORK_NAMESPACES, Feature.VETH);
 	}
 

@@ -3,6 +3,7 @@ package io.wirebench.linux.internal;
 import java.util.concurrent.Callable;
 
 import io.wirebench.linux.Errno;
+import io.wirebench.linux.Fd;
 import io.wirebench.linux.LinuxException;
 
 /**
@@ -55,8 +56,14 @@ public final class OneShot {
 	}
 
 	/** Moves the calling one-shot thread into a namespace. @param type CLONE_NEWNET and so on */
-	public static void enter(int fd, int type, String object) {
-		int e = Native.setns(fd, type);
+	public static void enter(Fd fd, int type, String object) {
+		int e;
+		int number = fd.acquire();
+		try {
+			e = Native.setns(number, type);
+		} finally {
+			fd.release();
+		}
 		if (e < 0)
 			throw new LinuxException("setns", object, -e, e == -Errno.EPERM
 					? "this needs CAP_SYS_ADMIN over the namespace: run inside `unshare --user --map-root-user`, or as root"

@@ -148,12 +148,7 @@ public final class NetworkNamespace implements AutoCloseable {
 	 */
 	public <T> T call(Callable<T> work) {
 		return OneShot.run("wirebench-in-namespace", () -> {
-			int number = fd.acquire();
-			try {
-				OneShot.enter(number, Native.CLONE_NEWNET, object);
-			} finally {
-				fd.release();
-			}
+			OneShot.enter(fd, Native.CLONE_NEWNET, object);
 			return work.call();
 		});
 	}

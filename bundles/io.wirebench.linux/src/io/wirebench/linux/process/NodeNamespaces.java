@@ -91,7 +91,7 @@ public final class NodeNamespaces implements AutoCloseable {
 			var uts = new Fd[1];
 			int pid = OneShot.run("wirebench-node-namespaces", () -> {
 				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", hostname);
-				OneShot.enter(network.fd().raw(), Native.CLONE_NEWNET, "network namespace of " + hostname);
+				OneShot.enter(network.fd(), Native.CLONE_NEWNET, "network namespace of " + hostname);
 				check(Native.unshare(Native.CLONE_NEWNS | Native.CLONE_NEWUTS | Native.CLONE_NEWPID),
 						"unshare CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWPID", hostname);
 				check(Native.mount("", "/", null, PRIVATE), "mount private", "/ of " + hostname);
@@ -191,10 +191,10 @@ public final class NodeNamespaces implements AutoCloseable {
 			int errFd = err == null ? outFd : err.writeEnd().raw();
 			int pid = OneShot.run("wirebench-start", () -> {
 				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", object);
-				OneShot.enter(network.fd().raw(), Native.CLONE_NEWNET, "network namespace of " + name);
-				OneShot.enter(uts.raw(), Native.CLONE_NEWUTS, "UTS namespace of " + name);
-				OneShot.enter(pids.raw(), Native.CLONE_NEWPID, "PID namespace of " + name);
-				OneShot.enter(mounts.raw(), Native.CLONE_NEWNS, "mount namespace of " + name);
+				OneShot.enter(network.fd(), Native.CLONE_NEWNET, "network namespace of " + name);
+				OneShot.enter(uts, Native.CLONE_NEWUTS, "UTS namespace of " + name);
+				OneShot.enter(pids, Native.CLONE_NEWPID, "PID namespace of " + name);
+				OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
 				var file = executable(program, path);
 				if (Native.access(directory, 1) < 0)
 					throw new LinuxException("chdir", directory + " for " + object, Errno.ENOENT,
