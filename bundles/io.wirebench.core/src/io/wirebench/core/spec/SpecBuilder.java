@@ -69,6 +69,8 @@ public final class SpecBuilder {
 	/** Interfaces of each node in the order of the file; null where only a link names one. */
 	private final Map<String, Map<String, Interface>> interfaces = new LinkedHashMap<>();
 	private final Map<End, String> linkOf = new HashMap<>();
+	/** The first interface number of a node that may be free. */
+	private final Map<String, Integer> nextNumber = new HashMap<>();
 	private final Map<Link, End[]> endsOf = new LinkedHashMap<>();
 	private final Map<End, EObject> whereEnd = new HashMap<>();
 	private Map<Link, String> linkNames = Map.of();
@@ -216,11 +218,12 @@ public final class SpecBuilder {
 		}
 		if (dot >= 0)
 			return new End(node, text.substring(dot + 1));
-		for (var number = 0;; number++) {
+		for (var number = nextNumber.getOrDefault(node, 0);; number++) {
 			var end = new End(node, "eth" + number);
 			if (linkOf.putIfAbsent(end, linkNames.get(link)) == null) {
 				interfaces.get(node).putIfAbsent(end.interfaceName(), null);
 				whereEnd.putIfAbsent(end, link);
+				nextNumber.put(node, number + 1);
 				return end;
 			}
 		}
