@@ -252,11 +252,26 @@ public final class SpecBuilder {
 		var plan = new AddressPlan(written, network.getAddressing() == Automation.AUTO, this::addressError);
 		var domains = BroadcastDomain.of(List.copyOf(endsOf.values()), forwarding);
 		plan.plan(domains);
+		if (network.getRoutes() == Automation.AUTO)
+			checkNetworks(domains, plan);
 		var all = new ArrayList<End>();
 		interfaces.forEach((node, own) -> own.keySet().forEach(name -> all.add(new End(node, name))));
 		plan.duplicates(all).forEach((address, ends) -> addressError(ends.get(1).toString(),
 				"address " + IpPrefix.format(address) + " is also that of " + ends.getFirst(), "change one"));
 		return new Addresses(plan, new RoutePlan(domains, plan, forwarding).plan());
+	}
+
+	/** Static routes cannot tell two links with the same network apart. */
+	private void checkNetworks(List<BroadcastDomain> domains, AddressPlan plan) {
+		var owners = new HashMap<IpPrefix, End>();
+		for (var index = 0; index < domains.size(); index++)
+			for (var prefix : plan.networks(index)) {
+				var end = domains.get(index).ends().getFirst();
+				var other = owners.putIfAbsent(prefix, end);
+				if (other != null)
+					addressError(end.toString(), "network " + prefix + " of its link is also that of the link at " + other,
+							"give each link a network of its own, or write routes=\"none\"");
+			}
 	}
 
 	private Optional<IpPrefix> readAddress(Interface iface, String text) {

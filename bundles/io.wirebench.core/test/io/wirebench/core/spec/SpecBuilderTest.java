@@ -145,6 +145,13 @@ class SpecBuilderTest {
 	}
 
 	@Test
+	void shouldReportOneNetworkOnTwoLinksUnlessRoutesAreNotMade() throws IOException {
+		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" addresses=\"10.9.0.7/24\"/></node>");
+		assertTrue(build(text).errors().toString().contains("is also that of the link at"), build(text).problems().toString());
+		assertEquals(List.of(), build(text.replace("name=\"t\"", "name=\"t\" routes=\"none\"")).errors());
+	}
+
+	@Test
 	void shouldWarnOfWhatIsProbablyNotMeant() throws IOException {
 		var slow = build(GOOD.replace("kind=\"delay\" time=\"10 ms\"/>", "kind=\"delay\" time=\"11 s\"/><impairment kind=\"rate\" rate=\"100 bit/s\"/>"));
 		assertNotNull(slow.spec());
