@@ -398,12 +398,11 @@ public final class SpecBuilder {
 		for (var declaration : kind.parameters()) {
 			if (!typed.has(declaration.name()))
 				continue;
-			var path = ElementPaths.of(element) + "." + declaration.name();
 			if (element instanceof Impairment && declaration.type() == ParameterType.DURATION && typed.durationNanos(declaration.name()) > DOUBTFUL_DELAY_NANOS)
-				report(Problem.Severity.WARNING, element, path, Quantities.formatDuration(typed.durationNanos(declaration.name())) + " is very long for a link", "did you mean ms?");
+				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(), Quantities.formatDuration(typed.durationNanos(declaration.name())) + " is very long for a link", "did you mean ms?");
 			if (declaration.type() == ParameterType.RATE && typed.rateBitsPerSecond(declaration.name()) < DOUBTFUL_RATE) {
 				var rate = typed.rateBitsPerSecond(declaration.name());
-				report(Problem.Severity.WARNING, element, path, Quantities.formatRate(rate) + " is very slow", "did you mean " + rate + " Mbit/s?");
+				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(), Quantities.formatRate(rate) + " is very slow", "did you mean " + rate + " Mbit/s?");
 			}
 		}
 	}
