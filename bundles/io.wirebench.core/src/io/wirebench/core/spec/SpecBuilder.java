@@ -69,6 +69,8 @@ public final class SpecBuilder {
 	/** Interfaces of each node in the order of the file; null where only a link names one. */
 	private final Map<String, Map<String, Interface>> interfaces = new LinkedHashMap<>();
 	private final Map<End, String> linkOf = new HashMap<>();
+	/** The first interface number of a node that may be free. */
+	private final Map<String, Integer> nextNumber = new HashMap<>();
 	private final Map<Link, End[]> endsOf = new LinkedHashMap<>();
 	private final Map<End, EObject> whereEnd = new HashMap<>();
 	private Map<Link, String> linkNames = Map.of();
@@ -216,11 +218,12 @@ public final class SpecBuilder {
 		}
 		if (dot >= 0)
 			return new End(node, text.substring(dot + 1));
-		for (var number = 0;; number++) {
+		for (var number = nextNumber.getOrDefault(node, 0);; number++) {
 			var end = new End(node, "eth" + number);
 			if (linkOf.putIfAbsent(end, linkNames.get(link)) == null) {
 				interfaces.get(node).putIfAbsent(end.interfaceName(), null);
 				whereEnd.putIfAbsent(end, link);
+				nextNumber.put(node, number + 1);
 				return end;
 			}
 		}
@@ -249,11 +252,26 @@ public final class SpecBuilder {
 		var plan = new AddressPlan(written, network.getAddressing() == Automation.AUTO, this::addressError);
 		var domains = BroadcastDomain.of(List.copyOf(endsOf.values()), forwarding);
 		plan.plan(domains);
+		if (network.getRoutes() == Automation.AUTO)
+			checkNetworks(domains, plan);
 		var all = new ArrayList<End>();
 		interfaces.forEach((node, own) -> own.keySet().forEach(name -> all.add(new End(node, name))));
 		plan.duplicates(all).forEach((address, ends) -> addressError(ends.get(1).toString(),
 				"address " + IpPrefix.format(address) + " is also that of " + ends.getFirst(), "change one"));
 		return new Addresses(plan, new RoutePlan(domains, plan, forwarding).plan());
+	}
+
+	/** Static routes cannot tell two links with the same network apart. */
+	private void checkNetworks(List<BroadcastDomain> domains, AddressPlan plan) {
+		var owners = new HashMap<IpPrefix, End>();
+		for (var index = 0; index < domains.size(); index++)
+			for (var prefix : plan.networks(index)) {
+				var end = domains.get(index).ends().getFirst();
+				var other = owners.putIfAbsent(prefix, end);
+				if (other != null)
+					addressError(end.toString(), "network " + prefix + " of its link is also that of the link at " + other,
+							"give each link a network of its own, or write routes=\"none\"");
+			}
 	}
 
 	private Optional<IpPrefix> readAddress(Interface iface, String text) {
@@ -380,12 +398,11 @@ public final class SpecBuilder {
 		for (var declaration : kind.parameters()) {
 			if (!typed.has(declaration.name()))
 				continue;
-			var path = ElementPaths.of(element) + "." + declaration.name();
 			if (element instanceof Impairment && declaration.type() == ParameterType.DURATION && typed.durationNanos(declaration.name()) > DOUBTFUL_DELAY_NANOS)
-				report(Problem.Severity.WARNING, element, path, Quantities.formatDuration(typed.durationNanos(declaration.name())) + " is very long for a link", "did you mean ms?");
+				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(), Quantities.formatDuration(typed.durationNanos(declaration.name())) + " is very long for a link", "did you mean ms?");
 			if (declaration.type() == ParameterType.RATE && typed.rateBitsPerSecond(declaration.name()) < DOUBTFUL_RATE) {
 				var rate = typed.rateBitsPerSecond(declaration.name());
-				report(Problem.Severity.WARNING, element, path, Quantities.formatRate(rate) + " is very slow", "did you mean " + rate + " Mbit/s?");
+				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(), Quantities.formatRate(rate) + " is very slow", "did you mean " + rate + " Mbit/s?");
 			}
 		}
 	}

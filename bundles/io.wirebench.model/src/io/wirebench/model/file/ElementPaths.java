@@ -19,7 +19,7 @@ import org.eclipse.emf.ecore.EObject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,10 +96,10 @@ public final class ElementPaths {
 	 * Names the members of one list, defaults included.
 	 *
 	 * @param siblings all members of one containment list
-	 * @return the effective name of each, in the same order, by identity
+	 * @return the effective name of each, in the same order
 	 */
 	public static <T extends EObject> Map<T, String> names(Collection<T> siblings) {
-		var names = new IdentityHashMap<T, String>();
+		var names = new LinkedHashMap<T, String>();
 		var taken = new HashSet<String>();
 		for (var sibling : siblings)
 			if (sibling instanceof Named named && named.getName() != null)

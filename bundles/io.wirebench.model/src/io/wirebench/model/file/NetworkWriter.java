@@ -57,15 +57,14 @@ final class NetworkWriter {
 		var reserved = FileSchema.rule(object).reserved();
 		for (var parameter : element.getParameters()) {
 			var name = parameter.getName();
-			var path = ElementPaths.of(object);
 			var read = parameters.get(parameter);
 			// What was read is a name in XML, if not by our own narrower rule.
 			if (name == null || !(read != null && read.name.equals(name)) && !ATTRIBUTE_NAME.matcher(name).matches())
-				throw new NetworkFileException(path + ": '" + name + "' cannot be the name of a parameter; use lower case words joined by '-'");
+				throw new NetworkFileException(ElementPaths.of(object) + ": '" + name + "' cannot be the name of a parameter; use lower case words joined by '-'");
 			if (reserved.contains(name))
-				throw new NetworkFileException(path + ": '" + name + "' is an attribute of the element itself and cannot be a parameter; rename the parameter");
+				throw new NetworkFileException(ElementPaths.of(object) + ": '" + name + "' is an attribute of the element itself and cannot be a parameter; rename the parameter");
 			if (!names.add(name))
-				throw new NetworkFileException(path + ": parameter '" + name + "' is given twice; remove one");
+				throw new NetworkFileException(ElementPaths.of(object) + ": parameter '" + name + "' is given twice; remove one");
 		}
 	}
 

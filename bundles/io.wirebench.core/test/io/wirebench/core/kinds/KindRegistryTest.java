@@ -1,0 +1,175 @@
+package io.wirebench.core.kinds;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirebench.api.NodeKind;
+import io.wirebench.api.NodeNeeds;
+import io.wirebench.api.NodeSetup;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Set;
+
+class KindRegistryTest {
+
+	/** Counts how often it was made. */
+	public static final class CountedNode implements NodeKind {
+		static int made;
+
+		public CountedNode() {
+			made++;
+		}
+
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
+
+	private static final String NODE = "<nodeKind id='com.example.box' name='Box' class='" + CountedNode.class.getName() + "'/>";
+
+	private final TestRegistry test = new TestRegistry();
+	private final KindRegistry kinds = test.kinds;
+
+	@BeforeEach
+	void reset() {
+		CountedNode.made = 0;
+	}
+
+	@Test
+	void shouldReadAllBuiltInKindsWithoutAProblem() {
+		assertEquals(List.of(), test.problems);
+		assertEquals(List.of(3, 6, 4, 4), List.of(kinds.all(KindPoint.NODE).size(), kinds.all(KindPoint.IMPAIRMENT).size(),
+				kinds.all(KindPoint.GENERATOR).size(), kinds.all(KindPoint.ANALYZER).size()));
+		for (var point : KindPoint.values())
+			for (var kind : kinds.all(point)) {
+				assertFalse(kind.info().description().isBlank(), kind.id());
+				for (var parameter : kind.parameters())
+					assertFalse(parameter.description().isBlank(), kind.id() + "." + parameter.name());
+				for (var figure : kind.figures())
+					assertFalse(figure.description().isBlank(), kind.id() + "." + figure.name());
+			}
+	}
+
+	@Test
+	void shouldKnowABuiltInKindByItsLastSegment() {
+		assertSame(kinds.impairment("delay"), kinds.impairment("io.wirebench.kinds.delay"));
+		assertEquals(Forwarding.LINK, kinds.node("switch").forwarding());
+		assertEquals(Need.FRAMES, kinds.analyzer("capture").needs());
+		assertTrue(kinds.impairment("loss").packetExact());
+		assertFalse(kinds.impairment("delay").packetExact());
+		assertEquals(Set.of("throughput", "bytes", "window", "rtt", "retransmits"), Set.copyOf(kinds.generator("tcp").figures().stream().map(FigureDeclaration::name).toList()));
+	}
+
+	@Test
+	void shouldListKnownKindsForAnUnknownOne() {
+		var message = assertThrows(UnknownKindException.class, () -> kinds.impairment("dely")).getMessage();
+		assertTrue(message.contains("delay, loss, rate") && message.contains("did you mean 'delay'?"), message);
+	}
+
+	@Test
+	void shouldSeeContributionsThatComeAndGo() {
+		var changes = new int[1];
+		kinds.addListener(() -> changes[0]++);
+		test.contribute("com.example", "nodeKinds", NODE);
+		assertEquals("Box", kinds.node("com.example.box").info().name());
+		assertEquals(1, changes[0]);
+		test.withdraw("com.example");
+		assertTrue(kinds.find(KindPoint.NODE, "com.example.box").isEmpty());
+		assertEquals(2, changes[0]);
+	}
+
+	@Test
+	void shouldCreateAClassOnlyWhenItIsAskedForAndOnce() {
+		test.contribute("com.example", "nodeKinds", NODE);
+		kinds.node("com.example.box");
+		assertEquals(0, CountedNode.made);
+		assertSame(kinds.nodeKind("com.example.box"), kinds.nodeKind("com.example.box"));
+		assertEquals(1, CountedNode.made);
+	}
+
+	@Test
+	void shouldKeepDescriptorsUsableAfterTheirBundleHasGone() {
+		test.contribute("com.example", "nodeKinds", NODE);
+		var kind = kinds.node("com.example.box");
+		test.withdraw("com.example");
+		assertEquals("com.example.box", kind.id());
+	}
+
+	@Test
+	void shouldForgetARetiredKindUntilItIsContributedAgain() {
+		test.contribute("com.example", "nodeKinds", NODE);
+		var first = kinds.nodeKind("com.example.box");
+		kinds.retire("com.example.box");
+		assertTrue(kinds.find(KindPoint.NODE, "com.example.box").isEmpty());
+		assertThrows(UnknownKindException.class, () -> kinds.nodeKind("com.example.box"));
+		test.withdraw("com.example");
+		test.contribute("com.example", "nodeKinds", NODE);
+		assertNotSame(first, kinds.nodeKind("com.example.box"));
+	}
+
+	@Test
+	void shouldRefuseASecondDeclarationOfAnId() {
+		test.contribute("com.example", "nodeKinds", NODE + NODE.replace("Box", "Other"));
+		assertEquals("Box", kinds.node("com.example.box").info().name());
+		assertEquals(1, test.problems.size());
+		assertTrue(test.problems.getFirst().contains("com.example.box") && test.problems.getFirst().contains("second time"), test.problems.getFirst());
+	}
+
+	@Test
+	void shouldReportEachBadContributionOnceAndSkipIt() {
+		var bad = List.of(
+				"<nodeKind id='elsewhere.box' name='x' class='x'/>",
+				"<nodeKind id='com.example.a' class='x'/>",
+				"<nodeKind id='com.example.b' name='x'/>",
+				"<nodeKind id='com.example.c' name='x' class='x' forwarding='sideways'/>",
+				"<other id='com.example.d' name='x' class='x'/>",
+				parameter("<parameter name='A B' type='text'/>"),
+				parameter("<parameter name='kind' type='text'/>"),
+				parameter("<parameter name='a' type='text'/><parameter name='a' type='text'/>"),
+				parameter("<parameter name='a' type='number'/>"),
+				parameter("<parameter name='a'/>"),
+				parameter("<parameter name='a' type='choice'/>"),
+				parameter("<parameter name='a' type='text' choices='b'/>"),
+				parameter("<parameter name='a' type='duration' default='10'/>"),
+				parameter("<parameter name='a' type='duration' default='10 s' maximum='9 s'/>"),
+				parameter("<parameter name='a' type='text' required='maybe'/>"),
+				parameter("<parameter name='a' type='count' required='true' default='1'/>"));
+		for (var index = 0; index < bad.size(); index++) {
+			test.contribute("com.example", "nodeKinds", bad.get(index));
+			assertEquals(1, test.problems.size(), bad.get(index));
+			assertTrue(test.problems.getFirst().startsWith("com.example, io.wirebench.core.nodeKinds, "), test.problems.getFirst());
+			assertEquals(3, kinds.all(KindPoint.NODE).size(), bad.get(index));
+			test.contribute("org.other", "nodeKinds", "");
+			assertEquals(1, test.problems.size());
+			test.withdraw("com.example");
+			test.withdraw("org.other");
+			test.problems.clear();
+		}
+	}
+
+	@Test
+	void shouldNameTheContributorWhenAClassCannotBeCreated() {
+		test.contribute("com.example", "nodeKinds", "<nodeKind id='com.example.none' name='x' class='com.example.Missing'/><nodeKind id='com.example.text' name='x' class='java.lang.String'/>");
+		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.none")).getMessage().startsWith("com.example, "));
+		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.text")).getMessage().contains("NodeKind"));
+	}
+
+	@Test
+	void shouldStopWatchingWhenClosed() {
+		kinds.close();
+		test.contribute("com.example", "nodeKinds", NODE);
+		assertEquals(List.of(), kinds.all(KindPoint.NODE));
+	}
+
+	private static String parameter(String inner) {
+		return "<nodeKind id='com.example.box' name='x' class='x'>" + inner + "</nodeKind>";
+	}
+}

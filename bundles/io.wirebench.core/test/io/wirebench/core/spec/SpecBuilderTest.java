@@ -1,0 +1,186 @@
+package io.wirebench.core.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirebench.core.kinds.TestRegistry;
+import io.wirebench.model.file.NetworkFiles;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+class SpecBuilderTest {
+
+	private static final TestRegistry REGISTRY = new TestRegistry();
+
+	/** {@code %N}, {@code %L} … are where a case puts its mistake. */
+	private static final String GOOD = """
+			<network format="1" name="t">
+				<node name="h1" kind="host"/>
+				<node name="h2" kind="host"><interface name="eth0" mac="02:00:00:00:00:09" addresses="10.9.0.1/24" mtu="1500"/></node>
+				<node name="sw" kind="switch"/>
+				<link name="l1" from="h1.eth0" to="h2.eth0">
+					<both><impairment kind="delay" time="10 ms"/></both>
+				</link>
+				<link name="l2" from="h1.eth1" to="sw"/>
+				<flow name="f" kind="tcp" from="h1" to="h2" start="manual"/>
+				<probe name="p" kind="throughput" target="l1"/>
+				<scenario duration="10 s">
+					<set at="1 s" path="l1/both/delay.time" value="20 ms"/>
+					<down at="2 s" link="l1"/>
+					<start after="flow:f.bytes at least 1 MB" flow="f"/>
+					<run at="3 s" node="h1" command="ip route"/>
+					<within name="e" from="1 s" to="2 s" that="flow:f.bytes at least 1 MB"/>
+				</scenario>
+			</network>
+			""";
+
+	private static SpecResult build(String text) throws IOException {
+		return SpecBuilder.build(NetworkFiles.load(text).network(), REGISTRY.kinds);
+	}
+
+	@Test
+	void shouldAcceptACorrectNetworkWithoutAProblem() throws IOException {
+		var result = build(GOOD);
+		assertEquals(List.of(), result.problems());
+		var spec = result.orThrow();
+		assertEquals("l1/both/delay", spec.link("l1").orElseThrow().forward().getFirst().path());
+		assertEquals(spec.link("l1").orElseThrow().forward(), spec.link("l1").orElseThrow().backward());
+		assertEquals(10_000_000, spec.link("l1").orElseThrow().forward().getFirst().parameters().durationNanos("time"));
+		assertTrue(spec.flow("f").orElseThrow().startNanos().isEmpty());
+		assertEquals(5001, spec.flow("f").orElseThrow().parameters().integer("port"));
+		assertEquals(4, spec.scenario().orElseThrow().steps().size());
+		assertEquals(spec, build(GOOD).orThrow());
+	}
+
+	@Test
+	void shouldChangeOneValueOfASpecification() throws IOException {
+		var spec = build(GOOD).orThrow();
+		var slower = spec.with("l1/both/delay.time", "30 ms");
+		assertEquals(30_000_000, slower.link("l1").orElseThrow().backward().getFirst().parameters().durationNanos("time"));
+		assertEquals(spec, slower.with("l1/both/delay.time", "10 ms"));
+		assertEquals(false, spec.with("l1.up", "false").link("l1").orElseThrow().up());
+		assertEquals(false, spec.with("l1/both/delay.enabled", "false").link("l1").orElseThrow().forward().getFirst().enabled());
+		assertEquals(65536, spec.with("flow:f.window", "64 KiB").flow("f").orElseThrow().parameters().sizeBytes("window"));
+		for (var path : List.of("l1", "l9/both/delay.time", "l1/both/delay.tim", "flow:g.window", "h1.x", "l1.x", ".x"))
+			assertThrows(IllegalArgumentException.class, () -> spec.with(path, "1 ms"), path);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"name=\"h1\"              | name=\"h2\"                      | two nodes named 'h2'",
+			"name=\"h1\"              | name=\"1h\"                      | not a valid name of a node",
+			"name=\"l2\"              | name=\"l1\"                      | two links named 'l1'",
+			"name=\"l2\"              | name=\"h2\"                      | a node is named 'h2' too",
+			"10.9.0.1/24              | 10.9.0.1                         | no prefix length",
+			"10.9.0.1/24              | 10.9.0.0/24                      | names the whole network",
+			"10.9.0.1/24              | 10.9.0.1/31                      | ''",
+			"from=\"h1.eth1\"         | from=\"h1.eth0\"                 | already used by link 'l1'",
+			"to=\"h2.eth0\"           | to=\"h1.eth7\"                   | to itself",
+			"to=\"h2.eth0\"           | to=\"h9.eth0\"                   | there is no node 'h9'",
+			"to=\"h2.eth0\"           | x=\"\"                           | has no end 'to'",
+			"kind=\"delay\"           | kind=\"dely\"                    | did you mean 'delay'?",
+			"kind=\"switch\"          | kind=\"com.example.none\"        | known are host, router, switch",
+			"time=\"10 ms\"           | tme=\"10 ms\"                    | did you mean 'time'?",
+			"time=\"10 ms\"           | jitter=\"1 ms\"                  | required parameter 'time' is missing",
+			"time=\"10 ms\"           | time=\"10\"                      | write 10 ms",
+			"time=\"10 ms\"           | time=\"61 s\"                    | too large",
+			"time=\"10 ms\"           | time=\"10 Mbit/s\"               | not a unit of a duration",
+			"name=\"eth0\" mac        | name=\"much-too-long-name\" mac  | not a valid name of an interface",
+			"02:00:00:00:00:09        | 03:00:00:00:00:09                | hardware address of one interface",
+			"mtu=\"1500\"             | mtu=\"500\"                      | outside 1280 to 65535",
+			"from=\"h1\" to=\"h2\"    | from=\"h1\" to=\"sw\"            | a switch has no address",
+			"from=\"h1\" to=\"h2\"    | from=\"h1\" to=\"h3\"            | there is no node 'h3'",
+			"start=\"manual\"         | start=\"soon\"                   | not a duration",
+			"target=\"l1\"            | target=\"l3\"                    | there is no link 'l3'",
+			"path=\"l1/both/delay.time | path=\"l1/both/loss.time        | names no parameter",
+			"path=\"l1/both/delay.time | path=\"l1/both/delay.tme        | did you mean 'time'?",
+			"value=\"20 ms\"          | value=\"20\"                     | has no unit",
+			"at=\"2 s\" link=\"l1\"   | at=\"2 s\" link=\"lx\"           | there is no link 'lx'",
+			"at=\"2 s\"               | after=\"\"                       | it never happens",
+			"at=\"2 s\"               | at=\"2 s\" after=\"x\"           | both 'at' and 'after'",
+			"1 MB\" flow=\"f\"        | 1 MB\" flow=\"g\"                | there is no flow 'g'",
+			"node=\"h1\"              | node=\"sw\"                      | can run a command",
+			"command=\"ip route\"     | command=\"\"                     | there is no command",
+			"to=\"2 s\"               | to=\"20 s\"                      | ends after the scenario",
+			"to=\"2 s\"               | to=\"0.5 s\"                     | ends before it begins",
+			"that=\"flow:f.bytes at least 1 MB\" | that=\"\"              | expects nothing",
+			"name=\"t\"               | name=\"t\" seed=\"many\"         | a whole number",
+	})
+	void shouldNameEachProblemWithItsPlace(String good, String bad, String expected) throws IOException {
+		assertTrue(GOOD.contains(good), good);
+		var result = build(GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad)));
+		if (expected.isEmpty()) {
+			assertNotNull(result.spec(), result.problems().toString());
+			return;
+		}
+		assertNull(result.spec());
+		var problem = result.errors().stream().filter(candidate -> candidate.toString().contains(expected)).findFirst();
+		assertTrue(problem.isPresent(), result.problems().toString());
+		assertTrue(problem.get().line() > 0, problem.get().toString());
+	}
+
+	@Test
+	void shouldReportAddressesThatDoNotFitTogether() throws IOException {
+		var outside = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" addresses=\"10.8.0.1/24\"/></node>");
+		assertTrue(build(outside).errors().toString().contains("outside 10.8.0.0/24"), build(outside).errors().toString());
+		var same = outside.replace("10.8.0.1", "10.9.0.1");
+		assertTrue(build(same).errors().toString().contains("also that of h1.eth0"), build(same).errors().toString());
+		var twice = outside.replace("10.8.0.1/24", "10.9.0.7/24\" mac=\"02:00:00:00:00:09");
+		assertTrue(build(twice).errors().toString().contains("given twice"), build(twice).errors().toString());
+		var full = GOOD.replace("10.9.0.1/24", "10.9.0.1/32");
+		assertTrue(build(full).errors().toString().contains("no free address left"), build(full).errors().toString());
+	}
+
+	@Test
+	void shouldReportOneNetworkOnTwoLinksUnlessRoutesAreNotMade() throws IOException {
+		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" addresses=\"10.9.0.7/24\"/></node>");
+		assertTrue(build(text).errors().toString().contains("is also that of the link at"), build(text).problems().toString());
+		assertEquals(List.of(), build(text.replace("name=\"t\"", "name=\"t\" routes=\"none\"")).errors());
+	}
+
+	@Test
+	void shouldWarnOfWhatIsProbablyNotMeant() throws IOException {
+		var slow = build(GOOD.replace("kind=\"delay\" time=\"10 ms\"/>", "kind=\"delay\" time=\"11 s\"/><impairment kind=\"rate\" rate=\"100 bit/s\"/>"));
+		assertNotNull(slow.spec());
+		assertEquals(2, slow.problems().size(), slow.problems().toString());
+		assertTrue(slow.problems().get(1).toString().contains("did you mean 100 Mbit/s?"), slow.problems().toString());
+		assertEquals("l1/both/rate.rate", slow.problems().get(1).path());
+	}
+
+	@Test
+	void shouldNeedWrittenAddressesForFlowsWhenAddressingIsManual() throws IOException {
+		assertTrue(build(GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"")).errors().toString().contains("the node has no address"));
+	}
+
+	@Test
+	void shouldUseTheNextFreeInterfaceWhereALinkNamesNone() throws IOException {
+		var spec = build(GOOD.replace("from=\"h1.eth0\"", "from=\"h1\"").replace("h1.eth1", "h1.eth0")).orThrow();
+		assertEquals("h1.eth1", spec.link("l1").orElseThrow().from().toString());
+		assertEquals("h1.eth0", spec.link("l2").orElseThrow().from().toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"two-hosts", "star", "three-routers", "own-program", "demo"})
+	void shouldAcceptEachExampleAndSaveItUnchanged(String name) throws IOException {
+		var file = Path.of("../../examples", name + ".wirebench");
+		var resource = NetworkFiles.load(file);
+		assertEquals(List.of(), resource.problems());
+		assertEquals(List.of(), SpecBuilder.build(resource.network(), REGISTRY.kinds).problems());
+		assertEquals(Files.readString(file), resource.toText());
+		if (name.equals("two-hosts"))
+			assertTrue(Files.readAllLines(file).size() <= 15);
+	}
+}
