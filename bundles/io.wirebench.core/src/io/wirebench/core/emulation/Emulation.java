@@ -6,6 +6,7 @@ import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.NetworkSpec;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A lab: one network that runs, or is about to, or has been. Whoever looks at it sees only this contract, in the same
@@ -25,6 +26,9 @@ public interface Emulation extends AutoCloseable {
 		 * @throws EmulationException if this machine cannot run a lab; the message says what is missing
 		 */
 		Emulation open(Path outputFolder) throws EmulationException;
+
+		/** @return what this machine can do, each tried in a namespace of its own; may take some 100 ms the first time */
+		List<Capability> capabilities();
 	}
 
 	/** @return what {@link #apply} would do now; touches nothing but what it has to ask the kernel */

@@ -135,6 +135,8 @@ public final class Condition {
 	}
 
 	private static void requireSame(Dimension left, Expression right, Function<String, Dimension> dimensions) {
+		if (right instanceof Literal zero && zero.value == 0)
+			return; // nothing is nothing in every unit
 		Dimension other = dimension(right, dimensions);
 		if (!left.equals(other))
 			throw new SyntaxException(name(left) + " cannot be compared with " + name(other) + " (" + print(right) + "): give both sides the same unit");

@@ -34,7 +34,7 @@ class ConditionTest {
 	@ValueSource(strings = { "flow:d.throughput at least 10 Mbit/s", "flow:d.throughput >= 10Mbit/s", "flow:p.loss at most 1 %",
 			"flow:d.throughput between 0.8 * flow:d.window / 50 ms and 1.1 * flow:d.window / flow:d.rtt",
 			"r1-r2/forward.dropped is 3 and flow:d.rtt below 1 s", "r1-r2/forward.dropped is not 4",
-			"flow:d.window = 64 KiB", "( 1 + 2 ) * 3 is 9", "1 + 2 * 3 is 7", "10 - 2 - 3 is 5" })
+			"flow:d.window = 64 KiB", "flow:d.throughput above 0", "( 1 + 2 ) * 3 is 9", "1 + 2 * 3 is 7", "10 - 2 - 3 is 5" })
 	void shouldHold(String text) {
 		Condition.Outcome outcome = evaluate(text);
 		assertTrue(outcome.held(), outcome.explanation());

@@ -27,7 +27,7 @@ public record InetSockets(NetworkNamespace namespace) {
 			fd.close();
 			throw e;
 		}
-		return TcpConnection.connect(fd, address, port, timeoutNanos);
+		return TcpConnection.connect(fd, settings, address, port, timeoutNanos);
 	}
 
 	/**
@@ -54,7 +54,7 @@ public record InetSockets(NetworkNamespace namespace) {
 			TcpConnection.apply(fd, settings);
 			NodeSocket.bindAny(fd, six[0], port);
 			LinuxException.check(io.wirebench.linux.internal.Native.listen(fd.raw(), 512), "listen", object);
-			return new TcpServer(fd);
+			return new TcpServer(fd, settings);
 		} catch (RuntimeException e) {
 			fd.close();
 			throw e;

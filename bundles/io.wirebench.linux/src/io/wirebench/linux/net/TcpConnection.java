@@ -26,12 +26,21 @@ public final class TcpConnection extends NodeSocket {
 	private final Lane sending = new Lane();
 	private final Lane receiving = new Lane();
 
-	TcpConnection(Fd fd) {
+	/** 0 for no clamp. */
+	private final int clampBytes;
+	private int receives;
+
+	TcpConnection(Fd fd, TcpSettings settings) {
 		super(fd);
+		clampBytes = clamp(settings);
 	}
 
-	static TcpConnection connect(Fd fd, InetAddress address, int port, long timeoutNanos) {
-		var connection = new TcpConnection(fd);
+	private static int clamp(TcpSettings settings) {
+		return (int) Math.min(Integer.MAX_VALUE / 4, settings.windowClampBytes());
+	}
+
+	static TcpConnection connect(Fd fd, TcpSettings settings, InetAddress address, int port, long timeoutNanos) {
+		var connection = new TcpConnection(fd, settings);
 		int number = fd.raw();
 		try (var arena = Arena.ofConfined()) {
 			var target = arena.allocate(SocketAddresses.BYTES, 8);
@@ -61,9 +70,13 @@ public final class TcpConnection extends NodeSocket {
 							-e, "net.ipv4.tcp_available_congestion_control lists what this kernel has loaded");
 			}
 		}
-		if (settings.windowClampBytes() > 0)
-			option(fd, "TCP_WINDOW_CLAMP", IPPROTO_TCP, 10,
-					(int) Math.min(Integer.MAX_VALUE, settings.windowClampBytes()));
+		int clamp = clamp(settings);
+		if (clamp > 0) {
+			// A buffer of a size of its own ends the kernel's automatic tuning, which would raise the clamp again.
+			if (Native.setsockopt(fd.raw(), Native.SOL_SOCKET, 33, 2 * clamp) < 0)
+				option(fd, "SO_RCVBUF", Native.SOL_SOCKET, 8, 2 * clamp);
+			option(fd, "TCP_WINDOW_CLAMP", IPPROTO_TCP, 10, clamp);
+		}
 		if (settings.noDelay())
 			option(fd, "TCP_NODELAY", IPPROTO_TCP, 1, 1);
 	}
@@ -110,6 +123,9 @@ public final class TcpConnection extends NodeSocket {
 		long deadline = deadline(timeoutNanos);
 		int number = fd.acquire();
 		try {
+			// Since 6.6 the kernel raises the clamp when it learns how much of its memory is payload (tcp_measure_rcv_mss).
+			if (clampBytes > 0 && (receives++ & 15) == 0)
+				option(fd, "TCP_WINDOW_CLAMP", IPPROTO_TCP, 10, clampBytes);
 			while (true) {
 				long got = Native.recv(number, receiving.buffer, Math.min(length, BUFFER_BYTES), Native.MSG_DONTWAIT);
 				if (got >= 0) {

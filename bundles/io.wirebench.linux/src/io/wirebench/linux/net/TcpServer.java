@@ -13,9 +13,11 @@ import io.wirebench.linux.internal.Native;
 public final class TcpServer extends NodeSocket {
 
 	private final Lane lane = new Lane();
+	private final TcpSettings settings;
 
-	TcpServer(Fd fd) {
+	TcpServer(Fd fd, TcpSettings settings) {
 		super(fd);
+		this.settings = settings;
 	}
 
 	/** @return the next connection, or {@code null} if none came in time */
@@ -26,7 +28,8 @@ public final class TcpServer extends NodeSocket {
 			while (true) {
 				int accepted = Native.accept(number);
 				if (accepted >= 0)
-					return new TcpConnection(Fd.own(accepted, "accept4", "connection accepted by " + fd.object()));
+					return new TcpConnection(Fd.own(accepted, "accept4", "connection accepted by " + fd.object()),
+							settings);
 				// ECONNABORTED: that one was gone before it was taken
 				if (accepted != -Errno.EAGAIN && accepted != -Errno.EINTR && accepted != -103)
 					throw new LinuxException("accept4", fd.object(), -accepted);

@@ -45,7 +45,7 @@ final class Executor {
 	 */
 	private static final Map<String, String> NODE_SYSCTLS = Map.of("net.ipv4.ip_forward", "0", "net.ipv4.conf.all.rp_filter", "0",
 			"net.ipv4.conf.default.rp_filter", "0", "net.ipv4.tcp_orphan_retries", "1", "net.ipv6.conf.default.router_solicitations",
-			"0", "net.ipv6.conf.default.accept_dad", "0", "net.ipv4.ping_group_range", "0 2147483647");
+			"0", "net.ipv6.conf.default.accept_dad", "0", "net.ipv4.ping_group_range", "0 0");
 
 	private final Kernel kernel;
 	private final Backend backend;

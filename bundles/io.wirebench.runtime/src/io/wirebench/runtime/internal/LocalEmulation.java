@@ -367,7 +367,7 @@ final class LocalEmulation implements Emulation {
 		if (launcher.isEmpty())
 			return pid;
 		// The host's /proc is mounted beside ours for this one purpose; a process knows its ids in all namespaces.
-		String own = java.nio.file.Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid_for_children")).toString();
+		String own = java.nio.file.Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid")).toString();
 		try (var processes = java.nio.file.Files.newDirectoryStream(Path.of(launcher), "[0-9]*")) {
 			for (Path process : processes)
 				try {

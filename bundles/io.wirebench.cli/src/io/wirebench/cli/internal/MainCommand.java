@@ -1,0 +1,45 @@
+package io.wirebench.cli.internal;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command line without a command: help. */
+@Command(name = "wirebench", versionProvider = MainCommand.Version.class, subcommands = CommandLine.HelpCommand.class,
+		description = "Runs networks from files on real Linux namespaces, makes links bad, sends traffic, measures and checks.",
+		footer = { "", "Also, by the launcher: @|bold bench|@ NAME measures Wirebench itself, @|bold build|@ builds it, @|bold verify|@ tests it.", "",
+				"Exit codes: 0 expectations held, 1 one failed, 2 bad usage or input, 3 the machine cannot.",
+				"'wirebench help COMMAND' says more." })
+final class MainCommand implements Runnable {
+
+	@Spec
+	private CommandSpec spec;
+
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	private boolean help;
+
+	@Option(names = { "-V", "--version" }, versionHelp = true, description = "Shows the version.")
+	private boolean version;
+
+	@Override
+	public void run() {
+		throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do.");
+	}
+
+	/** Reads the version of this bundle. */
+	static final class Version implements IVersionProvider {
+		@Override
+		public String[] getVersion() {
+			return new String[] { text() };
+		}
+
+		static String text() {
+			var bundle = org.osgi.framework.FrameworkUtil.getBundle(MainCommand.class);
+			String commit = System.getProperty("wirebench.version.commit", "");
+			return "Wirebench " + (bundle == null ? "(no version)" : bundle.getVersion()) + (commit.isEmpty() ? "" : ", commit " + commit);
+		}
+	}
+}

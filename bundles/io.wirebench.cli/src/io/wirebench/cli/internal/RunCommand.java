@@ -1,0 +1,258 @@
+package io.wirebench.cli.internal;
+
+import io.wirebench.core.emulation.ApplyMonitor;
+import io.wirebench.core.emulation.Emulation;
+import io.wirebench.core.emulation.EmulationEvent;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.emulation.EmulationListener;
+import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.kinds.Forwarding;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plan.Plan;
+import io.wirebench.core.scenario.ExpectationResult;
+import io.wirebench.core.scenario.FigureCatalogue;
+import io.wirebench.core.scenario.ScenarioRunner;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.NodeSpec;
+import io.wirebench.core.spec.Quantities;
+import io.wirebench.core.spec.StepSpec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "run", description = "Starts a network, runs its scenario and checks its expectations, and stops it. Without scenario and --for it runs until Ctrl-C.")
+class RunCommand implements Callable<Integer> {
+
+	private static final int SHELL_LINES = 64;
+
+	private final Services services;
+
+	@Spec
+	private CommandSpec spec;
+
+	@Mixin
+	NetworkInput input;
+
+	@Option(names = "--for", paramLabel = "TIME", description = "Ends the run after this time, e.g. 30s, whatever the scenario says.")
+	private String duration;
+
+	@Option(names = "--report", paramLabel = "DIR", description = "Writes report.html, report.json and captures into this folder.")
+	Path report;
+
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	private boolean help;
+
+	RunCommand(Services services) {
+		this.services = services;
+	}
+
+	@Override
+	public Integer call() {
+		PrintWriter out = spec.commandLine().getOut();
+		KindRegistry kinds = services.kinds();
+		NetworkSpec network = input.read(kinds, spec.commandLine().getErr());
+		OptionalLong forNanos = OptionalLong.empty();
+		if (duration != null)
+			try {
+				forNanos = OptionalLong.of(Quantities.durationNanos(duration));
+			} catch (IllegalArgumentException e) {
+				throw new Failure(ExitCode.INPUT, "--for: " + e.getMessage());
+			}
+		Path folder = report != null ? report
+				: Path.of("wirebench-" + network.name() + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+		if (report != null)
+			prepare(report);
+		try (Interrupt interrupt = new Interrupt(); Emulation emulation = open(folder)) {
+			Run run = new Run(out, kinds, network, emulation, interrupt, folder);
+			int code = run.run(forNanos);
+			interrupt.exitCode(code);
+			return code;
+		}
+	}
+
+	private static void prepare(Path folder) {
+		try {
+			Files.createDirectories(folder);
+			if (!Files.isWritable(folder))
+				throw new Failure(ExitCode.INPUT, "--report " + folder + ": this folder cannot be written to");
+		} catch (IOException e) {
+			throw new Failure(ExitCode.INPUT, "--report " + folder + " cannot be made: " + e.getMessage());
+		}
+	}
+
+	private Emulation open(Path folder) {
+		try {
+			return services.emulations().open(folder);
+		} catch (EmulationException e) {
+			throw new Failure(ExitCode.MACHINE, e.getMessage());
+		}
+	}
+
+	/** One run, from start to stop. */
+	private final class Run implements EmulationListener, ScenarioRunner.Listener {
+		private final PrintWriter out;
+		private final KindRegistry kinds;
+		private final NetworkSpec network;
+		private final Emulation emulation;
+		private final Interrupt interrupt;
+		private final Path folder;
+		private final FigureCatalogue catalogue;
+		private RunRecording recording;
+		private long nextLine = 1;
+
+		Run(PrintWriter out, KindRegistry kinds, NetworkSpec network, Emulation emulation, Interrupt interrupt, Path folder) {
+			this.out = out;
+			this.kinds = kinds;
+			this.network = network;
+			this.emulation = emulation;
+			this.interrupt = interrupt;
+			this.folder = folder;
+			catalogue = new FigureCatalogue(network, kinds);
+		}
+
+		int run(OptionalLong forNanos) {
+			recording = new RunRecording(input, network, kinds);
+			try (Emulation.Subscription _ = emulation.listen(this)) {
+				start();
+				boolean hold = network.scenario().isEmpty() && forNanos.isEmpty() && network.flows().stream().noneMatch(f -> f.durationNanos().isPresent() || f.startNanos().isPresent() && ends(f.kindId()));
+				if (network.scenario().isEmpty() && forNanos.isEmpty())
+					shells(hold);
+				ScenarioRunner runner = new ScenarioRunner(emulation, network, kinds, this);
+				List<ExpectationResult> results = runner.run(hold ? OptionalLong.of(Long.MAX_VALUE) : forNanos, interrupt::requested);
+				EmulationState last = emulation.sample();
+				for (String flow : network.flows().stream().map(f -> f.name()).toList())
+					stopFlow(flow);
+				last = emulation.sample();
+				List<String> problems = new java.util.ArrayList<>(runner.problems());
+				problems.addAll(runner.failedFlows());
+				int code = summarize(last, results, problems);
+				String ended = interrupt.requested() ? "interrupted" : "complete";
+				emulation.close();
+				if (report != null)
+					recording.write(report, last, results, problems, ended, out);
+				return code;
+			}
+		}
+
+		private boolean ends(String kindId) {
+			return kindId.endsWith(".command");
+		}
+
+		private void stopFlow(String name) {
+			try {
+				emulation.stopFlow(name);
+			} catch (EmulationException e) {
+				out.println("wirebench: " + e.getMessage());
+			}
+		}
+
+		private void start() {
+			long begin = System.nanoTime();
+			try {
+				Plan plan = emulation.apply(network, new ApplyMonitor() {
+					@Override
+					public boolean cancelled() {
+						return interrupt.requested();
+					}
+				});
+				recording.started(emulation, plan);
+			} catch (EmulationException e) {
+				throw new Failure(e.machineCannot() ? ExitCode.MACHINE : ExitCode.INPUT, "the network could not be started: " + e.getMessage());
+			}
+			out.printf("%s: %d nodes and %d links running after %.0f ms%s%n", network.name().isEmpty() ? input.file : network.name(), network.nodes().size(),
+					network.links().size(), (System.nanoTime() - begin) / 1e6, network.seed() == 0 ? "" : ", seed " + network.seed());
+			out.flush();
+		}
+
+		private void shells(boolean hold) {
+			out.println("To open a shell in a node:");
+			int n = 0;
+			for (NodeSpec node : network.nodes()) {
+				if (node.forwarding() == Forwarding.LINK)
+					continue;
+				if (n++ == SHELL_LINES) {
+					out.println("  … and so on for the other nodes; they get their line when they are among the first " + SHELL_LINES);
+					break;
+				}
+				try {
+					out.printf("  %-12s %s%n", node.name(), emulation.shellCommand(node.name()));
+				} catch (EmulationException e) {
+					out.printf("  %-12s (none: %s)%n", node.name(), e.getMessage());
+				}
+			}
+			out.println(hold ? "Ctrl-C stops the network." : "");
+			out.flush();
+		}
+
+		private int summarize(EmulationState state, List<ExpectationResult> results, List<String> problems) {
+			out.println();
+			state.flows().forEach((name, flow) -> {
+				out.println("flow " + name + ": " + Console.summary("flow:" + name, flow, catalogue));
+				flow.output().forEach(line -> out.println("  | " + line));
+			});
+			state.probes().forEach((name, probe) -> {
+				if (!probe.message().isEmpty())
+					out.println("probe " + name + ": " + probe.message());
+				probe.files().forEach(file -> out.println("probe " + name + ": wrote " + file));
+			});
+			for (ExpectationResult result : results)
+				out.printf("%-7s %s: %s%n", result.held() ? "ok" : "FAILED", result.expectation().name(), result.explanation());
+			problems.forEach(problem -> out.println("FAILED  " + problem));
+			long held = results.stream().filter(ExpectationResult::held).count();
+			if (!results.isEmpty())
+				out.printf("%d of %d expectations held%n", held, results.size());
+			out.flush();
+			return held == results.size() && problems.isEmpty() ? ExitCode.OK : ExitCode.EXPECTATION;
+		}
+
+		@Override
+		public void event(EmulationEvent event) {
+			recording.recorder().event(event);
+			if (event.severity() != EmulationEvent.Severity.INFO) {
+				out.println("! " + (event.element().isEmpty() ? "" : event.element() + ": ") + event.message());
+				out.flush();
+			}
+		}
+
+		@Override
+		public void stateChanged(EmulationState state) {
+			recording.recorder().stateChanged(state);
+		}
+
+		@Override
+		public void step(double seconds, StepSpec step, String what, String problem) {
+			recording.recorder().step(seconds, what, problem);
+			out.printf("%5.1f s  %s%s%n", seconds, what, problem.isEmpty() ? "" : " — " + problem);
+			out.flush();
+		}
+
+		@Override
+		public void output(StepSpec step, String line) {
+			recording.recorder().output(ScenarioRunner.describe(step), line);
+			out.println("         | " + line);
+			out.flush();
+		}
+
+		@Override
+		public void tick(double seconds, EmulationState state) {
+			if (seconds < nextLine)
+				return;
+			nextLine = (long) seconds + 1;
+			out.println(Console.line(seconds, state, catalogue));
+			out.flush();
+		}
+	}
+}
