@@ -26,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +52,10 @@ class RunCommand implements Callable<Integer> {
 
 	@Option(names = "--report", paramLabel = "DIR", description = "Writes report.html, report.json and captures into this folder.")
 	Path report;
+
+	/** For tests that kill the engine at every step: waits for ever once so many steps are done. */
+	@Option(names = "--hold-at-step", paramLabel = "N", hidden = true)
+	private Integer holdAtStep;
 
 	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
 	private boolean help;
@@ -166,6 +171,21 @@ class RunCommand implements Callable<Integer> {
 					@Override
 					public boolean cancelled() {
 						return interrupt.requested();
+					}
+
+					@Override
+					public boolean stepwise() {
+						return holdAtStep != null;
+					}
+
+					@Override
+					public void progress(int done, int total, String what) {
+						if (holdAtStep == null || done != holdAtStep)
+							return;
+						out.printf("holding at step %d of %d%n", done, total);
+						out.flush();
+						while (!interrupt.requested())
+							LockSupport.parkNanos(100_000_000);
 					}
 				});
 				recording.started(emulation, plan);

@@ -11,6 +11,11 @@ public interface ApplyMonitor {
 	default void progress(int done, int total, String what) {
 	}
 
+	/** @return whether to do each step by itself and report it, instead of many of a kind in one go: slower */
+	default boolean stepwise() {
+		return false;
+	}
+
 	/** @return whether to stop and take back what was made */
 	default boolean cancelled() {
 		return false;

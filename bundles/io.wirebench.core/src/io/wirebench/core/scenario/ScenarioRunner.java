@@ -41,7 +41,7 @@ public final class ScenarioRunner {
 		default void step(double seconds, StepSpec step, String what, String problem) {
 		}
 
-		/** A line that a step's command printed. */
+		/** A line that a step's command printed. Called by threads of its own. */
 		default void output(StepSpec step, String line) {
 		}
 
@@ -56,6 +56,7 @@ public final class ScenarioRunner {
 
 	private static final long TICK_NANOS = 100_000_000L;
 	private static final long COMMAND_SECONDS = 30;
+	private static final long PIPE_MILLIS = 500;
 
 	private final Emulation emulation;
 	private final FigureCatalogue catalogue;
@@ -199,10 +200,12 @@ public final class ScenarioRunner {
 	private void command(StepSpec step, StepSpec.Run run) throws EmulationException, IOException {
 		try (NodeProcess process = emulation.start(run.node(), ProcessRequest.of("/bin/sh", "-c", run.command()))) {
 			process.input().close();
+			Thread output = Thread.ofPlatform().daemon().start(() -> copy(step, process.output()));
 			Thread errors = Thread.ofPlatform().daemon().start(() -> copy(step, process.error()));
-			copy(step, process.output());
-			errors.join();
 			int code = process.exit().get(COMMAND_SECONDS, TimeUnit.SECONDS);
+			// Something that it left running in the background may keep the pipes open for ever.
+			output.join(PIPE_MILLIS);
+			errors.join(PIPE_MILLIS);
 			if (code != 0)
 				throw new EmulationException("exit code " + code);
 		} catch (TimeoutException e) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 public final class CommandKind implements GeneratorKind {
 
 	private static final int SIGTERM = 15;
+	private static final int SIGKILL = 9;
 	private static final long POLL_MILLIS = 50;
 	private static final long GRACE_MILLIS = 2000;
 
@@ -53,11 +54,12 @@ public final class CommandKind implements GeneratorKind {
 				process.signal(SIGTERM);
 				code = await(process, GRACE_MILLIS);
 			}
-			process.close();
+			// What is left of its process group would keep the pipes open; what was printed is read to the end first.
+			process.signal(SIGKILL);
 			if (code == null)
 				code = process.exit().get();
-			out.join();
-			err.join();
+			out.join(GRACE_MILLIS);
+			err.join(GRACE_MILLIS);
 			context.figures().set("running", 0);
 			context.figures().set("exit-code", code);
 			context.log(stopped ? "stopped (exit code " + code + ")" : "exit code " + code);

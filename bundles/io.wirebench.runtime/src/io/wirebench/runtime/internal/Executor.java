@@ -60,7 +60,7 @@ final class Executor {
 		boolean removeAll = changes.stream().anyMatch(Change.RemoveHub.class::isInstance);
 		for (int i = 0; i < changes.size();) {
 			int end = i + 1;
-			while (end < changes.size() && changes.get(end).getClass() == changes.get(i).getClass())
+			while (!monitor.stepwise() && end < changes.size() && changes.get(end).getClass() == changes.get(i).getClass())
 				end++;
 			if (monitor.cancelled())
 				throw new CancellationException("cancelled after " + i + " of " + changes.size() + " steps");
