@@ -1,0 +1,122 @@
+package io.wirebench.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirebench.system.Host.Footprint;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Networks run through the command line. */
+class LabsTest {
+
+	private static final String TWO = """
+			<?xml version="1.0" encoding="UTF-8"?>
+			<network format="1" name="two" seed="1">
+				<node name="h1" kind="host"/>
+				<node name="h2" kind="host"/>
+				<link from="h1" to="h2">LINK</link>
+				REST
+			</network>
+			""";
+
+	static Stream<User> users() {
+		return User.all();
+	}
+
+	private static String two(String link, String rest) {
+		return TWO.replace("LINK", link).replace("REST", rest);
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldRunOneFileTwiceAtOnceWithoutDisturbance(User user) {
+		Kernel.assumeLabs(user);
+		String file = user.write("at-once.wirebench", two("<both><impairment kind='delay' time='10 ms'/></both>", """
+				<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms'/>
+				<scenario duration='5 s'>
+					<always name='undisturbed' from='1 s' to='4.5 s' that='flow:p.rtt between 20 ms and 80 ms and flow:p.lost at most 0'/>
+				</scenario>""")).toString();
+		// The second one is another user's, if there is one: they share nothing but the file.
+		try (Program first = Installation.get().start(user, "run", file); Program second = Installation.get().start(User.ordinary(), "run", file)) {
+			first.awaitText("links running after");
+			second.awaitText("links running after");
+			Footprint footprint = Footprint.of(first, second);
+			for (Program program : List.of(first, second)) {
+				assertEquals(0, program.exitCode(), program::describe);
+				assertTrue(program.out().contains("ok      undisturbed"), program::describe);
+			}
+			footprint.awaitGone();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldGoOnWhenANodesProcessDiesAndShowItsExitCode(User user) {
+		Kernel.assumeLabs(user);
+		String file = user.write("dies.wirebench", two("", """
+				<flow name='dies' kind='command' from='h1' to='h2' start='0.5 s' argv="bash -c 'echo alive; kill -9 $$'"/>
+				<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms' start='1.5 s'/>
+				<scenario duration='4 s'>
+					<within name='is-shown' from='0 s' to='3 s' that='flow:dies.exit-code is 137'/>
+					<within name='goes-on' from='2 s' to='4 s' that='flow:p.received at least 5'/>
+				</scenario>""")).toString();
+		try (Program program = Installation.get().start(user, "run", file)) {
+			assertEquals(0, program.exitCode(), program::describe);
+			assertTrue(program.out().contains("exit-code 137") && program.out().contains("| alive"), program::describe);
+		}
+	}
+
+	/** The numbers of the datagrams that miss, as a fingerprint, come from the seed. */
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldLoseTheSameDatagramsWithTheSameSeedAndOthersWithAnother(User user) {
+		Kernel.assumeLabs(user);
+		String file = user.write("seeds.wirebench", two("<forward><impairment kind='loss' probability='2 %' match='udp'/></forward>",
+				"<flow name='u' kind='udp' from='h1' to='h2' packets='20000' rate='16 Mbit/s' size='400 B'/>")).toString();
+		List<String> fingerprints = new ArrayList<>();
+		for (String seed : new String[] { "1", "1", "2" })
+			try (Program program = Installation.get().start(user, "run", file, "--seed", seed)) {
+				assertEquals(0, program.exitCode(), program::describe);
+				fingerprints.add(program.lines().stream().filter(line -> line.contains("missing at the receiver: ")).findFirst()
+						.orElseThrow(() -> new AssertionError(program.describe())));
+			}
+		assertEquals(fingerprints.get(0), fingerprints.get(1));
+		assertNotEquals(fingerprints.get(0), fingerprints.get(2));
+		for (String fingerprint : fingerprints) {
+			int lost = Integer.parseInt(fingerprint.replaceAll(".*\\((\\d+) in all, fingerprint \\w+\\)", "$1"));
+			assertTrue(lost > 320 && lost < 480, "2 % of 20000 is about 400: " + fingerprint);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldSayWhichFileDidNotFitOnAFullDiskAndLeaveNoHalfReport(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		Path disk = Files.createDirectories(user.home().resolve("disk"));
+		Path list = user.home().resolve("list-" + user.name().replace(' ', '-'));
+		String file = user.write("full.wirebench", two("", "<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms' count='10'/>")).toString();
+		List<String> words = new ArrayList<>(List.of("unshare", "--mount"));
+		if (!user.root())
+			words.addAll(1, List.of("--user", "--map-root-user"));
+		words.addAll(List.of("bash", "-c", "mount -t tmpfs -o size=64k tmpfs " + disk + " && head -c 61440 /dev/zero > " + disk + "/ballast && { \"$@\"; code=$?; ls -A " + disk
+				+ "/report > " + list + "; exit $code; }", "bash"));
+		try (Program program = Installation.get().start(user, words, "run", file, "--report", disk.resolve("report").toString())) {
+			program.awaitText("links running after");
+			Footprint footprint = Footprint.of(program);
+			assertEquals(3, program.exitCode(), program::describe);
+			assertTrue(program.err().contains(disk + "/report/report.") && program.err().contains("No space left on device"), program::describe);
+			assertTrue(!program.err().contains("\tat "), program::describe);
+			footprint.awaitGone();
+		}
+		assertEquals("", Files.readString(list).strip(), "nothing half written is left");
+	}
+}
