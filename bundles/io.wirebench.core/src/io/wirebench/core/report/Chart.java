@@ -30,7 +30,7 @@ final class Chart {
 	private static final int TOP = 20;
 	private static final int BOTTOM = 22;
 	/** Height of the strip for zero under a logarithmic axis. */
-	private static final int ZERO_STRIP = 14;
+	private static final int ZERO_STRIP = 18;
 	private static final int MOST_MARKS = 80;
 	private static final int STRIPS = 60;
 	/** From this ratio between the highest and a low value on, the axis is logarithmic. */
@@ -55,7 +55,7 @@ final class Chart {
 	 * @param title said to readers who cannot see
 	 * @param lines of the same unit; values that are not finite leave gaps
 	 * @param end of the time axis in seconds
-	 * @param marks moments to show
+	 * @param marks moments to show; of labels that would overlap, the first in the list is shown
 	 * @param shaded spans of time to show as a shadow
 	 */
 	static String svg(String title, List<Line> lines, double end, List<Mark> marks, List<Recording.Span> shaded) {
@@ -97,7 +97,7 @@ final class Chart {
 	}
 
 	private static void marks(StringBuilder out, List<Mark> marks, double last, double scaleX) {
-		double labelEnd = 0;
+		List<Double> labels = new ArrayList<>();
 		int drawn = 0;
 		for (Mark mark : marks) {
 			if (!(mark.seconds >= 0 && mark.seconds <= last) || drawn++ >= MOST_MARKS)
@@ -105,10 +105,9 @@ final class Chart {
 			double x = LEFT + mark.seconds * scaleX;
 			out.append("<g class='mark'><title>").append(Markup.escape(mark.text)).append("</title>");
 			line(out, "", x, TOP - 3, x, HEIGHT - BOTTOM);
-			double half = Markup.width(mark.label, 11) / 2 + 2;
-			if (!mark.label.isEmpty() && x - half >= labelEnd) {
+			if (!mark.label.isEmpty() && labels.stream().noneMatch(other -> Math.abs(other - x) < 16)) {
 				text(out, "", x, TOP - 7, "middle", mark.label);
-				labelEnd = x + half;
+				labels.add(x);
 			}
 			out.append("</g>");
 		}
@@ -224,7 +223,7 @@ final class Chart {
 		boolean scalable = unit.equals("bit/s") || unit.equals("bit") || unit.equals("s");
 		if (scalable && min >= 0 && max > 0) {
 			// What lies low for a good part of the time must be readable, a short dip need not be.
-			double low = quantile(lines, 0.2 * positiveSeconds);
+			double low = quantile(lines, 0.1 * positiveSeconds);
 			if (max / low > WIDE)
 				return logarithmicAxis(Math.max(quantile(lines, 0.03 * positiveSeconds), max / 1e7), max, unit);
 		}

@@ -64,18 +64,18 @@ public final class HtmlReport {
 			table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 			th{text-align:left;font-weight:600;color:var(--dim);font-size:13px}
 			th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
-			td.n,th.n{text-align:right;white-space:nowrap} td.k{white-space:nowrap;overflow-wrap:normal} td.state{font-weight:600;white-space:nowrap}
+			td.n,th.n{text-align:right;white-space:nowrap} td.k{white-space:nowrap;overflow-wrap:normal;min-width:3em} td.name{min-width:11em} td.time{width:6em} td.state{font-weight:600;white-space:nowrap}
 			code,pre{font:13px/1.45 ui-monospace,"SFMono-Regular",Menlo,Consolas,"Liberation Mono",monospace}
 			code{overflow-wrap:anywhere}
 			pre{background:var(--soft);padding:10px 12px;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:4;margin:6px 0}
 			details{margin:6px 0} summary{cursor:pointer;color:var(--dim)}
 			svg{display:block;width:100%;height:auto;font-family:inherit}
 			svg text{fill:var(--fg)}
-			.topology{border:1px solid var(--rule);border-radius:8px;margin:8px 0}
+			.topology{max-height:640px;border:1px solid var(--rule);border-radius:8px;margin:8px 0}
 			.link{fill:none;stroke:var(--link);stroke-width:1.8} .link.dropped{stroke:var(--warn);stroke-width:2.4} .link.down{stroke:var(--bad);stroke-width:2.4;stroke-dasharray:7 4}
 			.node rect,.node>circle,.node .shape{fill:var(--soft);stroke:var(--fg);stroke-width:1.5} .node .ink{fill:none;stroke:var(--fg);stroke-width:1.5}
 			.node text{font-weight:600;paint-order:stroke;stroke:var(--bg);stroke-width:3px}
-			.label{fill:var(--dim);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round} .label tspan{fill:var(--dim)} .label .name{fill:var(--fg)} .label .bad{fill:var(--bad)}
+			.under{fill:var(--bg);opacity:.86} .label{fill:var(--dim);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round} .label tspan{fill:var(--dim)} .label .name{fill:var(--fg)} .label .bad{fill:var(--bad)}
 			.chart{margin:0 0 4px} .grid{stroke:var(--rule)} .chart .tick{font-size:11px;fill:var(--dim)}
 			.mark line{stroke:var(--dim);stroke-dasharray:2 3;stroke-width:1.2} .mark text{font-size:11px;font-weight:600;fill:var(--dim)}
 			.series{fill:none;stroke-width:1.7;stroke-linejoin:round} circle.series{fill:currentColor}
@@ -126,7 +126,6 @@ public final class HtmlReport {
 		for (Recording.Event event : recording.events())
 			if (event.severity() != Severity.INFO)
 				marks.add(new Chart.Mark(event.seconds(), "!", Units.seconds(event.seconds()) + ": " + subject(event) + event.message()));
-		marks.sort(Comparator.comparingDouble(Chart.Mark::seconds));
 		return marks;
 	}
 
@@ -200,7 +199,7 @@ public final class HtmlReport {
 	private void network() throws IOException {
 		heading("network", "Network");
 		add(TopologyDrawing.svg(report));
-		paragraph("dim", "Impairments as they were at the start; ⇄ both directions, → and ← one. Dashed red: was down. Amber: dropped frames.");
+		paragraph("dim", "Impairments as they were at the start; ⇄ stands for both directions. Dashed red: was down. Amber: dropped frames.");
 		if (report.spec().nodes().isEmpty())
 			return;
 		add("<details><summary>Nodes and addresses</summary><div class='wide'>");
@@ -225,7 +224,7 @@ public final class HtmlReport {
 		table("", "Name", "What must hold", "Decided by", "#At");
 		for (RunReport.Expectation e : first(all)) {
 			boolean decided = e.result().isPresent();
-			add("<tr><td class='state " + (e.held() ? "ok'>✓ held" : decided ? "bad'>✗ failed" : "bad'>– not decided") + "</td><td>");
+			add("<tr><td class='state " + (e.held() ? "ok'>✓ held" : decided ? "bad'>✗ failed" : "bad'>– not decided") + "</td><td class='name'>");
 			text(e.spec().name());
 			add("</td><td>");
 			text(TextReport.condition(e));
@@ -246,10 +245,10 @@ public final class HtmlReport {
 			return;
 		}
 		add("<div class='wide'>");
-		table("#No.", "#At", "Step", "Result");
+		table("No.", "#At", "Step", "Result");
 		int number = 0;
 		for (Recording.Step step : first(recording.steps())) {
-			add("<tr><td class='n'>" + ++number + "</td><td class='n'>");
+			add("<tr><td class='k'>" + ++number + "</td><td class='n time'>");
 			text(Units.seconds(step.seconds()));
 			add("</td><td>");
 			text(step.what());
@@ -315,8 +314,13 @@ public final class HtmlReport {
 		table("Figure", "#Last", "#Lowest", "#Highest");
 		for (Recording.Value value : values) {
 			Series over = series.get(value.name());
-			row(value.name(), "#" + Units.print(value.unit(), value.value()), "#" + (over == null ? "" : Units.print(value.unit(), over.lowest())),
-					"#" + (over == null ? "" : Units.print(value.unit(), over.highest())));
+			add("<tr><td>");
+			text(value.name());
+			for (double number : new double[] { value.value(), over == null ? Double.NaN : over.lowest(), over == null ? Double.NaN : over.highest() }) {
+				add("</td><td class='n'>");
+				text(Double.isFinite(number) ? Units.print(value.unit(), number) : "");
+			}
+			add("</td></tr>\n");
 		}
 		endTable(values.size());
 		add("</div>\n");
@@ -582,7 +586,7 @@ public final class HtmlReport {
 				+ "</summary><div class='wide'>");
 		table("#At", "", "Element", "What happened");
 		for (Recording.Event event : first(recording.events())) {
-			add("<tr><td class='n'>");
+			add("<tr><td class='n time'>");
 			text(Units.seconds(event.seconds()));
 			add("</td><td class='k" + switch (event.severity()) {
 			case INFO -> " dim'>info";
@@ -715,13 +719,11 @@ public final class HtmlReport {
 			paragraph("dim", number + " more " + what + " are left out here.");
 	}
 
-	/** @param cells the first is a name; a number sign first makes a number */
 	private void row(String... cells) throws IOException {
 		add("<tr>");
-		for (int i = 0; i < cells.length; i++) {
-			boolean number = i > 0 && cells[i].startsWith("#");
-			add(number ? "<td class='n'>" : "<td>");
-			text(number ? cells[i].substring(1) : cells[i]);
+		for (String cell : cells) {
+			add("<td>");
+			text(cell);
 			add("</td>");
 		}
 		add("</tr>\n");

@@ -102,9 +102,9 @@ public record RunReport(Instant started, Duration duration, Ending ending, Strin
 	public String result() {
 		List<Expectation> all = expectations();
 		long held = all.stream().filter(Expectation::held).count();
-		String expectations = all.isEmpty() ? "no expectations" : held + " of " + all.size() + (all.size() == 1 ? " expectation held" : " expectations held");
+		String expectations = all.isEmpty() ? "nothing was expected" : held + " of " + all.size() + (all.size() == 1 ? " expectation held" : " expectations held");
 		return switch (ending) {
-		case COMPLETED -> expectations;
+		case COMPLETED -> all.isEmpty() ? "completed, nothing was expected" : expectations;
 		case STOPPED -> expectations + ", the run was stopped";
 		case FAILED -> expectations + ", the run failed";
 		} + (problems.isEmpty() ? "" : ", " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));

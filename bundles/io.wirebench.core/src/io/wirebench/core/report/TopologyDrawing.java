@@ -157,12 +157,12 @@ final class TopologyDrawing {
 			if (!forward.isEmpty())
 				lines.add("⇄ " + forward);
 		} else {
-			// The arrow points as the link is drawn, from one end to the other.
-			boolean leftToRight = layout.boxes().get(link.from().node()).x() <= layout.boxes().get(link.to().node()).x();
+			String from = Markup.cut(link.from().node(), 10);
+			String to = Markup.cut(link.to().node(), 10);
 			if (!forward.isEmpty())
-				lines.add((leftToRight ? "→ " : "← ") + forward);
+				lines.add(from + "→" + to + " " + forward);
 			if (!backward.isEmpty())
-				lines.add((leftToRight ? "← " : "→ ") + backward);
+				lines.add(to + "→" + from + " " + backward);
 		}
 		List<String> marks = new ArrayList<>();
 		if (wasDown(link))
@@ -209,6 +209,8 @@ final class TopologyDrawing {
 			}
 			// Less is shown where there is less room; the table of links has it all.
 			lines.removeLast();
+			if (!lines.isEmpty() && !lines.getLast().endsWith("…"))
+				lines.set(lines.size() - 1, lines.getLast() + " …");
 		}
 	}
 
@@ -244,6 +246,8 @@ final class TopologyDrawing {
 	}
 
 	private void text(LinkSpec link, List<String> lines, Box place) {
+		out.append("<rect class='under' x='").append(n(place.x() - place.width() / 2)).append("' y='").append(n(place.y() - place.height() / 2)).append("' width='")
+				.append(n(place.width())).append("' height='").append(n(place.height())).append("' rx='3'/>");
 		out.append("<text class='label").append(trouble(link)).append("' font-size='").append(LABEL_FONT).append("' text-anchor='middle'>");
 		for (int i = 0; i < lines.size(); i++)
 			out.append("<tspan x='").append(n(place.x())).append("' y='").append(n(place.y() - place.height() / 2 + 12 + i * LINE_HEIGHT)).append("'")

@@ -40,6 +40,8 @@ record TopologyLayout(Map<String, Box> boxes, double width, double height) {
 	static final int FONT = 12;
 	static final int LONGEST_NAME = 18;
 	private static final double WIDTH = 960;
+	/** Drawings by positions of the file are not made higher than this. */
+	private static final double HIGH = 520;
 	private static final double MARGIN = 24;
 	private static final double GAP = 14;
 	private static final double ROW = 96;
@@ -70,7 +72,10 @@ record TopologyLayout(Map<String, Box> boxes, double width, double height) {
 			return null;
 		double left = nodes.stream().mapToDouble(NodeSpec::x).min().getAsDouble();
 		double right = nodes.stream().mapToDouble(NodeSpec::x).max().getAsDouble();
-		double factor = Math.max(spread, Math.min(2, (WIDTH - 2 * MARGIN - 60) / Math.max(1, right - left)));
+		double top = nodes.stream().mapToDouble(NodeSpec::y).min().getAsDouble();
+		double bottom = nodes.stream().mapToDouble(NodeSpec::y).max().getAsDouble();
+		double fitting = Math.min((WIDTH - 2 * MARGIN - 60) / Math.max(1, right - left), HIGH / Math.max(1, bottom - top));
+		double factor = Math.max(spread, Math.clamp(fitting, 0.1, 2));
 		Map<String, Box> placed = new LinkedHashMap<>();
 		for (NodeSpec node : nodes)
 			placed.put(node.name(), sizes.get(node.name()).at(node.x() * factor, node.y() * factor));
