@@ -135,7 +135,9 @@ public final class RunRecorder implements EmulationListener, ScenarioRunner.List
 		double seconds = (state.nanos() - startNanos) / 1e9;
 		if (Double.isNaN(firstSeconds))
 			firstSeconds = seconds;
-		state.links().forEach((name, link) -> link(seconds, name, link));
+		// A link that is being taken away is not one that failed.
+		if (state.phase() == EmulationState.Phase.RUNNING || state.phase() == EmulationState.Phase.APPLYING)
+			state.links().forEach((name, link) -> link(seconds, name, link));
 		state.flows().forEach((name, flow) -> flow(seconds, name, flow));
 		state.probes().forEach((name, probe) -> {
 			probes.put(name, probe);

@@ -44,7 +44,7 @@ record TopologyLayout(Map<String, Box> boxes, double width, double height) {
 	private static final double HIGH = 520;
 	private static final double MARGIN = 24;
 	private static final double GAP = 14;
-	private static final double ROW = 96;
+	private static final double ROW = 112;
 	private static final double MOST_SPREAD = 8;
 
 	static TopologyLayout of(NetworkSpec spec) {

@@ -102,7 +102,7 @@ class DrawingTest {
 
 	private static String chart(String unit, double[] seconds, double... values) {
 		String svg = Chart.svg("t", List.of(new Chart.Line("line", new Series("e", "f", unit, seconds, values))), 10,
-				List.of(new Chart.Mark(Double.NaN, "1", "never"), new Chart.Mark(99, "2", "after the end"), new Chart.Mark(3, "3", "here <&>")), List.of());
+				List.of(new Chart.Mark(Double.NaN, "1", "never"), new Chart.Mark(1e9, "2", "after the end"), new Chart.Mark(3, "3", "here <&>")), List.of());
 		try {
 			DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 		} catch (Exception e) {

@@ -94,7 +94,7 @@ class ReportWritersTest {
 				List.of(new Recording.Step(0.25, h, h, h, List.of(h), 2)), 0, List.of(new ExpectationResult(expectation, false, h, 1)),
 				Map.of("h1-r1", new Recording.Link(link, List.of(new Recording.Span(0, 1)))),
 				Map.of(h, new Recording.Flow(FlowStatus.FAILED, List.of(new Recording.Value(h, "bit/s", 1)), h, List.of(h))),
-				Map.of(h, new Recording.Probe(List.of(), h, List.of("javascript:alert(1)", "../" + h.replace("\u0000", ""), "a b'c.pcap"))));
+				Map.of(h, new Recording.Probe(List.of(), h, List.of("javascript:alert(1)", "../up.pcap", h, "a b'c.pcap"))));
 		NetworkSpec demo = SampleRun.spec(SampleRun.demoText());
 		NetworkSpec spec = new NetworkSpec(h, h, -1, demo.nodes(), demo.links(), demo.flows(), demo.probes(), demo.scenario());
 		Plan plan = new Plan(List.of(new PlanStep(PlanStep.Action.CREATE, h, h, h, h)), List.of(new LinkTier("h1-r1", h, h, true, h)));
@@ -183,7 +183,8 @@ class ReportWritersTest {
 	void shouldLinkOnlyToFiles() throws Exception {
 		List<String> links = elements(parsed(html(hostile())), "a").stream().map(a -> a.getAttribute("href")).filter(href -> !href.startsWith("#")).toList();
 		assertEquals("./javascript:alert(1)", links.getFirst());
-		assertTrue(links.get(1).startsWith("file:///"), links.get(1));
+		assertEquals("file:///reports/up.pcap", links.get(1));
+		assertEquals(3, links.size(), "a name that is no path leads nowhere");
 		assertEquals("./a%20b'c.pcap", links.getLast());
 	}
 

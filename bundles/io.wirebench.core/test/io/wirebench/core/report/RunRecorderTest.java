@@ -86,6 +86,17 @@ class RunRecorderTest {
 	}
 
 	@Test
+	void shouldNotTakeTheEndOfTheLabForALinkThatFailed() {
+		RunRecorder recorder = recorder();
+		recorder.stateChanged(state(1, Map.of("l", link(true, IDLE)), Map.of()));
+		recorder.stateChanged(new EmulationState(2_000_000_000L, EmulationState.Phase.STOPPING, Map.of(), Map.of("l", link(false, IDLE)),
+				Map.of("f", flow(FlowStatus.STOPPED, Map.of("window", 1.0))), Map.of()));
+		recorder.stateChanged(EmulationState.stopped(3_000_000_000L));
+		assertEquals(List.of(), recorder.recording().links().get("l").down());
+		assertEquals(FlowStatus.STOPPED, recorder.recording().flows().get("f").status());
+	}
+
+	@Test
 	void shouldLeaveAGapWhereAFlowDidNotRun() {
 		RunRecorder recorder = recorder();
 		FlowStatus[] statuses = { FlowStatus.RUNNING, FlowStatus.DONE, FlowStatus.DONE, FlowStatus.DONE, FlowStatus.RUNNING };
