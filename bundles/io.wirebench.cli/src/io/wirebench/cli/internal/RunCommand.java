@@ -9,9 +9,13 @@ import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.Forwarding;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
+import io.wirebench.core.report.Reports;
+import io.wirebench.core.report.RunRecorder;
+import io.wirebench.core.report.RunReport;
 import io.wirebench.core.scenario.ExpectationResult;
 import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.core.scenario.ScenarioRunner;
+import io.wirebench.core.spec.FlowSpec;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.core.spec.Quantities;
@@ -21,9 +25,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -115,7 +123,10 @@ class RunCommand implements Callable<Integer> {
 		private final Interrupt interrupt;
 		private final Path folder;
 		private final FigureCatalogue catalogue;
-		private RunRecording recording;
+		private final RunRecorder recorder;
+		private final Instant started = Instant.now();
+		private final long startNanos = System.nanoTime();
+		private Plan plan = new Plan(List.of(), List.of());
 		private long nextLine = 1;
 
 		Run(PrintWriter out, KindRegistry kinds, NetworkSpec network, Emulation emulation, Interrupt interrupt, Path folder) {
@@ -126,34 +137,69 @@ class RunCommand implements Callable<Integer> {
 			this.interrupt = interrupt;
 			this.folder = folder;
 			catalogue = new FigureCatalogue(network, kinds);
+			recorder = new RunRecorder(catalogue, startNanos);
 		}
 
 		int run(OptionalLong forNanos) {
-			recording = new RunRecording(input, network, kinds);
 			try (Emulation.Subscription _ = emulation.listen(this)) {
 				start();
-				boolean hold = network.scenario().isEmpty() && forNanos.isEmpty() && network.flows().stream().noneMatch(f -> f.durationNanos().isPresent() || f.startNanos().isPresent() && ends(f.kindId()));
+				boolean hold = network.scenario().isEmpty() && forNanos.isEmpty() && network.flows().stream().noneMatch(this::ends);
 				if (network.scenario().isEmpty() && forNanos.isEmpty())
 					shells(hold);
+				recorder.begin(System.nanoTime());
 				ScenarioRunner runner = new ScenarioRunner(emulation, network, kinds, this);
 				List<ExpectationResult> results = runner.run(hold ? OptionalLong.of(Long.MAX_VALUE) : forNanos, interrupt::requested);
+				for (FlowSpec flow : network.flows())
+					stopFlow(flow.name());
 				EmulationState last = emulation.sample();
-				for (String flow : network.flows().stream().map(f -> f.name()).toList())
-					stopFlow(flow);
-				last = emulation.sample();
-				List<String> problems = new java.util.ArrayList<>(runner.problems());
+				List<String> problems = new ArrayList<>(runner.problems());
 				problems.addAll(runner.failedFlows());
 				int code = summarize(last, results, problems);
-				String ended = interrupt.requested() ? "interrupted" : "complete";
 				emulation.close();
 				if (report != null)
-					recording.write(report, last, results, problems, ended, out);
+					write(problems);
 				return code;
 			}
 		}
 
-		private boolean ends(String kindId) {
-			return kindId.endsWith(".command");
+		/** @throws Failure if the report cannot be written whole; what was there before is left as it was */
+		private void write(List<String> problems) {
+			String text;
+			try {
+				text = Files.readString(input.file);
+			} catch (IOException e) {
+				text = "";
+			}
+			List<String> doctor = services.emulations().capabilities().stream()
+					.map(c -> (c.available() ? "ok       " : "missing  ") + c.description() + (c.available() ? "" : ": " + c.cause())).toList();
+			RunReport run = new RunReport(started, Duration.ofNanos(System.nanoTime() - startNanos),
+					interrupt.requested() ? RunReport.Ending.STOPPED : RunReport.Ending.COMPLETED, "", input.file.toString(), text, network, plan,
+					recorder.recording(), problems, RunReport.versionsHere(MainCommand.Version.text()), commandLine(), doctor);
+			try {
+				Reports.write(run, report);
+			} catch (IOException e) {
+				throw new Failure(ExitCode.MACHINE, "the report could not be written to " + report + ": " + e.getMessage());
+			}
+			out.println("report: " + report.resolve(Reports.HTML_FILE));
+			out.flush();
+		}
+
+		private List<String> commandLine() {
+			List<String> line = new ArrayList<>(List.of("./wirebench"));
+			line.addAll(spec.commandLine().getParseResult().originalArgs().isEmpty() ? List.of("run", input.file.toString())
+					: spec.commandLine().getParent().getParseResult().originalArgs());
+			return line;
+		}
+
+		/** A network whose flows all end by themselves is a run; one without such flows is there until somebody stops it. */
+		private boolean ends(FlowSpec flow) {
+			return flow.startNanos().isPresent() && (flow.durationNanos().isPresent() || flow.kindId().equals(KindRegistry.fullId("command"))
+					|| limited(flow, "count") || limited(flow, "packets"));
+		}
+
+		private boolean limited(FlowSpec flow, String parameter) {
+			String text = flow.parameters().texts().get(parameter);
+			return text != null && !text.equals("0");
 		}
 
 		private void stopFlow(String name) {
@@ -167,7 +213,7 @@ class RunCommand implements Callable<Integer> {
 		private void start() {
 			long begin = System.nanoTime();
 			try {
-				Plan plan = emulation.apply(network, new ApplyMonitor() {
+				plan = emulation.apply(network, new ApplyMonitor() {
 					@Override
 					public boolean cancelled() {
 						return interrupt.requested();
@@ -188,7 +234,6 @@ class RunCommand implements Callable<Integer> {
 							LockSupport.parkNanos(100_000_000);
 					}
 				});
-				recording.started(emulation, plan);
 			} catch (EmulationException e) {
 				throw new Failure(e.machineCannot() ? ExitCode.MACHINE : ExitCode.INPUT, "the network could not be started: " + e.getMessage());
 			}
@@ -240,7 +285,7 @@ class RunCommand implements Callable<Integer> {
 
 		@Override
 		public void event(EmulationEvent event) {
-			recording.recorder().event(event);
+			recorder.event(event);
 			if (event.severity() != EmulationEvent.Severity.INFO) {
 				out.println("! " + (event.element().isEmpty() ? "" : event.element() + ": ") + event.message());
 				out.flush();
@@ -249,21 +294,26 @@ class RunCommand implements Callable<Integer> {
 
 		@Override
 		public void stateChanged(EmulationState state) {
-			recording.recorder().stateChanged(state);
+			recorder.stateChanged(state);
 		}
 
 		@Override
 		public void step(double seconds, StepSpec step, String what, String problem) {
-			recording.recorder().step(seconds, what, problem);
-			out.printf("%5.1f s  %s%s%n", seconds, what, problem.isEmpty() ? "" : " — " + problem);
+			recorder.step(seconds, step, what, problem);
+			out.printf(Locale.ROOT, "%5.1f s  %s%s%n", seconds, what, problem.isEmpty() ? "" : " — " + problem);
 			out.flush();
 		}
 
 		@Override
 		public void output(StepSpec step, String line) {
-			recording.recorder().output(ScenarioRunner.describe(step), line);
+			recorder.output(step, line);
 			out.println("         | " + line);
 			out.flush();
+		}
+
+		@Override
+		public void decided(ExpectationResult result) {
+			recorder.decided(result);
 		}
 
 		@Override

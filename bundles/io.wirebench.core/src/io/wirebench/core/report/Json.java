@@ -1,10 +1,13 @@
 package io.wirebench.core.report;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * Writes JSON (RFC 8259). Values are {@code null}, strings, numbers, booleans, maps with string keys, and iterables; any other
- * object is written as its text. Numbers that JSON cannot express (NaN, infinities) become {@code null}.
+ * Writes JSON (RFC 8259). Values are {@code null}, strings, numbers, booleans, maps with string keys, iterables, and arrays
+ * of {@code double} (always on one line); any other object is written as its text. Numbers that JSON cannot express (NaN,
+ * infinities) become {@code null}.
  */
 public final class Json {
 
@@ -14,24 +17,47 @@ public final class Json {
 	/** @return the value as JSON with two spaces of indentation a level and a line feed at the end */
 	public static String write(Object value) {
 		StringBuilder out = new StringBuilder();
+		try {
+			write(value, out);
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+		return out.toString();
+	}
+
+	/** Writes what {@link #write(Object)} gives, without holding it in memory. */
+	public static void write(Object value, Appendable out) throws IOException {
 		write(value, out, 0);
-		return out.append('\n').toString();
+		out.append('\n');
 	}
 
 	/** @return the value as JSON on one line */
 	public static String writeLine(Object value) {
 		StringBuilder out = new StringBuilder();
-		write(value, out, -1);
+		try {
+			write(value, out, -1);
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
 		return out.toString();
 	}
 
-	private static void write(Object value, StringBuilder out, int depth) {
+	private static void write(Object value, Appendable out, int depth) throws IOException {
 		switch (value) {
 		case null -> out.append("null");
-		case Boolean b -> out.append(b);
-		case Double d when d.isNaN() || d.isInfinite() -> out.append("null");
-		case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> out.append(d.longValue());
-		case Number n -> out.append(n);
+		case Boolean b -> out.append(b.toString());
+		case Double d -> number(d, out);
+		case Float f -> number(f, out);
+		case Number n -> out.append(n.toString());
+		case double[] numbers -> {
+			out.append('[');
+			for (int i = 0; i < numbers.length; i++) {
+				if (i > 0)
+					out.append(',');
+				number(numbers[i], out);
+			}
+			out.append(']');
+		}
 		case Map<?, ?> map -> {
 			out.append('{');
 			boolean first = true;
@@ -58,20 +84,29 @@ public final class Json {
 		}
 	}
 
-	private static void next(StringBuilder out, boolean first, int depth) {
+	private static void number(double value, Appendable out) throws IOException {
+		if (Double.isNaN(value) || Double.isInfinite(value))
+			out.append("null");
+		else if (value == Math.rint(value) && Math.abs(value) < 1e15)
+			out.append(Long.toString((long) value));
+		else
+			out.append(Double.toString(value));
+	}
+
+	private static void next(Appendable out, boolean first, int depth) throws IOException {
 		if (!first)
 			out.append(',');
 		if (depth >= 0)
 			out.append('\n').append("  ".repeat(depth + 1));
 	}
 
-	private static void close(StringBuilder out, boolean empty, int depth, char bracket) {
+	private static void close(Appendable out, boolean empty, int depth, char bracket) throws IOException {
 		if (!empty && depth >= 0)
 			out.append('\n').append("  ".repeat(depth));
 		out.append(bracket);
 	}
 
-	private static void quote(String text, StringBuilder out) {
+	private static void quote(String text, Appendable out) throws IOException {
 		out.append('"');
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);

@@ -144,7 +144,7 @@ final class Differ {
 				continue;
 			}
 			LinkLayout old = running.links().get(link.name());
-			if (old.exact() != link.exact())
+			if (old.exact() != link.exact() && old.join() == link.join())
 				others.add(new Change.SetExact(link, link.exact() ? "an impairment acts on single packets" : "no impairment depends on packets any more"));
 			if (old.join() != link.join()) {
 				joins.add(new Change.Join(link, false, link.reason()));

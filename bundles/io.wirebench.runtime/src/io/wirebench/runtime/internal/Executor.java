@@ -281,6 +281,12 @@ final class Executor {
 	private void rejoin(LinkObject link, LinkLayout layout) {
 		LinkLayout was = link.layout;
 		link.layout = layout;
+		// Cut before they come to the engine: its slots have no room for large segments then.
+		if (!was.exact() && layout.exact()) {
+			exact(link.from, layout.from(), true);
+			exact(link.to, layout.to(), true);
+			backend.flush();
+		}
 		if (was.join() == Layout.Join.WIRE && layout.join() == Layout.Join.ENGINE) {
 			backend.switchToEngine(link, layout, () -> endRedirect(link));
 		} else if (was.join() == Layout.Join.ENGINE && layout.join() == Layout.Join.WIRE) {
@@ -297,9 +303,9 @@ final class Executor {
 			removeBridgeSides(link, layout);
 			joinDirectly(link, layout);
 		}
-		if (was.exact() != layout.exact()) {
-			exact(link.from, layout.from(), layout.exact());
-			exact(link.to, layout.to(), layout.exact());
+		if (was.exact() && !layout.exact()) {
+			exact(link.from, layout.from(), false);
+			exact(link.to, layout.to(), false);
 		}
 		if (was.up() != layout.up())
 			setUp(link, layout.up());

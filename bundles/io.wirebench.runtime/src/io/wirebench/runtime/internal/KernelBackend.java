@@ -118,10 +118,10 @@ final class KernelBackend implements Backend {
 
 	@Override
 	public void attachEngine(LinkObject link, LinkLayout layout) {
-		attach(link, layout, Long.MIN_VALUE);
+		attach(link, layout, false);
 	}
 
-	private void attach(LinkObject link, LinkLayout layout, long ignoreBefore) {
+	private void attach(LinkObject link, LinkLayout layout, boolean paused) {
 		Worker worker = engine.worker(layout);
 		RingPort from = open(link.from, layout.from(), layout);
 		RingPort to;
@@ -131,8 +131,10 @@ final class KernelBackend implements Backend {
 			from.close();
 			throw e;
 		}
-		from.ignoreBefore(ignoreBefore);
-		to.ignoreBefore(ignoreBefore);
+		if (paused) {
+			from.ignoreAll();
+			to.ignoreAll();
+		}
 		link.engine = new EngineLink(worker.add(layout.name(), from, to, engine.bindings(layout, Direction.FORWARD, worker),
 				engine.bindings(layout, Direction.BACKWARD, worker)), worker, from, to);
 	}
@@ -158,12 +160,15 @@ final class KernelBackend implements Backend {
 	public void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect) {
 		flush();
 		// Until the redirect has ended, frames that the rings show have crossed already.
-		attach(link, layout, Long.MAX_VALUE);
+		attach(link, layout, true);
 		endRedirect.run();
 		flush();
 		long now = SystemClock.realtimeNanos();
-		link.engine.from().ignoreBefore(now);
-		link.engine.to().ignoreBefore(now);
+		EngineLink e = link.engine;
+		e.worker().call(() -> {
+			e.from().beginAt(now);
+			e.to().beginAt(now);
+		});
 	}
 
 	@Override

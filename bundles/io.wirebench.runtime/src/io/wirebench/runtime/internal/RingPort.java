@@ -21,6 +21,7 @@ final class RingPort implements Port {
 	private final PacketSender sender;
 	private int taken;
 	private long truncated;
+	private long overrunBefore;
 	/** Frames of before or after these times, of the realtime clock, crossed the link in another way. */
 	private volatile long fromRealtimeNanos = Long.MIN_VALUE;
 	private volatile long toRealtimeNanos = Long.MAX_VALUE;
@@ -42,8 +43,14 @@ final class RingPort implements Port {
 		}
 	}
 
-	/** Ignores frames that arrived before a moment. For any thread. */
-	void ignoreBefore(long realtimeNanos) {
+	/** Ignores all frames until {@link #beginAt}: they cross the link in another way. Before the port has a worker. */
+	void ignoreAll() {
+		fromRealtimeNanos = Long.MAX_VALUE;
+	}
+
+	/** Frames that arrive from a moment on count, and so do those that are lost here from now on. By the worker. */
+	void beginAt(long realtimeNanos) {
+		overrunBefore = ring.drops() + truncated;
 		fromRealtimeNanos = realtimeNanos;
 	}
 
@@ -93,7 +100,7 @@ final class RingPort implements Port {
 
 	@Override
 	public long overrunFrames() {
-		return ring.drops() + truncated;
+		return ring.drops() + truncated - overrunBefore;
 	}
 
 	@Override
