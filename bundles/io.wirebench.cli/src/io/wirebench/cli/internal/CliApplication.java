@@ -3,6 +3,8 @@ package io.wirebench.cli.internal;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.kinds.KindRegistry;
 
+import java.io.PrintWriter;
+
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
 import org.osgi.framework.BundleContext;
@@ -35,13 +37,30 @@ public final class CliApplication implements IApplication {
 		return run(services, arguments);
 	}
 
-	/** Runs one command. @return the exit code */
+	/** Runs one command, printing on the process's own streams. @return the exit code */
 	static int run(Services services, String... arguments) {
+		return run(line(services), arguments);
+	}
+
+	/** Runs one command, printing on these. @return the exit code */
+	static int run(Services services, PrintWriter out, PrintWriter err, String... arguments) {
+		return run(line(services).setOut(out).setErr(err), arguments);
+	}
+
+	private static CommandLine line(Services services) {
 		CommandLine line = new CommandLine(new MainCommand());
 		for (Object command : new Object[] { new CheckCommand(services), new PlanCommand(services), new RunCommand(services),
 				new DemoCommand(), new KindsCommand(services), new DoctorCommand(services) })
 			line.addSubcommand(command);
-		line.setExitCodeExceptionMapper(e -> e instanceof Failure failure ? failure.exitCode() : ExitCode.MACHINE);
+		return line;
+	}
+
+	private static int run(CommandLine line, String... arguments) {
+		line.setExitCodeExceptionMapper(e -> switch (e) {
+		case Failure failure -> failure.exitCode();
+		case CommandLine.ParameterException _ -> ExitCode.INPUT;
+		default -> ExitCode.MACHINE;
+		});
 		line.setExecutionExceptionHandler((e, command, _) -> {
 			if (!(e instanceof Failure))
 				command.getErr().println("wirebench: this should not have happened: " + e + "; please report it with the trace below");
