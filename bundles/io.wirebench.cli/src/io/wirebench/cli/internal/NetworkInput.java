@@ -1,7 +1,6 @@
 package io.wirebench.cli.internal;
 
 import io.wirebench.core.kinds.KindRegistry;
-import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.Problem;
 import io.wirebench.core.spec.SpecFiles;
@@ -68,12 +67,6 @@ final class NetworkInput {
 		}
 		if (seed != null)
 			spec = new NetworkSpec(spec.name(), spec.description(), seed, spec.nodes(), spec.links(), spec.flows(), spec.probes(), spec.scenario());
-		List<String> conditions = new FigureCatalogue(spec, kinds).problems();
-		if (!conditions.isEmpty()) {
-			conditions.forEach(problem -> err.println(file + ": " + problem));
-			err.flush();
-			throw new Failure(ExitCode.INPUT, "the scenario has conditions that cannot be checked, see above");
-		}
 		return spec;
 	}
 }

@@ -90,9 +90,19 @@ class RunCommand implements Callable<Integer> {
 			prepare(report);
 		try (Interrupt interrupt = new Interrupt(); Emulation emulation = open(folder)) {
 			Run run = new Run(out, kinds, network, emulation, interrupt, folder);
-			int code = run.run(forNanos);
-			interrupt.exitCode(code);
-			return code;
+			try {
+				int code = run.run(forNanos);
+				interrupt.exitCode(code);
+				return code;
+			} catch (Failure e) {
+				if (!interrupt.requested())
+					throw e;
+				// The process ends as soon as this block is left: nobody else would say it.
+				spec.commandLine().getErr().println("wirebench: " + e.getMessage());
+				spec.commandLine().getErr().flush();
+				interrupt.exitCode(e.exitCode());
+				return e.exitCode();
+			}
 		}
 	}
 
@@ -235,6 +245,8 @@ class RunCommand implements Callable<Integer> {
 					}
 				});
 			} catch (EmulationException e) {
+				if (interrupt.requested())
+					throw new Failure(ExitCode.EXPECTATION, "stopped before the network was complete; what there was of it is gone");
 				throw new Failure(e.machineCannot() ? ExitCode.MACHINE : ExitCode.INPUT, "the network could not be started: " + e.getMessage());
 			}
 			out.printf("%s: %d nodes and %d links running after %.0f ms%s%n", network.name().isEmpty() ? input.file : network.name(), network.nodes().size(),

@@ -90,11 +90,11 @@ class CliApplicationTest {
 	@Test
 	void shouldNameTheElementThatIsWrong() throws IOException {
 		String text = Files.readString(Path.of("..", "..", "examples", "demo.wirebench"));
-		assertRefused(text.replace("time=\"25 ms\"", "time=\"25 furlongs\""), 11, "r1-r2/both/delay", "time", "25 furlongs");
-		assertRefused(text.replace("kind=\"loss\"", "kind=\"lots\""), 12, "r1-r2/both", "lots", "loss");
-		assertRefused(text.replace("to=\"h2\"/>\n\t<flow", "to=\"h9\"/>\n\t<flow"), 15, "h9");
-		assertRefused(text.replace("path=\"r1-r2/both/loss.enabled\" value=\"true\"", "path=\"r1-r2/both/lass.enabled\" value=\"true\""), 22, "scenario/2", "lass");
-		assertRefused(text.replace("that=\"flow:download.throughput is 0\"", "that=\"flow:download.thruput is 0\""), 31, "expectation:a-link-that-is-down-stops-it", "thruput");
+		assertRefused(text.replace("time=\"25 ms\"", "time=\"25 furlongs\""), 12, "r1-r2/both/delay", "time", "furlongs");
+		assertRefused(text.replace("kind=\"loss\"", "kind=\"lots\""), 13, "r1-r2/both", "lots", "loss");
+		assertRefused(text.replace("to=\"h2\"/>\n\t<flow", "to=\"h9\"/>\n\t<flow"), 16, "h9");
+		assertRefused(text.replace("path=\"r1-r2/both/loss.enabled\" value=\"true\"", "path=\"r1-r2/both/lass.enabled\" value=\"true\""), 23, "scenario/2", "lass");
+		assertRefused(text.replace("that=\"flow:download.throughput is 0\"", "that=\"flow:download.thruput is 0\""), 32, "expectation:a-link-that-is-down-stops-it", "thruput");
 	}
 
 	private void assertRefused(String text, int line, String... words) throws IOException {

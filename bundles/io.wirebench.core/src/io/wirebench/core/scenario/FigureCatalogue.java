@@ -9,7 +9,6 @@ import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.ProbeSpec;
-import io.wirebench.core.spec.StepSpec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -93,23 +92,13 @@ public final class FigureCatalogue {
 		return Dimension.ofUnit(unit(path));
 	}
 
-	/** Checks all conditions of a network's scenario. @return problems as text, each with the element's path first; empty if none */
-	public List<String> problems() {
-		List<String> problems = new ArrayList<>();
-		spec.scenario().ifPresent(scenario -> {
-			for (StepSpec step : scenario.steps())
-				if (step.trigger() instanceof StepSpec.After after)
-					check(step.path(), after.condition(), problems);
-			scenario.expectations().forEach(e -> check(e.path(), e.condition(), problems));
-		});
-		return problems;
-	}
-
-	private void check(String path, String text, List<String> problems) {
+	/** Checks a condition over this network's figures. @return what is wrong with it, or empty */
+	public Optional<String> problem(String condition) {
 		try {
-			Condition.parse(text).check(this::dimension);
+			Condition.parse(condition).check(this::dimension);
+			return Optional.empty();
 		} catch (Condition.SyntaxException e) {
-			problems.add(path + ": " + e.getMessage());
+			return Optional.of(e.getMessage());
 		}
 	}
 }

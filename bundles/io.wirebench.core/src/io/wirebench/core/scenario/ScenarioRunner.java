@@ -69,7 +69,7 @@ public final class ScenarioRunner {
 
 	/**
 	 * @param spec the network, which must be applied; its scenario may be empty
-	 * @throws Condition.SyntaxException if a condition cannot be read: check with {@link FigureCatalogue#problems()} before
+	 * @throws Condition.SyntaxException if a condition cannot be read; a network from a file was checked when it was read
 	 */
 	public ScenarioRunner(Emulation emulation, NetworkSpec spec, KindRegistry kinds, Listener listener) {
 		this.emulation = emulation;

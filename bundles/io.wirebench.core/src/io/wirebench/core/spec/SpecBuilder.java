@@ -9,6 +9,7 @@ import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.NodeKindDescriptor;
 import io.wirebench.core.kinds.ParameterType;
 import io.wirebench.core.kinds.Suggestions;
+import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.core.kinds.UnknownKindException;
 import io.wirebench.model.Automation;
 import io.wirebench.model.Expectation;
@@ -106,9 +107,16 @@ public final class SpecBuilder {
 		var flows = flowSpecs(addresses.plan());
 		var probes = probeSpecs();
 		var scenario = Optional.ofNullable(network.getScenario()).map(this::scenarioSpec);
-		var failed = problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-		var spec = failed ? null : new NetworkSpec(orEmpty(network.getName()), orEmpty(network.getDescription()), network.getSeed(), nodeSpecs, links, flows, probes, scenario);
-		return new SpecResult(spec, problems);
+		if (failed())
+			return new SpecResult(null, problems);
+		var spec = new NetworkSpec(orEmpty(network.getName()), orEmpty(network.getDescription()), network.getSeed(), nodeSpecs, links, flows, probes, scenario);
+		if (network.getScenario() != null)
+			checkConditions(network.getScenario(), new FigureCatalogue(spec, kinds));
+		return new SpecResult(failed() ? null : spec, problems);
+	}
+
+	private boolean failed() {
+		return problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
 	}
 
 	// Nodes and names
@@ -519,6 +527,15 @@ public final class SpecBuilder {
 		if (orEmpty(expectation.getThat()).isBlank())
 			error(expectation, "it expects nothing", "write that=\"…\" with a condition");
 		return new ExpectationSpec(name, expectation.getMode() == ExpectationMode.ALWAYS, from, to, orEmpty(expectation.getThat()));
+	}
+
+	/** What a figure is called and measures is known once everything else is right. */
+	private void checkConditions(Scenario scenario, FigureCatalogue figures) {
+		for (var step : scenario.getSteps())
+			if (!orEmpty(step.getAfter()).isBlank())
+				figures.problem(step.getAfter()).ifPresent(message -> error(step, "after: " + message, ""));
+		for (var expectation : scenario.getExpectations())
+			figures.problem(expectation.getThat()).ifPresent(message -> error(expectation, "that: " + message, ""));
 	}
 
 	private StepSpec.Trigger trigger(Step step) {

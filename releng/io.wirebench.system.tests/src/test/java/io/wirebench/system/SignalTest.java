@@ -1,7 +1,6 @@
 package io.wirebench.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.system.Host.Footprint;
@@ -71,9 +70,24 @@ class SignalTest {
 				assertEquals(0, code, () -> "nothing was expected, so nothing failed: " + program.describe());
 				assertTrue(Files.size(report.resolve("report.html")) > 0);
 				Json.assertValid(Files.readString(report.resolve("report.json"), StandardCharsets.UTF_8));
-			} else {
-				assertNotEquals(0, code);
+			} else if (ending == Ending.KILL_ENGINE) {
+				assertEquals(3, code, program::describe);
+				assertTrue(program.err().contains("the engine was killed"), program::describe);
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldTakeBackANetworkThatIsStoppedBeforeItIsComplete(User user) {
+		Kernel.assumeLabs(user);
+		try (Program program = Installation.get().start(user, "run", Installation.get().example("demo"), "--hold-at-step", "9")) {
+			program.awaitText("holding at step 9 of ");
+			Footprint footprint = Footprint.of(program);
+			Program.signal("TERM", program.pid());
+			footprint.awaitGone();
+			assertEquals(1, program.exitCode(Host.LEFTOVER_PATIENCE), () -> "what was expected did not come: " + program.describe());
+			assertTrue(program.err().contains("stopped before the network was complete"), program::describe);
 		}
 	}
 
@@ -88,11 +102,12 @@ class SignalTest {
 			for (String line : lines) {
 				String node = line.strip().split("\\s+")[0];
 				List<String> words = new ArrayList<>(user.words());
-				words.addAll(List.of("bash", "-c", line.substring(line.indexOf("nsenter ")) + " -c 'hostname; ping -c 1 -W 5 " + (node.equals("h1") ? "h2" : "h1") + "'"));
+				words.addAll(List.of("bash", "-c", line.substring(line.indexOf("nsenter ")) + " -c 'hostname; getent hosts " + (node.equals("h1") ? "h2" : "h1") + "; ip -o -4 address show dev eth0'"));
 				try (Program shell = Program.start(user.home(), words)) {
 					assertEquals(0, shell.exitCode(), shell::describe);
 					assertEquals(node, shell.lines().getFirst());
-					assertTrue(shell.out().contains(" 0% packet loss"), shell::describe);
+					assertEquals(3, shell.lines().size(), () -> "name, the other's address, the own one: " + shell.describe());
+					assertTrue(shell.lines().get(1).contains(node.equals("h1") ? "h2" : "h1") && shell.lines().get(2).contains("inet 10."), shell::describe);
 				}
 			}
 			Footprint footprint = Footprint.of(program);
