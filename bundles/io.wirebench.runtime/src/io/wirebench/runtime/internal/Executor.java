@@ -18,6 +18,10 @@ import io.wirebench.runtime.internal.Layout.NodeEnd;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
 
 import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +49,24 @@ final class Executor {
 	 */
 	private static final Map<String, String> NODE_SYSCTLS = Map.of("net.ipv4.ip_forward", "0", "net.ipv4.conf.all.rp_filter", "0",
 			"net.ipv4.conf.default.rp_filter", "0", "net.ipv4.tcp_orphan_retries", "1", "net.ipv6.conf.default.router_solicitations",
-			"0", "net.ipv6.conf.default.accept_dad", "0", "net.ipv4.ping_group_range", "0 2147483647");
+			"0", "net.ipv6.conf.default.accept_dad", "0", "net.ipv4.ping_group_range", "0 " + highestGroup());
+
+	/**
+	 * The last group that may send echo requests: the kernel takes only one that exists in the engine's user namespace,
+	 * and without root that is often group 0 alone.
+	 */
+	private static long highestGroup() {
+		try {
+			long highest = 0;
+			for (String line : Files.readAllLines(Path.of("/proc/self/gid_map"))) {
+				String[] range = line.trim().split("\\s+");
+				highest = Math.max(highest, Long.parseLong(range[0]) + Long.parseLong(range[2]) - 1);
+			}
+			return Math.min(highest, Integer.MAX_VALUE);
+		} catch (IOException e) {
+			throw new UncheckedIOException("which groups there are cannot be read from /proc/self/gid_map; mount /proc", e);
+		}
+	}
 
 	private final Kernel kernel;
 	private final Backend backend;
