@@ -58,12 +58,14 @@ def case(session, program, gone, name, text, rounds, whole, rows, cold_rows, rep
                 out.write(content)
         cold = {}
         # The first start of a process pays for loading and compiling its code; it is told apart.
-        cold["start"], cold["stop"] = one_round(session, name, "java-cold", java, gone, operations, None)
+        # Their states are compared, too: a lab that goes on counts the indexes of its devices on.
+        states = {"java": [], "c": []}
+        cold["start"], cold["stop"] = one_round(session, name, "java-cold", java, gone, operations, None, (states["java"], whole))
         cold["running"] = (ready_ns - java.begun + cold["start"]["wall"])
         c = Driven([program, file + ".ops"])
         sides["c"] = c
-        one_round(session, name, "c-cold", c, gone, operations, None)
-        compare(session, name, c, java, gone, operations, whole)
+        one_round(session, name, "c-cold", c, gone, operations, None, (states["c"], whole))
+        compare(session, name, states, whole)
         for _ in range(rounds):
             for side, driven in (("c", c), ("java", java)):
                 one_round(session, name, side, driven, gone, operations, "reply")
@@ -79,13 +81,15 @@ def case(session, program, gone, name, text, rounds, whole, rows, cold_rows, rep
             driven.end()
 
 
-def one_round(session, name, side, driven, gone, operations, ping):
+def one_round(session, name, side, driven, gone, operations, ping, inspect=None):
     """Starts and stops once. Both figures in nanoseconds: wall, CPU of the process, CPU of the machine."""
     time.sleep(0.15)  # what the last round left to the kernel's own threads
     start = timed(driven, "start")
     if ping:
         session.keep(name + ".reply_ns." + side, first_reply(driven, operations, start["end"]))
     start.pop("end")
+    if inspect:
+        state(driven, operations, *inspect)
     check_made(driven, operations, name, side)
     stop = timed(driven, "stop", gone)
     stop.pop("end")
@@ -124,9 +128,11 @@ def find(driven, address):
     for n in order:
         with Inside(paths[n]), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
+                # A namespace without any address lets one bind to every address; only the right one has a way to it, too.
                 probe.bind((address, 0))
+                probe.connect((address, 9))
             except OSError as e:
-                if e.errno != errno.EADDRNOTAVAIL:
+                if e.errno not in (errno.EADDRNOTAVAIL, errno.ENETUNREACH):
                     raise
                 continue
         driven.hints[address] = n
@@ -204,19 +210,18 @@ def normal(item):
     return item
 
 
-def compare(session, name, c, java, gone, operations, whole):
-    states = {}
-    for side, driven in (("c", c), ("java", java)):
-        timed(driven, "start")
-        first_reply(driven, operations, 0)
-        time.sleep(1.2)  # until carrier and bridge ports have settled
-        paths = driven.namespaces()
-        if not whole:
-            paths = paths[:1] + paths[1::max(1, len(paths) // 5)]
-        sysctls = {name: operations.sysctls[name] for name in operations.names}
-        keys = max(sysctls.values(), key=len)
-        states[side] = sorted(dump(path, keys if n else operations.sysctls["hub"]) for n, path in enumerate(paths))
-        timed(driven, "stop", gone)
+def state(driven, operations, dumps, whole):
+    """Adds what each namespace holds, or a few of them, in an order that does not depend on that of the descriptors."""
+    first_reply(driven, operations, 0)
+    time.sleep(1.2)  # until carrier and bridge ports have settled
+    paths = driven.namespaces()
+    if not whole:
+        paths = paths[:1] + [find(driven, a[0]) for a in list(operations.addresses.values())[::max(1, len(paths) // 5)] if a]
+    keys = max(operations.sysctls.values(), key=len)
+    dumps += sorted(dump(path, keys if n else operations.sysctls["hub"]) for n, path in enumerate(paths))
+
+
+def compare(session, name, states, whole):
     if states["c"] != states["java"]:
         for side in states:
             with open(os.path.join(session.results, "state-%s-%s.txt" % (name, side)), "w") as out:
@@ -224,7 +229,8 @@ def compare(session, name, c, java, gone, operations, whole):
         raise Problem("%s: the two sides did not make the same; see state-%s-*.txt in %s" % (name, name, session.results))
     lines = sum(len(s.splitlines()) for s in states["c"])
     session.note("%s: %s of both sides are the same (%d namespaces, %d objects and settings)"
-                 % (name, "all states" if whole else "counts and the states of a sample", len(states["c"]), lines))
+                 % (name, "all states" if whole else "the counts of namespaces, the hub and the states of a sample of nodes",
+                    len(states["c"]), lines))
 
 
 # ---- for information: what a script would do ----
@@ -256,7 +262,7 @@ def ip_batch(session, operations):
     finally:
         for name in operations.names:
             subprocess.run(["ip", "netns", "delete", name], stderr=subprocess.DEVNULL)
-        subprocess.run(["umount", "/run"], check=True)
+        subprocess.run(["umount", "-l", "/run"], check=True)
 
 
 def feed(command, lines):
@@ -279,4 +285,4 @@ def report(session, name, rows, cold_rows, reply_rows, cold, batch):
     c, java = session.samples[name + ".reply_ns.c"], session.samples[name + ".reply_ns.java"]
     reply_rows.append([name, median(c) / 1e6, max(c) / 1e6, median(java) / 1e6, max(java) / 1e6])
     session.ratio("bringup.%s.first-reply-ms" % name, median(java) / 1e6, FIRST_REPLY_BOUND_MS)
-    print("# %s done" % name, flush=True)
+    print("# %s: start %s (C %.1f ms), stop %s (C %.1f ms)" % (name, row[3], row[1], row[10], row[8]), flush=True)
