@@ -213,7 +213,7 @@ def normal(item):
 def state(driven, operations, dumps, whole):
     """Adds what each namespace holds, or a few of them, in an order that does not depend on that of the descriptors."""
     first_reply(driven, operations, 0)
-    time.sleep(1.2)  # until carrier and bridge ports have settled
+    time.sleep(1.2 + len(operations.names) / 250)  # until carrier, bridge ports and IPv6 addresses have settled
     paths = driven.namespaces()
     if not whole:
         paths = paths[:1] + [find(driven, a[0]) for a in list(operations.addresses.values())[::max(1, len(paths) // 5)] if a]

@@ -234,6 +234,16 @@ public final class RouteRequest {
 		return w.toString();
 	}
 
+	/**
+	 * Gives another namespace a number in this one, by which {@link RouteSocket#neighbourNamespaces()} shows it until the
+	 * kernel dismantles it. Fails with EEXIST if it has one already.
+	 */
+	public static RouteRequest numberNamespace(NetworkNamespace namespace, int number) {
+		var message = Message.of(Rtnetlink.NEWNSID, 0, Rtnetlink.NSID);
+		message.body().put("NSID", number).put("FD", namespace.fd().raw());
+		return of("RTM_NEWNSID", "number " + number, "ip netns set (a namespace by its descriptor) " + number, message);
+	}
+
 	// ---- addresses, routes, neighbours
 
 	/** Adds an address; an IPv6 one is usable at once (no duplicate address detection). Fails with EEXIST. */
