@@ -87,6 +87,6 @@ public final class MeasureCommand implements Callable<Integer> {
 
 	private static void direction(String name, String direction, LinkState link, DirectionState state, PrintStream out) {
 		out.println("@ link " + name + " " + direction + " " + link.tier() + " in=" + state.inFrames() + " out=" + state.outFrames() + " queued="
-				+ state.queuedFrames() + " " + state.dropped());
+				+ state.queuedFrames() + " " + state.droppedFrames());
 	}
 }
