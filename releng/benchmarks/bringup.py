@@ -15,6 +15,8 @@ import topologies
 
 BOUND = 1.2
 FIRST_REPLY_BOUND_MS = 50
+# Nodes made and removed before figures count: by then the code is compiled. The first start is told apart.
+WARM_UP = 2500
 # name, file's text, rounds, whether the whole state of both sides is compared
 CASES = [
     ("star100", topologies.star(100), 9, True),
@@ -66,6 +68,8 @@ def case(session, program, gone, name, text, rounds, whole, rows, cold_rows, rep
         sides["c"] = c
         one_round(session, name, "c-cold", c, gone, operations, None, (states["c"], whole))
         compare(session, name, states, whole)
+        for _ in range(WARM_UP // len(operations.names)):
+            one_round(session, name, "java-warm-up", java, gone, operations, None)
         for _ in range(rounds):
             for side, driven in (("c", c), ("java", java)):
                 one_round(session, name, side, driven, gone, operations, "reply")

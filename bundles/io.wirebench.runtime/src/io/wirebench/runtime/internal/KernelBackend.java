@@ -48,6 +48,8 @@ final class KernelBackend implements Backend {
 	/** How long frames of a link may take to leave the engine when it is taken out. */
 	private static final long DRAIN_NANOS = 2_000_000_000L;
 	private static final long GONE_NANOS = 10_000_000_000L;
+	/** Between two looks whether namespaces are gone: a look at a thousand of them takes its time, too. */
+	private static final long LONGEST_PAUSE_NANOS = 16_000_000;
 
 	/** Numbers of this process's closed namespaces in the engine's own one, until they are gone. */
 	private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(1);
@@ -251,8 +253,10 @@ final class KernelBackend implements Backend {
 		// The hub goes together with the nodes: waiting for them first would make the kernel do its slow part twice.
 		leave(kernel.hub);
 		long end = System.nanoTime() + GONE_NANOS;
-		while (!Collections.disjoint(leaving, own.route().neighbourNamespaces()) && System.nanoTime() < end)
-			LockSupport.parkNanos(1_000_000);
+		for (long pause = 1_000_000; !Collections.disjoint(leaving, own.route().neighbourNamespaces()) && System.nanoTime() < end;) {
+			LockSupport.parkNanos(pause);
+			pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+		}
 		leaving.clear();
 		own.close();
 		own = null;
