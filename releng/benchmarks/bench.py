@@ -20,7 +20,7 @@ def main():
     parser.add_argument("name", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--quick", action="store_true", help="small and short: whether it works, not how fast it is")
     parser.add_argument("--results", default="bench-results", help="folder for raw samples (default: ./bench-results)")
-    parser.add_argument("--only", default="", metavar="CASE", help="only cases whose name contains this")
+    parser.add_argument("--only", default="", metavar="CASES", help="only these cases, with commas in between")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.results = os.path.abspath(options.results)
