@@ -39,7 +39,8 @@ public final class CliApplication implements IApplication {
 	static int run(Services services, String... arguments) {
 		CommandLine line = new CommandLine(new MainCommand());
 		for (Object command : new Object[] { new CheckCommand(services), new PlanCommand(services), new RunCommand(services),
-				new DemoCommand(), new KindsCommand(services), new DoctorCommand(services) })
+				new DemoCommand(), new KindsCommand(services), new DoctorCommand(services),
+				new MeasureCommand(services::kinds, services::emulations) })
 			line.addSubcommand(command);
 		line.setExitCodeExceptionMapper(e -> e instanceof Failure failure ? failure.exitCode() : ExitCode.MACHINE);
 		line.setExecutionExceptionHandler((e, command, _) -> {
