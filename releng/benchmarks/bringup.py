@@ -126,22 +126,32 @@ def check_made(driven, operations, name, side):
 
 def find(driven, address):
     """Path of the namespace that has an address. Looks first where it was the last time."""
-    paths = driven.namespaces()
-    hint = driven.hints.get(address)
-    order = ([hint] if hint is not None and hint < len(paths) else []) + list(range(len(paths)))
-    for n in order:
-        with Inside(paths[n]), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                # A namespace without any address lets one bind to every address; only the right one has a way to it, too.
-                probe.bind((address, 0))
-                probe.connect((address, 9))
-            except OSError as e:
-                if e.errno not in (errno.EADDRNOTAVAIL, errno.ENETUNREACH):
-                    raise
-                continue
-        driven.hints[address] = n
-        return paths[n]
+    if address in driven.hints and has(driven.hints[address], address):
+        return driven.hints[address]
+    for path in driven.namespaces():
+        if has(path, address):
+            driven.hints[address] = path
+            return path
     raise Problem("no namespace of process %d has the address %s" % (driven.pid, address))
+
+
+def has(path, address):
+    """Whether a descriptor is a network namespace with that address."""
+    try:
+        if not os.readlink(path).startswith("net:["):
+            return False
+    except FileNotFoundError:
+        return False
+    with Inside(path), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # A namespace without any address lets one bind to every address; only the right one has a way to it, too.
+            probe.bind((address, 0))
+            probe.connect((address, 9))
+            return True
+        except OSError as e:
+            if e.errno not in (errno.EADDRNOTAVAIL, errno.ENETUNREACH):
+                raise
+            return False
 
 
 def first_and_last(operations):

@@ -22,7 +22,7 @@ def run(session):
     file = os.path.join(session.folder, "link.wirebench")
     with open(file, "w") as out:
         out.write(topologies.one_link("%d ms" % DELAY_MS, "%g %%" % (LOSS * 100)))
-    rounds, seconds = (2, 1.0) if session.quick else (7, 2.0)
+    rounds, seconds = (2, 1.0) if session.quick else (7, 1.5)
     java = Driven(session.product("measure", file, "--plan", file + ".plan"))
     c_lab = c = None
     try:
