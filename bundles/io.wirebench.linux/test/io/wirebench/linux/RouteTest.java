@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
@@ -76,6 +77,36 @@ class RouteTest {
 					RouteRequest.deleteAddress(eth0, ip("fd01::1"), 64),
 					RouteRequest.deleteNeighbour(eth0, ip("10.1.0.9")));
 			assertTrue(node.route().routes().stream().noneMatch(r -> r.destination().equals(ip("192.168.7.0"))));
+		}
+	}
+
+	@Test
+	void shouldCountTheSameInBothDumpsOfCounters() {
+		try (var hub = NetworkNamespace.create(); var node = NetworkNamespace.create()) {
+			var end = new Device("h1", 10);
+			var eth0 = new Device("eth0", 4);
+			hub.route().execute(RouteRequest.veth(LinkSettings.named("h1").withIndex(10), LinkSettings.named("eth0").withIndex(4), node, "h1"),
+					RouteRequest.setUp(end, true));
+			// The neighbour discovery of IPv6 gives both something to count.
+			node.route().execute(RouteRequest.setUp(eth0, true));
+			await("frames have come", () -> hub.route().statistics().get(10).rxPackets() > 0);
+			hub.route().execute(RouteRequest.setUp(end, false));
+			var statistics = hub.route().statistics();
+			assertEquals(2, statistics.size());
+			for (var link : hub.route().links())
+				assertEquals(link.statistics(), statistics.get(link.index()), link.name());
+		}
+	}
+
+	@Test
+	void shouldKnowANamespaceByItsNumberUntilItIsGone() {
+		try (var hub = NetworkNamespace.create(); var node = NetworkNamespace.create()) {
+			hub.route().execute(RouteRequest.numberNamespace(node, 4711));
+			assertEquals(List.of(4711), hub.route().neighbourNamespaces());
+			var e = assertThrows(LinuxException.class, () -> hub.route().execute(RouteRequest.numberNamespace(node, 4712)));
+			assertEquals("EEXIST", e.errnoName());
+			node.close();
+			await("the namespace is gone", () -> hub.route().neighbourNamespaces().isEmpty());
 		}
 	}
 

@@ -50,7 +50,8 @@ public final class CliApplication implements IApplication {
 	private static CommandLine line(Services services) {
 		CommandLine line = new CommandLine(new MainCommand());
 		for (Object command : new Object[] { new CheckCommand(services), new PlanCommand(services), new RunCommand(services),
-				new DemoCommand(), new KindsCommand(services), new DoctorCommand(services) })
+				new DemoCommand(), new KindsCommand(services), new DoctorCommand(services),
+				new MeasureCommand(services::kinds, services::emulations) })
 			line.addSubcommand(command);
 		return line;
 	}

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.wirebench.linux.internal.netlink.Block;
 import io.wirebench.linux.internal.netlink.Message;
@@ -29,12 +30,13 @@ public final class RouteRequest {
 	private static final int ETH_P_ALL_BIG_ENDIAN = 0x0300;
 
 	private final String call;
-	private final String object;
-	private final String command;
+	private final Supplier<String> object;
+	/** Writes it when somebody asks: most requests are carried out and never shown. */
+	private final Supplier<String> command;
 	private final Message message;
 	private final Set<Integer> tolerated;
 
-	private RouteRequest(String call, String object, String command, Message message, Set<Integer> tolerated) {
+	private RouteRequest(String call, Supplier<String> object, Supplier<String> command, Message message, Set<Integer> tolerated) {
 		this.call = call;
 		this.object = object;
 		this.command = command;
@@ -42,7 +44,7 @@ public final class RouteRequest {
 		this.tolerated = tolerated;
 	}
 
-	private static RouteRequest of(String call, String object, String command, Message message) {
+	private static RouteRequest of(String call, Supplier<String> object, Supplier<String> command, Message message) {
 		return new RouteRequest(call, object, command, message, Set.of());
 	}
 
@@ -57,29 +59,30 @@ public final class RouteRequest {
 	/** @return the same request, which fails with EEXIST instead of replacing what is there */
 	public RouteRequest exclusive() {
 		int flags = message.flags() & ~Message.REPLACE | Message.EXCLUSIVE;
-		return new RouteRequest(call, object, command.replaceFirst(" replace ", " add "),
+		return new RouteRequest(call, object, () -> command().replaceFirst(" replace ", " add "),
 				new Message(message.type(), flags, message.body()), tolerated);
 	}
 
 	/** @return what it is about, for messages */
 	public String object() {
-		return object;
+		return object.get();
 	}
 
 	/** @return the equivalent {@code ip} or {@code tc} command */
 	public String command() {
-		return command;
+		return command.get();
 	}
 
 	/** @return the equivalent command, to be typed outside of the namespace. @param namespace its name */
 	public String command(String namespace) {
-		int blank = command.indexOf(' ');
-		return command.substring(0, blank) + " -n " + namespace + command.substring(blank);
+		String text = command();
+		int blank = text.indexOf(' ');
+		return text.substring(0, blank) + " -n " + namespace + text.substring(blank);
 	}
 
 	@Override
 	public String toString() {
-		return command;
+		return command();
 	}
 
 	String call() {
@@ -117,8 +120,8 @@ public final class RouteRequest {
 					if (peerNamespace != null)
 						inner.put("NET_NS_FD", peerNamespace.fd().raw());
 				})));
-		return of("RTM_NEWLINK", "veth " + main.name() + " - " + peer.name(),
-				"ip link add" + words(main) + " type veth peer" + words(peer)
+		return of("RTM_NEWLINK", () -> "veth " + main.name() + " - " + peer.name(),
+				() -> "ip link add" + words(main) + " type veth peer" + words(peer)
 						+ (peerNamespace == null ? "" : " netns " + peerNamespaceName),
 				message);
 	}
@@ -128,7 +131,7 @@ public final class RouteRequest {
 		var message = newLink(settings);
 		message.body().nest("LINKINFO", info -> info.put("KIND", "bridge").nest("DATA", "bridge", data -> data
 				.put("FORWARD_DELAY", 0).put("STP_STATE", 0).put("MCAST_SNOOPING", 0)));
-		return of("RTM_NEWLINK", "bridge " + settings.name(), "ip link add" + words(settings)
+		return of("RTM_NEWLINK", () -> "bridge " + settings.name(), () -> "ip link add" + words(settings)
 				+ " type bridge forward_delay 0 stp_state 0 mcast_snooping 0", message);
 	}
 
@@ -136,7 +139,7 @@ public final class RouteRequest {
 	public static RouteRequest ifb(LinkSettings settings) {
 		var message = newLink(settings);
 		message.body().nest("LINKINFO", info -> info.put("KIND", "ifb"));
-		return of("RTM_NEWLINK", "ifb " + settings.name(), "ip link add" + words(settings) + " type ifb", message);
+		return of("RTM_NEWLINK", () -> "ifb " + settings.name(), () -> "ip link add" + words(settings) + " type ifb", message);
 	}
 
 	/** Changes a device. A new index cannot be given. */
@@ -149,7 +152,7 @@ public final class RouteRequest {
 			message.body().put("IFNAME", device.name());
 		else
 			throw new IllegalArgumentException("to rename " + device.name() + " its index must be known");
-		return of("RTM_NEWLINK", "device " + device.name(), "ip link set dev " + device.name() + words(settings),
+		return of("RTM_NEWLINK", () -> "device " + device.name(), () -> "ip link set dev " + device.name() + words(settings),
 				message);
 	}
 
@@ -165,7 +168,7 @@ public final class RouteRequest {
 			message.body().field("index", device.index());
 		else
 			message.body().put("IFNAME", device.name());
-		return of("RTM_DELLINK", "device " + device.name(), "ip link delete dev " + device.name(), message);
+		return of("RTM_DELLINK", () -> "device " + device.name(), () -> "ip link delete dev " + device.name(), message);
 	}
 
 	/** Deletes all devices of a group in one go, far faster than one by one. Fails with ENODEV if there is none. */
@@ -175,7 +178,7 @@ public final class RouteRequest {
 					+ ": every device begins in group 0");
 		var message = Message.of(Rtnetlink.DELLINK, 0, Rtnetlink.LINK);
 		message.body().put("GROUP", group);
-		return of("RTM_DELLINK", "devices of group " + group, "ip link delete group " + group, message);
+		return of("RTM_DELLINK", () -> "devices of group " + group, () -> "ip link delete group " + group, message);
 	}
 
 	private static Message newLink(LinkSettings settings) {
@@ -234,6 +237,16 @@ public final class RouteRequest {
 		return w.toString();
 	}
 
+	/**
+	 * Gives another namespace a number in this one, by which {@link RouteSocket#neighbourNamespaces()} shows it until the
+	 * kernel dismantles it. Fails with EEXIST if it has one already.
+	 */
+	public static RouteRequest numberNamespace(NetworkNamespace namespace, int number) {
+		var message = Message.of(Rtnetlink.NEWNSID, 0, Rtnetlink.NSID);
+		message.body().put("NSID", number).put("FD", namespace.fd().raw());
+		return of("RTM_NEWNSID", () -> "number " + number, () -> "ip netns set (a namespace by its descriptor) " + number, message);
+	}
+
 	// ---- addresses, routes, neighbours
 
 	/** Adds an address; an IPv6 one is usable at once (no duplicate address detection). Fails with EEXIST. */
@@ -258,9 +271,8 @@ public final class RouteRequest {
 		var bytes = address.getAddress();
 		message.body().field("family", family(address)).field("prefixLength", prefixLength)
 				.field("index", known(device)).field("flags", v4 ? 0 : 2).put("LOCAL", bytes).put("ADDRESS", bytes);
-		var text = text(address) + '/' + prefixLength;
-		return of(type == Rtnetlink.NEWADDR ? "RTM_NEWADDR" : "RTM_DELADDR", text + " on " + device.name(),
-				"ip address " + verb + ' ' + text + " dev " + device.name() + (v4 || type == Rtnetlink.DELADDR ? ""
+		return of(type == Rtnetlink.NEWADDR ? "RTM_NEWADDR" : "RTM_DELADDR", () -> text(address) + '/' + prefixLength + " on " + device.name(),
+				() -> "ip address " + verb + ' ' + text(address) + '/' + prefixLength + " dev " + device.name() + (v4 || type == Rtnetlink.DELADDR ? ""
 						: " nodad"),
 				message);
 	}
@@ -307,11 +319,14 @@ public final class RouteRequest {
 		if (metric > 0)
 			message.body().put("PRIORITY", metric);
 		var v6 = destination instanceof Inet4Address ? "" : "-6 ";
-		var to = prefixLength == 0 ? "default" : text(destination) + '/' + prefixLength;
-		return of(add ? "RTM_NEWROUTE" : "RTM_DELROUTE", "route to " + to,
-				"ip " + v6 + "route " + verb + ' ' + to + (gateway == null ? "" : " via " + text(gateway))
+		return of(add ? "RTM_NEWROUTE" : "RTM_DELROUTE", () -> "route to " + words(destination, prefixLength),
+				() -> "ip " + v6 + "route " + verb + ' ' + words(destination, prefixLength) + (gateway == null ? "" : " via " + text(gateway))
 						+ (device == null ? "" : " dev " + device.name()) + (metric > 0 ? " metric " + metric : ""),
 				message);
+	}
+
+	private static String words(InetAddress destination, int prefixLength) {
+		return prefixLength == 0 ? "default" : text(destination) + '/' + prefixLength;
 	}
 
 	/** Adds a permanent neighbour entry, or replaces it. */
@@ -319,8 +334,8 @@ public final class RouteRequest {
 		var message = Message.of(Rtnetlink.NEWNEIGH, Message.CREATE | Message.REPLACE, Rtnetlink.NEIGHBOUR);
 		message.body().field("family", family(address)).field("index", known(device)).field("state", 0x80)
 				.put("DST", address.getAddress()).put("LLADDR", HexFormat.ofDelimiter(":").parseHex(mac));
-		return of("RTM_NEWNEIGH", text(address) + " on " + device.name(),
-				"ip neighbour replace " + text(address) + " lladdr " + mac + " nud permanent dev " + device.name(),
+		return of("RTM_NEWNEIGH", () -> text(address) + " on " + device.name(),
+				() -> "ip neighbour replace " + text(address) + " lladdr " + mac + " nud permanent dev " + device.name(),
 				message);
 	}
 
@@ -328,8 +343,8 @@ public final class RouteRequest {
 	public static RouteRequest deleteNeighbour(Device device, InetAddress address) {
 		var message = Message.of(Rtnetlink.DELNEIGH, 0, Rtnetlink.NEIGHBOUR);
 		message.body().field("family", family(address)).field("index", known(device)).put("DST", address.getAddress());
-		return of("RTM_DELNEIGH", text(address) + " on " + device.name(),
-				"ip neighbour delete " + text(address) + " dev " + device.name(), message);
+		return of("RTM_DELNEIGH", () -> text(address) + " on " + device.name(),
+				() -> "ip neighbour delete " + text(address) + " dev " + device.name(), message);
 	}
 
 	// ---- queueing disciplines and filters
@@ -348,7 +363,7 @@ public final class RouteRequest {
 		var message = Message.of(Rtnetlink.NEWQDISC, Message.CREATE | Message.EXCLUSIVE, Rtnetlink.QDISC);
 		message.body().field("index", known(device)).field("parent", TC_INGRESS).field("handle", INGRESS_HANDLE)
 				.put("KIND", kind);
-		return of("RTM_NEWQDISC", kind + " at " + device.name(), "tc qdisc add dev " + device.name() + ' ' + kind,
+		return of("RTM_NEWQDISC", () -> kind + " at " + device.name(), () -> "tc qdisc add dev " + device.name() + ' ' + kind,
 				message);
 	}
 
@@ -375,7 +390,7 @@ public final class RouteRequest {
 			if (rateBytes > 0xffffffffL)
 				options.put("RATE64", rateBytes);
 		});
-		return of("RTM_NEWQDISC", "tbf at " + device.name(), "tc qdisc replace dev " + device.name() + place.words()
+		return of("RTM_NEWQDISC", () -> "tbf at " + device.name(), () -> "tc qdisc replace dev " + device.name() + place.words()
 				+ " tbf rate " + rateBitsPerSecond + "bit burst " + burstBytes + " limit " + limitBytes, message);
 	}
 
@@ -403,8 +418,8 @@ public final class RouteRequest {
 		percent(words, "duplicate", s.duplicateProbability());
 		percent(words, "reorder", s.reorderProbability());
 		percent(words, "corrupt", s.corruptProbability());
-		return of("RTM_NEWQDISC", "netem at " + device.name(),
-				"tc qdisc replace dev " + device.name() + place.words() + words, message);
+		return of("RTM_NEWQDISC", () -> "netem at " + device.name(),
+				() -> "tc qdisc replace dev " + device.name() + place.words() + words, message);
 	}
 
 	/** Puts a first-in first-out queue with a limit in bytes in place. */
@@ -420,8 +435,8 @@ public final class RouteRequest {
 	private static RouteRequest fifo(Device device, QdiscPlace place, String kind, int limit) {
 		var message = qdisc(device, place, kind);
 		message.body().nest("OPTIONS", kind, o -> o.field("limit", limit));
-		return of("RTM_NEWQDISC", kind + " at " + device.name(),
-				"tc qdisc replace dev " + device.name() + place.words() + ' ' + kind + " limit " + limit, message);
+		return of("RTM_NEWQDISC", () -> kind + " at " + device.name(),
+				() -> "tc qdisc replace dev " + device.name() + place.words() + ' ' + kind + " limit " + limit, message);
 	}
 
 	/** Deletes the discipline at a place, with all below it. Fails with ENOENT if only the default one is there. */
@@ -429,7 +444,7 @@ public final class RouteRequest {
 		var message = Message.of(Rtnetlink.DELQDISC, 0, Rtnetlink.QDISC);
 		message.body().field("index", known(device)).field("parent", place.parent())
 				.field("handle", place.handleMajor() << 16);
-		return of("RTM_DELQDISC", "qdisc at " + device.name(), "tc qdisc delete dev " + device.name() + place.words(),
+		return of("RTM_DELQDISC", () -> "qdisc at " + device.name(), () -> "tc qdisc delete dev " + device.name() + place.words(),
 				message);
 	}
 
@@ -440,7 +455,7 @@ public final class RouteRequest {
 
 	private static RouteRequest deleteQdisc(Device device, QdiscPlace place, String kind) {
 		var plain = deleteQdisc(device, place);
-		return of(plain.call, kind + " at " + device.name(), "tc qdisc delete dev " + device.name() + ' ' + kind,
+		return of(plain.call, () -> kind + " at " + device.name(), () -> "tc qdisc delete dev " + device.name() + ' ' + kind,
 				plain.message);
 	}
 
@@ -458,8 +473,8 @@ public final class RouteRequest {
 						.nest("ACT", actions -> actions.nest("FIRST", action -> action.put("KIND", "mirred").nest(
 								"OPTIONS", "mirred", o -> o.nest("PARMS", parms -> parms.field("action", 4)
 										.field("egressAction", 1).field("ifindex", known(to)))))));
-		return of("RTM_NEWTFILTER", "redirect " + from.name() + " -> " + to.name(),
-				"tc filter add dev " + from.name() + " ingress protocol all prio " + priority
+		return of("RTM_NEWTFILTER", () -> "redirect " + from.name() + " -> " + to.name(),
+				() -> "tc filter add dev " + from.name() + " ingress protocol all prio " + priority
 						+ " u32 match u32 0 0 action mirred egress redirect dev " + to.name(),
 				message);
 	}
@@ -475,7 +490,7 @@ public final class RouteRequest {
 		message.body().field("index", known(device)).field("parent", INGRESS_HANDLE)
 				.field("info", priority << 16 | ETH_P_ALL_BIG_ENDIAN).put("KIND", "bpf")
 				.nest("OPTIONS", "bpf", o -> o.put("FD", programFd).put("NAME", name).put("FLAGS", 1));
-		return of("RTM_NEWTFILTER", "bpf " + name + " at " + device.name(), "tc filter add dev " + device.name()
+		return of("RTM_NEWTFILTER", () -> "bpf " + name + " at " + device.name(), () -> "tc filter add dev " + device.name()
 				+ " ingress protocol all prio " + priority + " bpf direct-action object-pinned " + name, message);
 	}
 
@@ -484,14 +499,14 @@ public final class RouteRequest {
 		var message = Message.of(Rtnetlink.DELTFILTER, 0, Rtnetlink.FILTER);
 		message.body().field("index", known(device)).field("parent", INGRESS_HANDLE).field("info",
 				priority << 16 | ETH_P_ALL_BIG_ENDIAN);
-		return of("RTM_DELTFILTER", "filter " + priority + " at " + device.name(),
-				"tc filter delete dev " + device.name() + " ingress prio " + priority, message);
+		return of("RTM_DELTFILTER", () -> "filter " + priority + " at " + device.name(),
+				() -> "tc filter delete dev " + device.name() + " ingress prio " + priority, message);
 	}
 
 	/** @return one command per line, for a plan to print */
 	public static List<String> commands(List<RouteRequest> requests) {
 		var list = new ArrayList<String>();
-		requests.forEach(request -> list.add(request.command));
+		requests.forEach(request -> list.add(request.command()));
 		return list;
 	}
 

@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -34,6 +36,8 @@ public final class RouteSocket implements AutoCloseable {
 	private static final int FLAG_DUMP_INTERRUPTED = 0x10;
 	private static final int FLAG_CAPPED = 0x100;
 	private static final int FLAG_ACK_TLVS = 0x200;
+	/** IFLA_STATS_LINK_64 as a bit of a filter. */
+	private static final int FILTER_LINK_64 = 1;
 	/** Only the last message of so many is acknowledged; errors of the others come back regardless. */
 	private static final int ACKNOWLEDGE_EVERY = 64;
 
@@ -215,6 +219,16 @@ public final class RouteSocket implements AutoCloseable {
 		}, RouteSocket::link);
 	}
 
+	/** @return the counters of all devices, by the device's index; far cheaper than {@link #links()} */
+	public Map<Integer, LinkStatistics> statistics() {
+		var byIndex = new HashMap<Integer, LinkStatistics>();
+		dump(Rtnetlink.GETSTATS, Rtnetlink.NEWSTATS, Rtnetlink.STATS, body -> body.field("filter", FILTER_LINK_64), body -> {
+			byIndex.put((int) body.field("index"), statistics(body.block("LINK_64")));
+			return null;
+		});
+		return byIndex;
+	}
+
 	/**
 	 * @return the device of this name
 	 * @throws LinuxException ENODEV if there is none
@@ -271,17 +285,20 @@ public final class RouteSocket implements AutoCloseable {
 	}
 
 	static LinkInfo link(Block body) {
-		var stats = body.block("STATS64");
 		var info = body.block("LINKINFO");
 		return new LinkInfo((int) body.field("index"), body.text("IFNAME"), mac(body.bytes("ADDRESS")),
 				(int) body.number("MTU", 0), (body.field("flags") & 1) != 0, body.number("CARRIER", 0) != 0,
 				(int) body.number("MASTER", 0), (int) body.number("LINK", 0), (int) body.number("GROUP", 0),
 				(int) body.number("GSO_MAX_SEGS", 0), (int) body.number("GSO_MAX_SIZE", 0),
 				(int) body.number("TXQLEN", 0), info == null ? "" : info.text("KIND"),
-				stats == null ? new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0)
-						: new LinkStatistics(stats.field("rxPackets"), stats.field("txPackets"),
-								stats.field("rxBytes"), stats.field("txBytes"), stats.field("rxErrors"),
-								stats.field("txErrors"), stats.field("rxDropped"), stats.field("txDropped")));
+				statistics(body.block("STATS64")));
+	}
+
+	private static LinkStatistics statistics(Block stats) {
+		return stats == null ? new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0)
+				: new LinkStatistics(stats.field("rxPackets"), stats.field("txPackets"), stats.field("rxBytes"),
+						stats.field("txBytes"), stats.field("rxErrors"), stats.field("txErrors"),
+						stats.field("rxDropped"), stats.field("txDropped"));
 	}
 
 	static AddressInfo address(Block body) {

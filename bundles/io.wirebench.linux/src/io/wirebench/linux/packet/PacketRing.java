@@ -41,8 +41,12 @@ public final class PacketRing implements AutoCloseable {
 	private final long base;
 	private final int slotBytes;
 	private final int slotCount;
+	private final long ringBytes;
 	private long head;
 	private long tail;
+	/** Where the slots of head and tail are, in bytes: a division for each frame would be dear. */
+	private long headAt;
+	private long tailAt;
 	private long prepared = -1;
 	private long slot;
 	private long frame;
@@ -56,6 +60,7 @@ public final class PacketRing implements AutoCloseable {
 		this.ring = ring;
 		this.slotBytes = slotBytes;
 		this.slotCount = slotCount;
+		ringBytes = (long) slotBytes * slotCount;
 		base = ring.address();
 	}
 
@@ -130,7 +135,7 @@ public final class PacketRing implements AutoCloseable {
 			return true;
 		if (tail - head == slotCount)
 			return false;
-		long at = tail % slotCount * slotBytes;
+		long at = tailAt;
 		int status = (int) STATUS.getAcquire(ring, at);
 		if ((status & 1) == 0)
 			return false;
@@ -195,6 +200,12 @@ public final class PacketRing implements AutoCloseable {
 		if (prepared != tail)
 			throw new IllegalStateException("no frame at the cursor of " + fd.object() + "; ask ready() first");
 		tail++;
+		tailAt = next(tailAt);
+	}
+
+	private long next(long at) {
+		long following = at + slotBytes;
+		return following == ringBytes ? 0 : following;
 	}
 
 	/** Gives the oldest kept slots back to the kernel. */
@@ -202,8 +213,11 @@ public final class PacketRing implements AutoCloseable {
 		if (count < 0 || count > tail - head)
 			throw new IllegalArgumentException(
 					"cannot release " + count + " slots of " + fd.object() + ": " + held() + " are kept");
-		for (int n = 0; n < count; n++, head++)
-			STATUS.setRelease(ring, head % slotCount * slotBytes, 0);
+		for (int n = 0; n < count; n++) {
+			STATUS.setRelease(ring, headAt, 0);
+			headAt = next(headAt);
+		}
+		head += count;
 	}
 
 	/** @return frames that did not fit their slot, so far */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One thing to do to get from what runs to what is wanted. The order of the permitted types is the order in which they
- * are done; those of one type that stand together are done as one batch.
+ * One thing to do to get from what runs to what is wanted. {@link Differ} gives them in the order in which they are done;
+ * those of one type that stand together are done as one batch.
  */
 sealed interface Change {
 
@@ -24,32 +24,56 @@ sealed interface Change {
 
 	Action action();
 
-	record RemoveLink(String element, String reason) implements Change {
+	/** Something goes. */
+	sealed interface Removal extends Change {
 		@Override
-		public Action action() {
+		default Action action() {
 			return Action.REMOVE;
 		}
 	}
 
-	record RemoveBridge(String element, String reason) implements Change {
+	/** Something of a node. */
+	sealed interface NodeChange extends Change {
+		/** How the node shall be afterwards. */
+		NodeLayout layout();
+
 		@Override
-		public Action action() {
-			return Action.REMOVE;
+		default String element() {
+			return layout().name();
+		}
+
+		@Override
+		default Action action() {
+			return Action.CREATE;
 		}
 	}
 
-	record RemoveNode(String element, String reason) implements Change {
+	/** Something of a link. */
+	sealed interface LinkChange extends Change {
+		/** How the link shall be afterwards. */
+		LinkLayout layout();
+
 		@Override
-		public Action action() {
-			return Action.REMOVE;
+		default String element() {
+			return layout().name();
+		}
+
+		@Override
+		default Action action() {
+			return Action.CHANGE;
 		}
 	}
 
-	record RemoveHub(String element, String reason) implements Change {
-		@Override
-		public Action action() {
-			return Action.REMOVE;
-		}
+	record RemoveLink(String element, String reason) implements Removal {
+	}
+
+	record RemoveBridge(String element, String reason) implements Removal {
+	}
+
+	record RemoveNode(String element, String reason) implements Removal {
+	}
+
+	record RemoveHub(String element, String reason) implements Removal {
 	}
 
 	record MakeHub(String element, String reason) implements Change {
@@ -59,16 +83,7 @@ sealed interface Change {
 		}
 	}
 
-	record MakeNode(NodeLayout layout, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
-		@Override
-		public Action action() {
-			return Action.CREATE;
-		}
+	record MakeNode(NodeLayout layout, String reason) implements NodeChange {
 	}
 
 	record MakeBridge(BridgeLayout layout, String reason) implements Change {
@@ -84,12 +99,7 @@ sealed interface Change {
 	}
 
 	/** Makes the devices of a link; the ends stay down. */
-	record MakeLink(LinkLayout layout, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
+	record MakeLink(LinkLayout layout, String reason) implements LinkChange {
 		@Override
 		public Action action() {
 			return Action.CREATE;
@@ -99,7 +109,6 @@ sealed interface Change {
 	/**
 	 * Sets up what a node has on its interfaces.
 	 *
-	 * @param layout how the node shall be afterwards
 	 * @param sysctls to write
 	 * @param up interfaces to bring up
 	 * @param removed addresses to take away, by interface
@@ -109,12 +118,7 @@ sealed interface Change {
 	 */
 	record ConfigureNode(NodeLayout layout, Map<String, String> sysctls, List<String> up, Map<String, List<IpPrefix>> removed,
 			Map<String, List<IpPrefix>> added, List<RouteSpec> removedRoutes, List<RouteSpec> addedRoutes, boolean fresh,
-			String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
+			String reason) implements NodeChange {
 		@Override
 		public Action action() {
 			return fresh ? Action.CREATE : Action.CHANGE;
@@ -122,12 +126,7 @@ sealed interface Change {
 	}
 
 	/** Brings a link's hub ends up and joins them as wanted, or joins them in another way than before. */
-	record Join(LinkLayout layout, boolean fresh, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
+	record Join(LinkLayout layout, boolean fresh, String reason) implements LinkChange {
 		@Override
 		public Action action() {
 			return fresh ? Action.CREATE : Action.CHANGE;
@@ -135,53 +134,17 @@ sealed interface Change {
 	}
 
 	/** Cuts large segments at a link's ends, or no longer. */
-	record SetExact(LinkLayout layout, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
-		@Override
-		public Action action() {
-			return Action.CHANGE;
-		}
+	record SetExact(LinkLayout layout, String reason) implements LinkChange {
 	}
 
 	/** Replaces or tunes impairments of a link that is joined by the engine. */
-	record SetStages(LinkLayout layout, List<String> details, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
-		@Override
-		public Action action() {
-			return Action.CHANGE;
-		}
+	record SetStages(LinkLayout layout, List<String> details, String reason) implements LinkChange {
 	}
 
-	record SetUp(LinkLayout layout, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
-		@Override
-		public Action action() {
-			return Action.CHANGE;
-		}
+	record SetUp(LinkLayout layout, String reason) implements LinkChange {
 	}
 
 	/** Starts the programs that a node's kind asks for. */
-	record StartPrograms(NodeLayout layout, List<ProcessRequest> programs, String reason) implements Change {
-		@Override
-		public String element() {
-			return layout.name();
-		}
-
-		@Override
-		public Action action() {
-			return Action.CREATE;
-		}
+	record StartPrograms(NodeLayout layout, List<ProcessRequest> programs, String reason) implements NodeChange {
 	}
 }

@@ -26,9 +26,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -44,11 +48,18 @@ final class KernelBackend implements Backend {
 	/** How long frames of a link may take to leave the engine when it is taken out. */
 	private static final long DRAIN_NANOS = 2_000_000_000L;
 	private static final long GONE_NANOS = 10_000_000_000L;
+	/** Between two looks whether namespaces are gone: a look at a thousand of them takes its time, too. */
+	private static final long LONGEST_PAUSE_NANOS = 16_000_000;
 
+	/** Numbers of this process's closed namespaces in the engine's own one, until they are gone. */
+	private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(1);
 	private final Kernel kernel;
 	private final Engine engine;
 	private final Supplier<String> hosts;
 	private final Log log;
+	/** The engine's own namespace while others are being removed, otherwise null. */
+	private NetworkNamespace own;
+	private final Set<Integer> leaving = new HashSet<>();
 	private ApplyMonitor monitor = ApplyMonitor.NONE;
 	private final List<RouteRequest> hubRequests = new ArrayList<>();
 	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
@@ -76,9 +87,10 @@ final class KernelBackend implements Backend {
 		List<NetworkNamespace> namespaces = NetworkNamespace.createAll(layouts.size(), sysctls, _ -> {
 		}, monitor::cancelled);
 		List<NodeObject> nodes = new ArrayList<>();
+		String names = hosts.get();
 		for (int i = 0; i < layouts.size(); i++) {
 			NodeObject node = new NodeObject(layouts.get(i), namespaces.get(i));
-			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), hosts.get());
+			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), names);
 			nodes.add(node);
 		}
 		return nodes;
@@ -228,15 +240,30 @@ final class KernelBackend implements Backend {
 	@Override
 	public void removeNode(NodeObject node) {
 		node.programs.close();
-		node.namespace.close();
+		leave(node.namespace);
+	}
+
+	/** Closes a namespace that the engine's own one then knows by a number until it is gone. */
+	private void leave(NetworkNamespace namespace) {
+		if (own == null)
+			own = NetworkNamespace.current();
+		int number = NEXT_NUMBER.getAndIncrement();
+		own.route().execute(RouteRequest.numberNamespace(namespace, number));
+		leaving.add(number);
+		namespace.close();
 	}
 
 	@Override
 	public void removeHub() {
-		// The hub knows its neighbours by number for as long as the kernel has them.
+		// The hub goes together with the nodes: waiting for them first would make the kernel do its slow part twice.
+		leave(kernel.hub);
 		long end = System.nanoTime() + GONE_NANOS;
-		while (!kernel.hub.route().neighbourNamespaces().isEmpty() && System.nanoTime() < end)
-			LockSupport.parkNanos(1_000_000);
-		kernel.hub.close();
+		for (long pause = 1_000_000; !Collections.disjoint(leaving, own.route().neighbourNamespaces()) && System.nanoTime() < end;) {
+			LockSupport.parkNanos(pause);
+			pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+		}
+		leaving.clear();
+		own.close();
+		own = null;
 	}
 }

@@ -23,7 +23,6 @@ import io.wirebench.dataplane.Direction;
 import io.wirebench.dataplane.engine.Link;
 import io.wirebench.linux.Feature;
 import io.wirebench.linux.LinuxException;
-import io.wirebench.linux.net.LinkInfo;
 import io.wirebench.linux.net.LinkStatistics;
 import io.wirebench.runtime.internal.Kernel.LinkObject;
 import io.wirebench.runtime.internal.Kernel.NodeObject;
@@ -155,8 +154,12 @@ final class LocalEmulation implements Emulation {
 		executor.execute(changes, monitor);
 		meters.keySet().retainAll(kernel.links.keySet());
 		for (Change change : changes)
-			if (change instanceof Change.Join join)
-				continued.put(join.element(), join.fresh() ? new LinkMeter() : meters.getOrDefault(join.element(), new LinkMeter()));
+			if (change instanceof Change.Join join) {
+				if (join.fresh())
+					meters.put(join.element(), new LinkMeter()); // new devices: all their counters began at zero
+				else
+					continued.put(join.element(), meters.getOrDefault(join.element(), new LinkMeter()));
+			}
 		if (!continued.isEmpty())
 			beginMeters(continued);
 		String hosts = hosts();
@@ -234,11 +237,7 @@ final class LocalEmulation implements Emulation {
 	}
 
 	private Map<Integer, LinkStatistics> hubStatistics() {
-		Map<Integer, LinkStatistics> statistics = new HashMap<>();
-		if (kernel.hub != null)
-			for (LinkInfo link : kernel.hub.route().links())
-				statistics.put(link.index(), link.statistics());
-		return statistics;
+		return kernel.hub == null ? Map.of() : kernel.hub.route().statistics();
 	}
 
 	/** Counters of the ends of links in the engine, each node looked at once. */
@@ -248,12 +247,8 @@ final class LocalEmulation implements Emulation {
 			if (side.node() == null)
 				return NOTHING;
 			return byNode.computeIfAbsent(side.node(), name -> {
-				Map<Integer, LinkStatistics> statistics = new HashMap<>();
 				NodeObject node = kernel.nodes.get(name);
-				if (node != null)
-					for (LinkInfo link : node.namespace.route().links())
-						statistics.put(link.index(), link.statistics());
-				return statistics;
+				return node == null ? Map.of() : node.namespace.route().statistics();
 			}).getOrDefault(side.far().index(), NOTHING);
 		};
 	}

@@ -4,14 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.wirebench.linux.internal.Native;
 import io.wirebench.linux.internal.netlink.Attribute.Content;
-import io.wirebench.linux.internal.netlink.Attribute.Type;
 
 /**
  * Values for a declared {@link Content}: its structure's fields and its attributes, by name. Used by one thread.
@@ -21,7 +18,12 @@ public final class Block {
 
 	private final Content content;
 	private final long[] fields;
-	private final LinkedHashMap<Attribute, Object> values = new LinkedHashMap<>();
+	/** In the order in which they are written; few, so that looking through them is quicker than a map. */
+	private Attribute[] attributes = new Attribute[8];
+	private Object[] values = new Object[8];
+	/** Numbers, in their own array: an object each would be most of the cost. */
+	private long[] numbers = new long[8];
+	private int count;
 
 	public Block(Content content) {
 		this.content = content;
@@ -40,18 +42,45 @@ public final class Block {
 	}
 
 	public Block put(String name, long value) {
-		values.put(content.attribute(name), value);
+		set(content.attribute(name), value, null);
 		return this;
 	}
 
 	public Block put(String name, String value) {
-		values.put(content.attribute(name), value);
+		set(content.attribute(name), 0, value);
 		return this;
 	}
 
 	public Block put(String name, byte[] value) {
-		values.put(content.attribute(name), value);
+		set(content.attribute(name), 0, value);
 		return this;
+	}
+
+	private void set(Attribute attribute, long number, Object value) {
+		int n = find(attribute);
+		if (n < 0) {
+			if (count == attributes.length) {
+				attributes = Arrays.copyOf(attributes, count * 2);
+				values = Arrays.copyOf(values, count * 2);
+				numbers = Arrays.copyOf(numbers, count * 2);
+			}
+			n = count++;
+		}
+		attributes[n] = attribute;
+		numbers[n] = number;
+		values[n] = value;
+	}
+
+	private int find(Attribute attribute) {
+		for (int n = 0; n < count; n++)
+			if (attributes[n] == attribute)
+				return n;
+		return -1;
+	}
+
+	private Object value(String name) {
+		int n = find(content.attribute(name));
+		return n < 0 ? null : values[n];
 	}
 
 	/** Adds a nested block and lets the caller fill it. */
@@ -70,32 +99,33 @@ public final class Block {
 	private Block nest(String name, Content inner, Consumer<Block> fill) {
 		var block = new Block(inner);
 		fill.accept(block);
-		values.put(content.attribute(name), block);
+		set(content.attribute(name), 0, block);
 		return this;
 	}
 
 	public boolean has(String name) {
-		return values.containsKey(content.attribute(name));
+		return find(content.attribute(name)) >= 0;
 	}
 
 	/** @return the number, or {@code otherwise} if the attribute is absent */
 	public long number(String name, long otherwise) {
-		return values.get(content.attribute(name)) instanceof Long number ? number : otherwise;
+		int n = find(content.attribute(name));
+		return n < 0 || !attributes[n].type().isNumber() ? otherwise : numbers[n];
 	}
 
 	/** @return the text, or an empty one if the attribute is absent */
 	public String text(String name) {
-		return values.get(content.attribute(name)) instanceof String text ? text : "";
+		return value(name) instanceof String text ? text : "";
 	}
 
 	/** @return the bytes, or {@code null} if the attribute is absent */
 	public byte[] bytes(String name) {
-		return values.get(content.attribute(name)) instanceof byte[] bytes ? bytes : null;
+		return value(name) instanceof byte[] bytes ? bytes : null;
 	}
 
 	/** @return the nested block, or {@code null} if the attribute is absent or its kind is unknown */
 	public Block block(String name) {
-		return values.get(content.attribute(name)) instanceof Block block ? block : null;
+		return value(name) instanceof Block block ? block : null;
 	}
 
 	/** Writes structure and attributes. @return the offset behind them, a multiple of four */
@@ -108,43 +138,45 @@ public final class Block {
 				field.set(out, at, fields[field.index()]);
 			at += struct.size();
 		}
-		for (var entry : values.entrySet()) {
+		for (int n = 0; n < count; n++) {
+			var attribute = attributes[n];
 			long head = at;
 			at += 4;
-			switch (entry.getValue()) {
-			case Block block -> at = block.encode(out, at);
-			case String text -> {
-				var bytes = text.getBytes(StandardCharsets.UTF_8);
-				MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, at, bytes.length);
-				out.set(ValueLayout.JAVA_BYTE, at + bytes.length, (byte) 0);
-				at += bytes.length + 1;
+			switch (attribute.type()) {
+			case U8 -> {
+				out.set(Native.BYTE, at, (byte) numbers[n]);
+				at += 1;
 			}
-			case byte[] bytes -> {
-				MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, at, bytes.length);
-				at += bytes.length;
+			case U16 -> {
+				out.set(Native.SHORT, at, (short) numbers[n]);
+				at += 2;
 			}
-			default -> {
-				long number = (Long) entry.getValue();
-				switch (entry.getKey().type()) {
-				case U8 -> out.set(Native.BYTE, at, (byte) number);
-				case U16 -> out.set(Native.SHORT, at, (short) number);
-				case U64 -> out.set(Native.LONG, at, number);
-				default -> out.set(Native.INT, at, (int) number);
-				}
-				at += switch (entry.getKey().type()) {
-				case U8 -> 1;
-				case U16 -> 2;
-				case U64 -> 8;
-				default -> 4;
-				};
+			case U32 -> {
+				out.set(Native.INT, at, (int) numbers[n]);
+				at += 4;
 			}
+			case U64 -> {
+				out.set(Native.LONG, at, numbers[n]);
+				at += 8;
+			}
+			case TEXT -> {
+				at = copy(((String) values[n]).getBytes(StandardCharsets.UTF_8), out, at);
+				out.set(Native.BYTE, at++, (byte) 0);
+			}
+			case BYTES -> at = copy((byte[]) values[n], out, at);
+			case BLOCK -> at = ((Block) values[n]).encode(out, at);
 			}
 			out.set(Native.SHORT, head, (short) (at - head));
-			out.set(Native.SHORT, head + 2, (short) entry.getKey().id());
+			out.set(Native.SHORT, head + 2, (short) attribute.id());
 			while ((at & 3) != 0)
 				out.set(Native.BYTE, at++, (byte) 0);
 		}
 		return at;
+	}
+
+	private static long copy(byte[] bytes, MemorySegment out, long at) {
+		MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, at, bytes.length);
+		return at + bytes.length;
 	}
 
 	/** Reads structure and attributes; what is too short to hold its value is left out. */
@@ -158,61 +190,70 @@ public final class Block {
 					block.fields[field.index()] = field.get(in, start);
 			at += content.struct().size();
 		}
-		Map<Integer, String> kinds = new HashMap<>();
 		while (at + 4 <= end) {
 			int length = in.get(Native.SHORT, at) & 0xffff;
 			int id = in.get(Native.SHORT, at + 2) & 0x3fff;
 			if (length < 4 || at + length > end)
 				break;
-			var attribute = content.attributes().get(id);
+			var attribute = content.attribute(id);
 			if (attribute != null)
-				block.read(attribute, in, at + 4, at + length, kinds);
+				block.read(attribute, in, at + 4, at + length);
 			at += (length + 3) & ~3;
 		}
 		return block;
 	}
 
-	private void read(Attribute attribute, MemorySegment in, long start, long end, Map<Integer, String> kinds) {
+	private void read(Attribute attribute, MemorySegment in, long start, long end) {
 		long length = end - start;
 		switch (attribute.type()) {
-		case U8 -> number(attribute, length >= 1, () -> in.get(Native.BYTE, start) & 0xffL);
-		case U16 -> number(attribute, length >= 2, () -> in.get(Native.SHORT, start) & 0xffffL);
-		case U32 -> number(attribute, length >= 4, () -> in.get(Native.INT, start) & 0xffffffffL);
-		case U64 -> number(attribute, length >= 8, () -> in.get(Native.LONG, start));
+		case U8 -> {
+			if (length >= 1)
+				set(attribute, in.get(Native.BYTE, start) & 0xffL, null);
+		}
+		case U16 -> {
+			if (length >= 2)
+				set(attribute, in.get(Native.SHORT, start) & 0xffffL, null);
+		}
+		case U32 -> {
+			if (length >= 4)
+				set(attribute, in.get(Native.INT, start) & 0xffffffffL, null);
+		}
+		case U64 -> {
+			if (length >= 8)
+				set(attribute, in.get(Native.LONG, start), null);
+		}
 		case TEXT -> {
 			var bytes = in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
 			int n = 0;
 			while (n < bytes.length && bytes[n] != 0)
 				n++;
-			var text = new String(bytes, 0, n, StandardCharsets.UTF_8);
-			kinds.put(attribute.id(), text);
-			values.put(attribute, text);
+			set(attribute, 0, new String(bytes, 0, n, StandardCharsets.UTF_8));
 		}
-		case BYTES -> values.put(attribute, in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE));
+		case BYTES -> set(attribute, 0, in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE));
 		case BLOCK -> {
-			var inner = attribute.content() != null ? attribute.content()
-					: attribute.byKind().get(kinds.getOrDefault(attribute.kindAttribute(), ""));
+			var inner = attribute.content() != null ? attribute.content() : attribute.byKind().get(kind(attribute.kindAttribute()));
 			if (inner != null)
-				values.put(attribute, decode(inner, in, start, end));
+				set(attribute, 0, decode(inner, in, start, end));
 		}
 		}
 	}
 
-	private void number(Attribute attribute, boolean complete, java.util.function.LongSupplier value) {
-		if (complete)
-			values.put(attribute, value.getAsLong());
+	/** @return the text of the attribute that says the kind, which comes first, or an empty one */
+	private String kind(int number) {
+		for (int n = 0; n < count; n++)
+			if (attributes[n].id() == number && values[n] instanceof String text)
+				return text;
+		return "";
 	}
 
+	/** Equal structures and attributes; the order of the attributes does not count. */
 	@Override
 	public boolean equals(Object other) {
-		if (!(other instanceof Block that) || content != that.content || !Arrays.equals(fields, that.fields)
-				|| !values.keySet().equals(that.values.keySet()))
+		if (!(other instanceof Block that) || content != that.content || count != that.count || !Arrays.equals(fields, that.fields))
 			return false;
-		for (var entry : values.entrySet()) {
-			var theirs = that.values.get(entry.getKey());
-			boolean same = entry.getValue() instanceof byte[] a && theirs instanceof byte[] b ? Arrays.equals(a, b)
-					: entry.getValue().equals(theirs);
-			if (!same)
+		for (int n = 0; n < count; n++) {
+			int theirs = that.find(attributes[n]);
+			if (theirs < 0 || numbers[n] != that.numbers[theirs] || !Objects.deepEquals(values[n], that.values[theirs]))
 				return false;
 		}
 		return true;
@@ -220,7 +261,7 @@ public final class Block {
 
 	@Override
 	public int hashCode() {
-		return Arrays.hashCode(fields) + values.keySet().hashCode();
+		return Arrays.hashCode(fields) * 31 + count;
 	}
 
 	@Override
@@ -229,8 +270,11 @@ public final class Block {
 		if (content.struct() != null)
 			for (var field : content.struct().fields())
 				text.append(field.name()).append('=').append(fields[field.index()]).append(' ');
-		values.forEach((attribute, value) -> text.append(attribute.name()).append('=')
-				.append(attribute.type() == Type.BYTES ? Arrays.toString((byte[]) value) : value).append(' '));
+		for (int n = 0; n < count; n++)
+			text.append(attributes[n].name()).append('=')
+					.append(attributes[n].type().isNumber() ? Long.toString(numbers[n])
+							: values[n] instanceof byte[] bytes ? Arrays.toString(bytes) : values[n])
+					.append(' ');
 		return text.append('}').toString();
 	}
 }

@@ -39,6 +39,8 @@ public final class Rtnetlink {
 	public static final int DELTFILTER = 45;
 	public static final int GETTFILTER = 46;
 	public static final int NEWNSID = 88;
+	public static final int NEWSTATS = 92;
+	public static final int GETSTATS = 94;
 	public static final int GETNSID = 90;
 
 	public static final Struct IFINFOMSG = Struct.of("ifinfomsg", "family:u8", "-:1", "type:u16", "index:u32",
@@ -57,6 +59,10 @@ public final class Rtnetlink {
 
 	private static final Content BRIDGE_DATA = Content.of(null, of(1, "FORWARD_DELAY", U32), of(5, "STP_STATE", U32),
 			of(23, "MCAST_SNOOPING", U8), of(4, "AGEING_TIME", U32));
+
+	/** if_link.h: counters of devices and nothing else. */
+	public static final Content STATS = Content.of(Struct.of("if_stats_msg", "family:u8", "-:3", "index:u32", "filter:u32"),
+			nested(1, "LINK_64", Content.of(LINK_STATS64)));
 
 	private static Content link(Attribute... more) {
 		var attributes = new Attribute[] { of(1, "ADDRESS", BYTES), of(3, "IFNAME", TEXT), of(4, "MTU", U32),
@@ -119,7 +125,8 @@ public final class Rtnetlink {
 			of(8, "FLAGS", U32));
 
 	/** net_namespace.h. */
-	public static final Content NSID = Content.of(Struct.of("rtgenmsg", "family:u8", "-:3"), of(1, "NSID", U32));
+	public static final Content NSID = Content.of(Struct.of("rtgenmsg", "family:u8", "-:3"), of(1, "NSID", U32),
+			of(3, "FD", U32));
 
 	public static final Content FILTER = Content.of(TCMSG, of(1, "KIND", TEXT),
 			byKind(2, "OPTIONS", 1, kinds("u32", U32_OPTIONS, "bpf", BPF_OPTIONS)));

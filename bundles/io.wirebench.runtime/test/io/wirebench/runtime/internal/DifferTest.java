@@ -1,0 +1,96 @@
+package io.wirebench.runtime.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plan.PlanStep;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.SpecFiles;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Plans on paper: the same executor as for real, so what is right here is right there but for the kernel itself. */
+class DifferTest {
+
+	private static final KindRegistry KINDS = Lab.registry();
+
+	private static Layout layout(String text) {
+		try {
+			Path file = Files.createTempFile("network", ".wirebench");
+			try {
+				Files.writeString(file, text);
+				NetworkSpec spec = SpecFiles.read(file, KINDS).orThrow();
+				return new Layouts(KINDS, null).of(spec);
+			} finally {
+				Files.delete(file);
+			}
+		} catch (IOException | EmulationException e) {
+			throw new AssertionError(e);
+		}
+	}
+
+	/** A network of up to five hosts or routers and two switches. Few names, so that two networks have much in common. */
+	private static String network(Random random) {
+		StringBuilder text = new StringBuilder("<network format='1' name='t' routes='none'>");
+		int nodes = 1 + random.nextInt(5);
+		for (int i = 0; i < nodes; i++)
+			text.append("<node name='n").append(i).append("' kind='").append(random.nextInt(4) == 0 ? "router" : "host").append("'/>");
+		int switches = random.nextInt(3);
+		for (int i = 0; i < switches; i++)
+			text.append("<node name='s").append(i).append("' kind='switch'/>");
+		for (int a = 0; a < nodes; a++)
+			for (int b = a + 1; b < nodes + switches; b++)
+				if (random.nextInt(3) == 0)
+					text.append(link("n" + a, b < nodes ? "n" + b : "s" + (b - nodes), random));
+		if (switches == 2 && random.nextBoolean())
+			text.append(link("s0", "s1", random));
+		return text.append("</network>").toString();
+	}
+
+	private static String link(String from, String to, Random random) {
+		String impairment = switch (random.nextInt(4)) {
+		case 0 -> "<forward><impairment kind='delay' time='" + (1 + random.nextInt(3)) + " ms'/></forward>";
+		case 1 -> "<both><impairment kind='loss' probability='1 %' enabled='" + random.nextBoolean() + "'/></both>";
+		default -> "";
+		};
+		return "<link from='" + from + "." + to + "' to='" + to + "." + from + "' up='" + (random.nextInt(4) > 0) + "'>" + impairment + "</link>";
+	}
+
+	@Property(tries = 300)
+	void shouldReachAnyNetworkFromAnyOtherAndThenHaveNothingToDo(@ForAll long seed) {
+		Random random = new Random(seed);
+		Kernel kernel = new Kernel();
+		for (int i = 0; i < 4; i++) {
+			Layout wanted = i == 3 ? Layout.EMPTY : layout(network(random));
+			List<Change> changes = Differ.changes(kernel.layout(), kernel.hubExists, wanted);
+			for (PlanStep step : PaperBackend.steps(kernel, changes))
+				assertFalse(step.reason().isEmpty());
+			assertEquals(List.of(), Differ.changes(kernel.layout(), kernel.hubExists, wanted));
+		}
+		assertTrue(kernel.nodes.isEmpty() && kernel.links.isEmpty() && kernel.bridges.isEmpty() && !kernel.hubExists);
+	}
+
+	@Test
+	void shouldTouchOnlyWhatTheChangeIsAbout() {
+		String head = "<network format='1' name='t'><node name='h1' kind='host'/><node name='h2' kind='host'/>";
+		Kernel kernel = new Kernel();
+		PaperBackend.steps(kernel, Differ.changes(kernel.layout(), false,
+				layout(head + "<link from='h1' to='h2'><forward><impairment kind='delay' time='1 ms'/></forward></link></network>")));
+		List<Change> changes = Differ.changes(kernel.layout(), true,
+				layout(head + "<link from='h1' to='h2'><forward><impairment kind='delay' time='2 ms'/></forward></link></network>"));
+		assertEquals(1, changes.size());
+		assertEquals("change h1-h2/forward/delay", Executor.title(changes.getFirst()));
+	}
+}
