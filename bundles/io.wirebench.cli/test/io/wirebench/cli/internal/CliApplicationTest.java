@@ -90,16 +90,19 @@ class CliApplicationTest {
 	@Test
 	void shouldNameTheElementThatIsWrong() throws IOException {
 		String text = Files.readString(Path.of("..", "..", "examples", "demo.wirebench"));
-		assertRefused(text.replace("time=\"25 ms\"", "time=\"25 furlongs\""), 12, "r1-r2/both/delay", "time", "furlongs");
-		assertRefused(text.replace("kind=\"loss\"", "kind=\"lots\""), 13, "r1-r2/both", "lots", "loss");
-		assertRefused(text.replace("to=\"h2\"/>\n\t<flow", "to=\"h9\"/>\n\t<flow"), 16, "h9");
-		assertRefused(text.replace("path=\"r1-r2/both/loss.enabled\" value=\"true\"", "path=\"r1-r2/both/lass.enabled\" value=\"true\""), 23, "scenario/2", "lass");
-		assertRefused(text.replace("that=\"flow:download.throughput is 0\"", "that=\"flow:download.thruput is 0\""), 32, "expectation:a-link-that-is-down-stops-it", "thruput");
+		assertRefused(text, "time=\"25 ms\"", "time=\"25 furlongs\"", "r1-r2/both/delay", "time", "furlongs");
+		assertRefused(text, "kind=\"loss\"", "kind=\"lots\"", "r1-r2/both", "lots", "loss");
+		assertRefused(text, "from=\"r2\" to=\"h2\"", "from=\"r2\" to=\"h9\"", "h9");
+		assertRefused(text, "path=\"r1-r2/both/loss.enabled\" value=\"true\"", "path=\"r1-r2/both/lass.enabled\" value=\"true\"", "scenario/2", "lass");
+		assertRefused(text, "that=\"flow:download.throughput is 0\"", "that=\"flow:download.thruput is 0\"", "expectation:a-link-that-is-down-stops-it", "thruput");
 	}
 
-	private void assertRefused(String text, int line, String... words) throws IOException {
+	private void assertRefused(String text, String right, String wrong, String... words) throws IOException {
+		int at = text.indexOf(right);
+		assertTrue(at >= 0, right);
+		long line = text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
 		Path file = folder.resolve("wrong.wirebench");
-		Files.writeString(file, text);
+		Files.writeString(file, text.substring(0, at) + wrong + text.substring(at + right.length()));
 		Result result = services.run("plan", file.toString());
 		assertEquals(2, result.exitCode(), result::toString);
 		assertTrue(result.err().contains(file + ":" + line + ":"), () -> "line " + line + ": " + result.err());
