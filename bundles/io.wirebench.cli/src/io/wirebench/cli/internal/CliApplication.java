@@ -34,7 +34,9 @@ public final class CliApplication implements IApplication {
 				return service(bundles, Emulation.Factory.class);
 			}
 		};
-		return run(services, arguments);
+		int exitCode = run(services, arguments);
+		OrderlyEnd.tell();
+		return exitCode;
 	}
 
 	/** Runs one command, printing on the process's own streams. @return the exit code */

@@ -24,6 +24,7 @@ final class Interrupt implements AutoCloseable {
 		}
 		System.out.flush();
 		System.err.flush();
+		OrderlyEnd.tell();
 		// Past the other hooks: they would take the exit code of the signal.
 		Runtime.getRuntime().halt(exitCode);
 	});

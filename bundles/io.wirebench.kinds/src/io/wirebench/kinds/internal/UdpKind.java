@@ -23,6 +23,8 @@ public final class UdpKind implements GeneratorKind {
 	/** After the last datagram, how long to wait for late ones: as long as some come, and this long after. */
 	private static final long QUIET_NANOS = 1_500_000_000L;
 	private static final int MAX_DATAGRAM_BYTES = 65507;
+	/** How long the first datagram may be alone. */
+	private static final long FIRST_NANOS = 1_000_000_000L;
 
 	@Override
 	public void run(GeneratorContext context) throws Exception {
@@ -78,6 +80,12 @@ public final class UdpKind implements GeneratorKind {
 				continue;
 			}
 			sent++;
+			if (sent == 1) {
+				// While nodes still ask for their neighbours' addresses, the kernel keeps datagrams and may send a later one
+				// before them: then a seed would not lose the same ones again.
+				account.awaitFirst(context);
+				next = context.clock().nanos();
+			}
 			next += size * 8_000_000_000L / Math.max(1, parameters.rateBitsPerSecond("rate"));
 			// After a pause (a stopped engine, a live change) carry on from now instead of sending a burst.
 			if (now - next > 1_000_000_000L)
@@ -133,6 +141,12 @@ public final class UdpKind implements GeneratorKind {
 			} catch (Exception e) {
 				failure = e;
 			}
+		}
+
+		void awaitFirst(GeneratorContext context) {
+			long end = System.nanoTime() + FIRST_NANOS;
+			while (unique == 0 && failure == null && !context.stopRequested() && System.nanoTime() < end)
+				LockSupport.parkNanos(500_000L);
 		}
 
 		void awaitQuiet(GeneratorContext context) {
