@@ -17,6 +17,7 @@ BOUND = 1.2
 FIRST_REPLY_BOUND_MS = 50
 # Nodes made and removed before figures count: by then the code is compiled. The first start is told apart.
 WARM_UP = 2000
+MOST_WARM_UPS = 20
 # name, file's text, rounds, whether the whole state of both sides is compared
 CASES = [
     ("star100", topologies.star(100), 9, True),
@@ -68,7 +69,7 @@ def case(session, program, gone, name, text, rounds, whole, rows, cold_rows, rep
         sides["c"] = c
         one_round(session, name, "c-cold", c, gone, operations, None, (states["c"], whole))
         compare(session, name, states, whole)
-        for _ in range(WARM_UP // len(operations.names)):
+        for _ in range(2 if session.quick else min(MOST_WARM_UPS, WARM_UP // len(operations.names))):
             one_round(session, name, "java-warm-up", java, gone, operations, None)
         for _ in range(rounds):
             for side, driven in (("c", c), ("java", java)):

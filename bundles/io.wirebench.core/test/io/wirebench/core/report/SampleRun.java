@@ -42,7 +42,7 @@ final class SampleRun {
 
 	static String demoText() {
 		try {
-			return Files.readString(Path.of("../../examples/demo.wirebench"));
+			return Files.readString(Path.of("test/io/wirebench/core/report/sample-run.wirebench"));
 		} catch (IOException e) {
 			throw new java.io.UncheckedIOException(e);
 		}

@@ -17,8 +17,13 @@ import java.util.Map;
  */
 final class Kernel {
 
-	/** First index of a device in the hub, and in a node: 1 is the loopback device. */
+	/** First index of a device in a node: 1 is the loopback device. */
 	private static final int FIRST_INDEX = 2;
+	/**
+	 * First index of a device in the hub. Far from those in nodes: the kernel takes a pair whose ends have one index for a
+	 * device without a lower one, and then tells of its carrier up to a second late (linkwatch_urgent_event).
+	 */
+	private static final int FIRST_HUB_INDEX = 1001;
 
 	/** A node that exists. */
 	static final class NodeObject {
@@ -72,7 +77,7 @@ final class Kernel {
 	final Map<String, NodeObject> nodes = new LinkedHashMap<>();
 	final Map<String, BridgeObject> bridges = new LinkedHashMap<>();
 	final Map<String, LinkObject> links = new LinkedHashMap<>();
-	private int nextHubIndex = FIRST_INDEX;
+	private int nextHubIndex = FIRST_HUB_INDEX;
 	private int nextNumber = 1;
 
 	/** @return a device of this name with an index that no other device of the hub has had */
