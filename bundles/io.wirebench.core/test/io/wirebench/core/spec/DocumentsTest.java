@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.wirebench.core.kinds.TestRegistry;
-import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.model.file.NetworkFiles;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,6 @@ class DocumentsTest {
 	private static void assertRuns(String what, String text) throws Exception {
 		SpecResult result = SpecBuilder.build(NetworkFiles.load(text).network(), REGISTRY.kinds);
 		assertEquals(List.of(), result.problems(), what);
-		assertEquals(List.of(), new FigureCatalogue(result.spec(), REGISTRY.kinds).problems(), what);
 	}
 
 	@ParameterizedTest
