@@ -184,7 +184,7 @@ class PlanTest {
 	}
 
 	@Test
-	void shouldPlanAThousandNodesInATenthOfASecond() {
+	void shouldPlanAThousandHostsAndAChainOfFiftyRouters() {
 		var star = ModelFactory.eINSTANCE.createNetwork();
 		node(star, "sw", "switch");
 		for (var index = 0; index < 1000; index++) {
@@ -199,15 +199,7 @@ class PlanTest {
 		}
 		var spec = build(star);
 		assertEquals(22, spec.nodes().get(1).interfaces().getFirst().addresses().getFirst().length());
-		for (var network : List.of(star, chain)) {
-			var best = Long.MAX_VALUE;
-			for (var run = 0; run < 10; run++) {
-				var start = System.nanoTime();
-				build(network);
-				best = Math.min(best, System.nanoTime() - start);
-			}
-			System.out.println("spec of " + network.getNodes().size() + " nodes: " + best / 1000 + " us");
-			assertTrue(best < 100_000_000, best + " ns");
-		}
+		// The last router of the chain reaches all 49 networks, by IPv4 and IPv6, but its own.
+		assertEquals(2 * 48, build(chain).nodes().getLast().routes().size());
 	}
 }
