@@ -42,8 +42,7 @@ class DemoTest {
 		}
 		assertEquals(mounts, Host.mounts(), "mounts as before");
 		assertEquals(links, Host.links(), "devices as before");
-		if (hidden >= 0)
-			Wait.until(Host.LEFTOVER_PATIENCE, () -> Host.hiddenNamespaces() <= hidden, () -> Host.hiddenNamespaces() + " network namespaces that no process shows, " + hidden + " before");
+		Host.awaitHidden(hidden);
 	}
 
 	/** @return false if an expectation failed while others took the processors, and it is not the last attempt */

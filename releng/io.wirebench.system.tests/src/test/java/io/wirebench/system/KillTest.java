@@ -55,8 +55,7 @@ class KillTest {
 	void shouldBeAsBefore() {
 		org.junit.jupiter.api.Assertions.assertEquals(mounts, Host.mounts());
 		org.junit.jupiter.api.Assertions.assertEquals(links, Host.links());
-		if (hidden >= 0)
-			Wait.until(Host.LEFTOVER_PATIENCE, () -> Host.hiddenNamespaces() <= hidden, () -> Host.hiddenNamespaces() + " network namespaces that no process shows, " + hidden + " before");
+		Host.awaitHidden(hidden);
 	}
 
 	private static void killEngines(List<Program> programs) {
