@@ -1,7 +1,6 @@
 package io.wirebench.cli.internal;
 
 import io.wirebench.core.emulation.EmulationState;
-import io.wirebench.core.emulation.EmulationState.DirectionState;
 import io.wirebench.core.emulation.EmulationState.FlowState;
 import io.wirebench.core.emulation.EmulationState.LinkState;
 import io.wirebench.core.scenario.Condition;
@@ -51,16 +50,13 @@ final class Console {
 		long dropped = link.forward().dropped() + link.backward().dropped();
 		if (dropped > 0)
 			parts.add(dropped + " dropped");
-		long queued = queued(link.forward()) + queued(link.backward());
+		// In the kernel that is only what its two counters, read one after the other, differ by.
+		long queued = link.tier().equals("engine") ? link.forward().queuedFrames() + link.backward().queuedFrames() : 0;
 		if (queued > 0)
 			parts.add(queued + " under way");
 		if (!link.quarantined().isEmpty())
 			parts.add("without " + String.join(", ", link.quarantined().keySet()));
 		return String.join(", ", parts);
-	}
-
-	private static long queued(DirectionState direction) {
-		return direction.queuedFrames();
 	}
 
 	/** @return a flow's main figures with units */
