@@ -19,11 +19,6 @@ import java.util.TreeSet;
 final class Host {
 
 	static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(5);
-	/**
-	 * How long a namespace without processes may live on: a connection whose owner was killed tries once more to send what it
-	 * has, and on a machine that is busy its timer is long (without net.ipv4.tcp_orphan_retries it would be over a minute).
-	 */
-	static final Duration KERNEL_PATIENCE = Duration.ofSeconds(20);
 	private static final Path PROC = Path.of("/proc");
 	private static final Path SLAB = Path.of("/sys/kernel/slab/net_namespace");
 
@@ -152,7 +147,7 @@ final class Host {
 		if (before < 0)
 			return;
 		long begin = System.nanoTime();
-		Wait.until(KERNEL_PATIENCE, () -> hiddenNamespaces() <= before, () -> hiddenNamespaces() + " network namespaces that no process shows, " + before + " before");
+		Wait.until(LEFTOVER_PATIENCE, () -> hiddenNamespaces() <= before, () -> hiddenNamespaces() + " network namespaces that no process shows, " + before + " before");
 		System.out.printf("the kernel has no namespace left after %.1f s%n", (System.nanoTime() - begin) / 1e9);
 	}
 
