@@ -146,8 +146,8 @@ final class Layouts {
 			LinkLayout was = running.links().get(link.name());
 			String cost = "";
 			if (was != null && was.sameShape(link) && was.join() != link.join())
-				cost = was.join() == Join.DIRECT || link.join() == Join.DIRECT ? "the switch loses the frames of a few milliseconds"
-						: "the switch may lose or repeat the frames of some 100 microseconds";
+				cost = was.join() == Join.DIRECT || link.join() == Join.DIRECT ? "the switch loses the frames that come while the link is out of its bridge"
+						: "the switch may lose the frames that come while it is made";
 			tiers.add(new LinkTier(link.name(), link.join() == Join.ENGINE ? "engine" : "wire", link.reason(), link.exact(), cost));
 		}
 		return tiers;
