@@ -14,8 +14,13 @@ final class Interrupt implements AutoCloseable {
 	private final CountDownLatch done = new CountDownLatch(1);
 	private volatile boolean requested;
 	private volatile int exitCode = ExitCode.MACHINE;
+	private Runnable action = () -> {
+	};
 	private final Thread hook = Thread.ofPlatform().name("wirebench interrupt").unstarted(() -> {
-		requested = true;
+		synchronized (this) {
+			requested = true;
+			action.run();
+		}
 		try {
 			if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
 				System.err.println("wirebench: did not end within " + PATIENCE_SECONDS + " s; the kernel ends what is left");
@@ -24,7 +29,6 @@ final class Interrupt implements AutoCloseable {
 		}
 		System.out.flush();
 		System.err.flush();
-		OrderlyEnd.tell();
 		// Past the other hooks: they would take the exit code of the signal.
 		Runtime.getRuntime().halt(exitCode);
 	});
@@ -36,6 +40,13 @@ final class Interrupt implements AutoCloseable {
 	/** @return whether the command shall end */
 	boolean requested() {
 		return requested;
+	}
+
+	/** Does this when the command shall end, at once if it already shall; replaces what was to be done before. */
+	synchronized void action(Runnable newAction) {
+		action = newAction;
+		if (requested)
+			action.run();
 	}
 
 	/** Says with which code to end if it was a signal that ended the command. */

@@ -1,94 +1,73 @@
 package io.wirebench.cli.internal;
 
-import io.wirebench.core.kinds.FigureDeclaration;
-import io.wirebench.core.kinds.KindDescriptor;
-import io.wirebench.core.kinds.KindPoint;
-import io.wirebench.core.kinds.KindRegistry;
-import io.wirebench.core.kinds.ParameterDeclaration;
+import io.wirebench.control.client.EngineClient.EngineException;
+import io.wirebench.control.client.EngineClient.EngineGoneException;
+import io.wirebench.control.protocol.Protocol;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "kinds", description = "Lists what can be in a network: kinds of nodes, impairments, traffic and measurements, with their parameters and figures.")
-final class KindsCommand implements Callable<Integer> {
-
-	private final Services services;
-
-	@Spec
-	private CommandSpec spec;
+final class KindsCommand extends ClientCommand {
 
 	@Parameters(paramLabel = "KIND", arity = "0..1", description = "Only this kind, e.g. delay.")
 	private String kind;
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
-	private boolean help;
-
-	KindsCommand(Services services) {
-		this.services = services;
-	}
+	@Option(names = "--json", description = "As JSON.")
+	private boolean json;
 
 	@Override
-	public Integer call() {
-		PrintWriter out = spec.commandLine().getOut();
-		KindRegistry kinds = services.kinds();
-		String wanted = kind == null ? null : KindRegistry.fullId(kind);
-		boolean found = false;
-		List<String> known = new ArrayList<>();
-		for (KindPoint point : KindPoint.values()) {
-			boolean titled = false;
-			for (KindDescriptor k : kinds.all(point)) {
-				known.add(shortId(k.id()));
-				if (wanted != null && !wanted.equals(k.id()))
-					continue;
-				if (!titled)
-					out.println((found ? "\n" : "") + title(point));
-				titled = true;
-				found = true;
-				print(out, k);
-			}
+	int run() throws EngineException, EngineGoneException {
+		List<Protocol.Kind> all = get(engine().kinds()).kinds();
+		List<Protocol.Kind> wanted = all.stream().filter(k -> kind == null || kind.equals(k.id()) || kind.equals(k.shortId())).toList();
+		if (wanted.isEmpty() && kind != null)
+			throw new Failure(ExitCode.INPUT, "there is no kind '" + kind + "'; known: " + String.join(", ", all.stream().map(Protocol.Kind::shortId).toList()));
+		if (json) {
+			json(new Protocol.Kinds(wanted));
+			return ExitCode.OK;
 		}
-		out.flush();
-		if (!found)
-			throw new Failure(ExitCode.INPUT, "there is no kind '" + kind + "'; known: " + String.join(", ", known));
+		Map<String, List<Protocol.Kind>> byPoint = new LinkedHashMap<>();
+		wanted.forEach(k -> byPoint.computeIfAbsent(k.point(), _ -> new ArrayList<>()).add(k));
+		String gap = "";
+		for (Map.Entry<String, List<Protocol.Kind>> point : byPoint.entrySet()) {
+			out().println(gap + title(point.getKey()));
+			gap = "\n";
+			point.getValue().forEach(this::print);
+		}
 		return ExitCode.OK;
 	}
 
-	private static String title(KindPoint point) {
+	private static String title(String point) {
 		return switch (point) {
-		case NODE -> "Nodes";
-		case IMPAIRMENT -> "Impairments (of one direction, one way)";
-		case GENERATOR -> "Traffic (flows)";
-		case ANALYZER -> "Measurements (probes on links)";
+		case "node" -> "Nodes";
+		case "impairment" -> "Impairments (of one direction, one way)";
+		case "generator" -> "Traffic (flows)";
+		case "analyzer" -> "Measurements (probes on links)";
+		case "service" -> "Services (of nodes)";
+		default -> "Kinds of " + point;
 		};
 	}
 
-	private static String shortId(String id) {
-		String builtIn = KindRegistry.BUILT_IN + ".";
-		return id.startsWith(builtIn) ? id.substring(builtIn.length()) : id;
-	}
-
-	private static void print(PrintWriter out, KindDescriptor k) {
-		out.printf("  %s: %s%n", shortId(k.id()), k.info().description());
-		for (ParameterDeclaration p : k.parameters()) {
+	private void print(Protocol.Kind k) {
+		out().printf("  %s: %s%n", k.shortId(), k.description());
+		for (Protocol.Parameter p : k.parameters()) {
 			List<String> notes = new ArrayList<>();
-			notes.add(p.type().name().toLowerCase(java.util.Locale.ROOT));
+			notes.add(p.type());
 			if (!p.choices().isEmpty())
 				notes.add(String.join(" | ", p.choices()));
 			if (p.required())
 				notes.add("required");
-			else if (p.defaultText() != null && !p.defaultText().isEmpty())
-				notes.add("default " + p.defaultText());
-			out.printf("      %-20s %s [%s]%n", p.name(), p.description(), String.join(", ", notes));
+			else if (p.defaultValue() != null && !p.defaultValue().isEmpty())
+				notes.add("default " + p.defaultValue());
+			out().printf("      %-20s %s [%s]%n", p.name(), p.description(), String.join(", ", notes));
 		}
-		for (FigureDeclaration f : k.figures())
-			out.printf("      -> %-17s %s [%s]%n", f.name(), f.description(), f.unit());
+		for (Protocol.FigureInfo f : k.figures())
+			out().printf("      -> %-17s %s [%s]%n", f.name(), f.description(), f.unit());
 	}
 }

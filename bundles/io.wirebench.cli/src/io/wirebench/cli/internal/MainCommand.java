@@ -29,17 +29,17 @@ final class MainCommand implements Runnable {
 		throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do.");
 	}
 
-	/** Reads the version of this bundle. */
+	/** The version of the product. */
 	static final class Version implements IVersionProvider {
 		@Override
 		public String[] getVersion() {
 			return new String[] { text() };
 		}
 
+		/** The launcher knows which product it starts. */
 		static String text() {
-			var bundle = org.osgi.framework.FrameworkUtil.getBundle(MainCommand.class);
 			String commit = System.getProperty("wirebench.version.commit", "");
-			return "Wirebench " + (bundle == null ? "(no version)" : bundle.getVersion()) + (commit.isEmpty() ? "" : ", commit " + commit);
+			return "Wirebench " + System.getProperty("wirebench.version", "(no version)") + (commit.isEmpty() ? "" : ", commit " + commit);
 		}
 	}
 }

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,10 +29,10 @@ import picocli.CommandLine.Parameters;
  * so that the harness and other programs can compare theirs.
  */
 @Command(name = "measure", hidden = true, description = "The product's side of the benchmarks; see docs/benchmarks.md.")
-public final class MeasureCommand implements Callable<Integer> {
+final class MeasureCommand implements Callable<Integer> {
 
-	private final Supplier<KindRegistry> kinds;
-	private final Supplier<Emulation.Factory> emulations;
+	private final EngineApplication.Part<KindRegistry> kinds;
+	private final EngineApplication.Part<Emulation.Factory> emulations;
 
 	@Parameters(paramLabel = "FILE", description = "A network file (.wirebench).")
 	private Path file;
@@ -42,7 +41,7 @@ public final class MeasureCommand implements Callable<Integer> {
 	private Path planFile;
 
 	/** Both are asked when the command runs. */
-	public MeasureCommand(Supplier<KindRegistry> kinds, Supplier<Emulation.Factory> emulations) {
+	MeasureCommand(EngineApplication.Part<KindRegistry> kinds, EngineApplication.Part<Emulation.Factory> emulations) {
 		this.kinds = kinds;
 		this.emulations = emulations;
 	}
@@ -51,7 +50,7 @@ public final class MeasureCommand implements Callable<Integer> {
 	public Integer call() throws IOException, EmulationException {
 		NetworkSpec network = SpecFiles.read(file, kinds.get()).orThrow();
 		PrintStream out = System.out;
-		try (Emulation emulation = emulations.get().open(file.toAbsolutePath().getParent())) {
+		try (Emulation emulation = emulations.get().open(file.toAbsolutePath().getParent(), file.toAbsolutePath().getParent())) {
 			if (planFile != null)
 				Files.writeString(planFile, emulation.plan(network).print());
 			out.println("@ ready");

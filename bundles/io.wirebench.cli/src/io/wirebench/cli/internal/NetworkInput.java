@@ -1,18 +1,21 @@
 package io.wirebench.cli.internal;
 
-import io.wirebench.core.kinds.KindRegistry;
-import io.wirebench.core.spec.NetworkSpec;
-import io.wirebench.core.spec.Problem;
-import io.wirebench.core.spec.SpecFiles;
-import io.wirebench.core.spec.SpecResult;
+import io.wirebench.control.client.EngineClient.EngineException;
+import io.wirebench.control.client.EngineClient.EngineGoneException;
+import io.wirebench.control.protocol.Protocol;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,43 +33,58 @@ final class NetworkInput {
 			description = "Sets a parameter by its element path, e.g. r1-r2/both/delay.time=25ms. Can be given several times.")
 	List<String> changes = new ArrayList<>();
 
-	/**
-	 * Reads and checks the network.
-	 *
-	 * @param err where warnings and problems go
-	 * @throws Failure with exit code 2 if there is an error in it
-	 */
-	NetworkSpec read(KindRegistry kinds, PrintWriter err) {
-		SpecResult result;
+	/** @return the network as it goes to the engine. @throws Failure with exit code 2 if the file cannot be read */
+	Protocol.NetworkText read() {
+		byte[] bytes;
 		try {
 			if (Files.isDirectory(file))
 				throw new Failure(ExitCode.INPUT, file + " is a folder; name a network file (.wirebench)");
-			result = SpecFiles.read(file, kinds);
+			bytes = Files.readAllBytes(file);
 		} catch (NoSuchFileException e) {
 			throw new Failure(ExitCode.INPUT, "there is no file " + file);
 		} catch (IOException e) {
 			throw new Failure(ExitCode.INPUT, file + " cannot be read: " + e.getMessage());
 		}
-		for (Problem problem : result.problems())
-			err.println(file + ":" + (problem.line() == 0 ? " " : "") + problem + (problem.severity() == Problem.Severity.WARNING ? " (warning)" : ""));
-		err.flush();
-		NetworkSpec spec = result.spec();
-		if (spec == null) {
-			long errors = result.errors().size();
-			throw new Failure(ExitCode.INPUT, errors == 1 ? "the network has an error, see above" : "the network has " + errors + " errors, see above");
-		}
+		Map<String, String> set = new LinkedHashMap<>();
 		for (String change : changes) {
 			int equals = change.indexOf('=');
 			if (equals < 0)
 				throw new Failure(ExitCode.INPUT, "--set " + change + ": write PATH=VALUE, for example --set r1-r2/both/delay.time=25ms");
-			try {
-				spec = spec.with(change.substring(0, equals).trim(), change.substring(equals + 1).trim());
-			} catch (IllegalArgumentException e) {
-				throw new Failure(ExitCode.INPUT, "--set " + change + ": " + e.getMessage());
-			}
+			set.put(change.substring(0, equals).trim(), change.substring(equals + 1).trim());
 		}
-		if (seed != null)
-			spec = new NetworkSpec(spec.name(), spec.description(), seed, spec.nodes(), spec.links(), spec.flows(), spec.probes(), spec.scenario());
-		return spec;
+		return new Protocol.NetworkText(text(bytes), file.toString(), set, seed == null ? null : String.valueOf(seed));
+	}
+
+	private String text(byte[] bytes) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		} catch (CharacterCodingException e) {
+			String good = new String(bytes, StandardCharsets.UTF_8);
+			int line = 1;
+			for (int i = 0; i < good.length() && good.charAt(i) != '\uFFFD'; i++)
+				if (good.charAt(i) == '\n')
+					line++;
+			throw new Failure(ExitCode.INPUT, file + ":" + line + ": there are bytes that are no UTF-8; save the file as UTF-8");
+		}
+	}
+
+	/** Reads and checks. @throws Failure with exit code 2, after all problems were printed, if there is an error */
+	Protocol.Checked check(ClientCommand command, Protocol.NetworkText network) throws EngineException, EngineGoneException {
+		PrintWriter err = command.err();
+		Protocol.Checked checked;
+		try {
+			checked = command.get(command.engine().check(network));
+		} catch (EngineException e) {
+			boolean ofSet = e.data() != null && changes.stream().anyMatch(change -> e.getMessage().startsWith(change.substring(0, change.indexOf('=')).trim() + "="));
+			throw ClientCommand.failure(e, ofSet ? "--set " : "");
+		}
+		for (Protocol.NetworkProblem problem : checked.problems())
+			err.println(file + ":" + (problem.line() == 0 ? " " : "") + ClientCommand.text(problem) + (problem.severity().equals("warning") ? " (warning)" : ""));
+		err.flush();
+		if (!checked.valid()) {
+			long errors = checked.problems().stream().filter(p -> p.severity().equals("error")).count();
+			throw new Failure(ExitCode.INPUT, errors == 1 ? "the network has an error, see above" : "the network has " + errors + " errors, see above");
+		}
+		return checked;
 	}
 }

@@ -1,5 +1,7 @@
 package io.wirebench.cli.internal;
 
+import io.wirebench.control.client.EngineClient;
+import io.wirebench.control.server.EngineServer;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.kinds.KindRegistry;
 
@@ -17,15 +19,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Kinds and the local emulation without OSGi. */
-final class TestServices implements Services {
+/** An engine without OSGi in this process, and commands that ask it. */
+final class TestServices implements AutoCloseable {
 
 	/** What a command printed and how it ended. */
 	record Result(int exitCode, String out, String err) {
 	}
 
-	private final KindRegistry kinds;
-	private final Emulation.Factory emulations;
+	private final Path folder;
+	private final EngineServer server;
 
 	TestServices() {
 		Object key = new Object();
@@ -39,11 +41,13 @@ final class TestServices implements Services {
 			for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
 				Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
 						ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
-			kinds = new KindRegistry(extensions, problem -> {
+			KindRegistry kinds = new KindRegistry(extensions, problem -> {
 				throw new AssertionError(problem);
 			});
 			// Not exported: in the product it is a service.
-			emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
+			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
+			folder = Files.createTempDirectory("wirebench-engine");
+			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, "Wirebench under test", null);
 		} catch (IOException | ReflectiveOperationException e) {
 			throw new AssertionError(e);
 		}
@@ -58,19 +62,26 @@ final class TestServices implements Services {
 	}
 
 	@Override
-	public KindRegistry kinds() {
-		return kinds;
-	}
-
-	@Override
-	public Emulation.Factory emulations() {
-		return emulations;
+	public void close() {
+		server.close();
+		try {
+			Files.delete(folder.resolve("engine.sock.lock"));
+			Files.delete(folder);
+		} catch (IOException e) {
+			throw new AssertionError(e);
+		}
 	}
 
 	Result run(String... arguments) {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
-		int code = CliApplication.run(this, new PrintWriter(out), new PrintWriter(err, true), arguments);
+		int code = Main.run(notices -> {
+			try {
+				return new Engines.Opened(EngineClient.connect(server.socket(), "a test", notices), false);
+			} catch (IOException e) {
+				throw new AssertionError(e);
+			}
+		}, new PrintWriter(out), new PrintWriter(err, true), arguments);
 		return new Result(code, out.toString(), err.toString());
 	}
 }

@@ -23,9 +23,10 @@ public interface Emulation extends AutoCloseable {
 		 * Opens a lab in which nothing runs yet.
 		 *
 		 * @param outputFolder where probes and flows put files; made when first needed
+		 * @param directory an absolute path where programs start that do not say it themselves
 		 * @throws EmulationException if this machine cannot run a lab; the message says what is missing
 		 */
-		Emulation open(Path outputFolder) throws EmulationException;
+		Emulation open(Path outputFolder, Path directory) throws EmulationException;
 
 		/** @return what this machine can do, each tried in a namespace of its own; may take some 100 ms the first time */
 		List<Capability> capabilities();
@@ -42,7 +43,7 @@ public interface Emulation extends AutoCloseable {
 	 */
 	Plan apply(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException;
 
-	/** @return the network that was applied last, or an empty one */
+	/** @return the network that was applied last, or an empty one; does not wait for an apply that is under way */
 	NetworkSpec applied();
 
 	/** @return how things stand: the newest sample, never null */
@@ -62,6 +63,15 @@ public interface Emulation extends AutoCloseable {
 
 	/** Starts a program in a node. */
 	NodeProcess start(String node, ProcessRequest request) throws EmulationException;
+
+	/**
+	 * Starts a program in a node at a terminal of its own: what it prints comes as its output, its input is what a person
+	 * would type.
+	 *
+	 * @param rows lines of the terminal
+	 * @param columns characters of a line
+	 */
+	TerminalProcess startAtTerminal(String node, ProcessRequest request, int rows, int columns) throws EmulationException;
 
 	/** @return the command that opens a shell in a node, to be typed by the user who runs the engine */
 	String shellCommand(String node) throws EmulationException;

@@ -69,13 +69,7 @@ public final class HtmlReport {
 			code{overflow-wrap:anywhere}
 			pre{background:var(--soft);padding:10px 12px;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:4;margin:6px 0}
 			details{margin:6px 0} summary{cursor:pointer;color:var(--dim)}
-			svg{display:block;width:100%;height:auto;font-family:inherit}
-			svg text{fill:var(--fg)}
-			.topology{max-height:640px;border:1px solid var(--rule);border-radius:8px;margin:8px 0}
-			.link{fill:none;stroke:var(--link);stroke-width:1.8} .link.dropped{stroke:var(--warn);stroke-width:2.4} .link.down{stroke:var(--bad);stroke-width:2.4;stroke-dasharray:7 4}
-			.node rect,.node>circle,.node .shape{fill:var(--soft);stroke:var(--fg);stroke-width:1.5} .node .ink{fill:none;stroke:var(--fg);stroke-width:1.5}
-			.node text{font-weight:600;paint-order:stroke;stroke:var(--bg);stroke-width:3px}
-			.under{fill:var(--bg);opacity:.86} .label{fill:var(--dim);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round} .label tspan{fill:var(--dim)} .label .name{fill:var(--fg)} .label .bad{fill:var(--bad)}
+			""" + TopologyDrawing.STYLE + """
 			.chart{margin:0 0 4px} .grid{stroke:var(--rule)} .chart .tick{font-size:11px;fill:var(--dim)}
 			.mark line{stroke:var(--dim);stroke-dasharray:2 3;stroke-width:1.2} .mark text{font-size:11px;font-weight:600;fill:var(--dim)}
 			.series{fill:none;stroke-width:1.7;stroke-linejoin:round} circle.series{fill:currentColor}

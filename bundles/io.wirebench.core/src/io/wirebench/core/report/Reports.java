@@ -1,5 +1,10 @@
 package io.wirebench.core.report;
 
+import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.plan.LinkTier;
+import io.wirebench.core.plan.Plan;
+import io.wirebench.core.spec.NetworkSpec;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -11,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -45,6 +53,19 @@ public final class Reports {
 		files.put(JSON_FILE, out -> JsonReport.write(report, out));
 		files.put(HTML_FILE, out -> HtmlReport.write(report, folder, out));
 		write(files, folder);
+	}
+
+	/**
+	 * Draws a network as it stands.
+	 *
+	 * @param tiers how each link's frames get across; links that are not named are drawn without it
+	 * @return a document in Scalable Vector Graphics
+	 */
+	public static String drawing(NetworkSpec network, List<LinkTier> tiers, EmulationState state) {
+		RunRecorder recorder = new RunRecorder(_ -> "1", state.nanos());
+		recorder.stateChanged(state);
+		return TopologyDrawing.document(new RunReport(Instant.EPOCH, Duration.ZERO, RunReport.Ending.COMPLETED, "", "", "", network,
+				new Plan(List.of(), tiers), recorder.recording(), List.of(), Map.of(), List.of(), List.of()));
 	}
 
 	static void write(Map<String, Content> files, Path folder) throws IOException {

@@ -17,6 +17,20 @@ import java.util.Map;
 /** Draws a network as SVG: nodes by what they do, links with name, tier and impairments, those in trouble marked. */
 final class TopologyDrawing {
 
+	/** Rules that a drawing needs; colours are variables of the page. */
+	static final String STYLE = """
+			svg{display:block;width:100%;height:auto;font-family:inherit}
+			svg text{fill:var(--fg)}
+			.topology{max-height:640px;border:1px solid var(--rule);border-radius:8px;margin:8px 0}
+			.link{fill:none;stroke:var(--link);stroke-width:1.8} .link.dropped{stroke:var(--warn);stroke-width:2.4} .link.down{stroke:var(--bad);stroke-width:2.4;stroke-dasharray:7 4}
+			.node rect,.node>circle,.node .shape{fill:var(--soft);stroke:var(--fg);stroke-width:1.5} .node .ink{fill:none;stroke:var(--fg);stroke-width:1.5}
+			.node text{font-weight:600;paint-order:stroke;stroke:var(--bg);stroke-width:3px}
+			.under{fill:var(--bg);opacity:.86} .label{fill:var(--dim);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round} .label tspan{fill:var(--dim)} .label .name{fill:var(--fg)} .label .bad{fill:var(--bad)}
+			""";
+
+	private static final String COLOURS = "--bg:#fff;--fg:#1d2329;--dim:#5c6670;--rule:#dfe3e7;--soft:#f4f6f8;--bad:#b3261e;--warn:#8a5a00;--link:#6b7680;"
+			+ "font-family:system-ui,sans-serif;background:var(--bg)";
+
 	private static final double LABEL_FONT = 10.5;
 	private static final double LINE_HEIGHT = 13;
 	private static final int LONGEST_LABEL = 34;
@@ -48,6 +62,21 @@ final class TopologyDrawing {
 	/** @return the network of a report */
 	static String svg(RunReport report) {
 		return new TopologyDrawing(report).draw();
+	}
+
+	/** @return the network of a report as a document of its own, whose rules do not reach what stands beside it in a page */
+	static String document(RunReport report) {
+		StringBuilder rules = new StringBuilder(".topology{").append(COLOURS).append('}');
+		for (String rule : STYLE.replace("\n", "").split("(?<=\\})")) {
+			int brace = rule.indexOf('{');
+			if (brace < 0 || rule.strip().startsWith("svg{"))
+				continue;
+			List<String> selectors = new ArrayList<>();
+			for (String selector : rule.substring(0, brace).split(","))
+				selectors.add(selector.strip().equals(".topology") ? ".topology" : ".topology " + selector.strip().replaceFirst("^svg ", ""));
+			rules.append(String.join(",", selectors)).append(rule.substring(brace));
+		}
+		return svg(report).replaceFirst("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' ").replaceFirst(">", "><style>" + rules + "</style>");
 	}
 
 	private String draw() {

@@ -1,5 +1,6 @@
 package io.wirebench.core.scenario;
 
+import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.FigureDeclaration;
 import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
@@ -13,6 +14,7 @@ import io.wirebench.core.spec.ProbeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Which figures a network has and what they measure: as its kinds declare them, plus those of every link. Immutable. */
@@ -75,6 +77,14 @@ public final class FigureCatalogue {
 					return "1";
 		}
 		throw unknown(path, "there is no element '" + element + "'", List.of(linkName + "/forward", linkName + "/backward"));
+	}
+
+	/** @return the figures of a state by path, in base units (bits, seconds, bits a second, numbers) */
+	public Figures figures(EmulationState state) {
+		return path -> {
+			OptionalDouble value = state.figure(path);
+			return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * Dimension.factorOfUnit(unit(path))) : value;
+		};
 	}
 
 	private static String declared(String path, String name, Optional<? extends KindDescriptor> kind) {

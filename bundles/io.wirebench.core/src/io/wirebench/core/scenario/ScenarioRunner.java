@@ -20,7 +20,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +53,13 @@ public final class ScenarioRunner {
 		}
 	}
 
+	/** Changes a running network on behalf of a step. */
+	@FunctionalInterface
+	public interface Changer {
+		/** @param path of the parameter, as {@link NetworkSpec#with} takes it */
+		void set(String path, String value) throws EmulationException;
+	}
+
 	private static final long TICK_NANOS = 100_000_000L;
 	private static final long COMMAND_SECONDS = 30;
 	private static final long PIPE_MILLIS = 500;
@@ -62,6 +68,7 @@ public final class ScenarioRunner {
 	private final FigureCatalogue catalogue;
 	private final ScenarioSpec scenario;
 	private final Listener listener;
+	private final Changer changer;
 	private final List<StepSpec> waiting;
 	private final List<Check> checks = new ArrayList<>();
 	private final List<String> failedSteps = new ArrayList<>();
@@ -72,7 +79,13 @@ public final class ScenarioRunner {
 	 * @throws Condition.SyntaxException if a condition cannot be read; a network from a file was checked when it was read
 	 */
 	public ScenarioRunner(Emulation emulation, NetworkSpec spec, KindRegistry kinds, Listener listener) {
+		this(emulation, spec, kinds, listener, (path, value) -> emulation.apply(emulation.applied().with(path, value), ApplyMonitor.NONE));
+	}
+
+	/** @param changer how steps change the network, where others change it meanwhile */
+	public ScenarioRunner(Emulation emulation, NetworkSpec spec, KindRegistry kinds, Listener listener, Changer changer) {
 		this.emulation = emulation;
+		this.changer = changer;
 		this.listener = listener;
 		catalogue = new FigureCatalogue(spec, kinds);
 		scenario = spec.scenario().orElse(new ScenarioSpec(OptionalLong.empty(), List.of(), List.of()));
@@ -167,7 +180,7 @@ public final class ScenarioRunner {
 		for (StepSpec step : List.copyOf(waiting)) {
 			boolean due = switch (step.trigger()) {
 			case StepSpec.At at -> now >= at.nanos();
-			case StepSpec.After after -> Condition.parse(after.condition()).evaluate(figures(emulation.state()), catalogue::dimension).held();
+			case StepSpec.After after -> Condition.parse(after.condition()).evaluate(catalogue.figures(emulation.state()), catalogue::dimension).held();
 			};
 			if (!due)
 				continue;
@@ -185,8 +198,8 @@ public final class ScenarioRunner {
 
 	private void perform(StepSpec step) throws EmulationException, IOException {
 		switch (step.action()) {
-		case StepSpec.SetValue set -> emulation.apply(emulation.applied().with(set.target(), set.value()), ApplyMonitor.NONE);
-		case StepSpec.SetLink link -> emulation.apply(emulation.applied().with(link.link() + ".up", String.valueOf(link.up())), ApplyMonitor.NONE);
+		case StepSpec.SetValue set -> changer.set(set.target(), set.value());
+		case StepSpec.SetLink link -> changer.set(link.link() + ".up", String.valueOf(link.up()));
 		case StepSpec.SetFlow flow -> {
 			if (flow.running())
 				emulation.startFlow(flow.flow());
@@ -232,7 +245,7 @@ public final class ScenarioRunner {
 		boolean inTime = now >= spec.fromNanos() && now <= spec.toNanos();
 		boolean over = now > spec.toNanos() || last;
 		if (inTime) {
-			Condition.Outcome outcome = check.condition.evaluate(figures(state), catalogue::dimension);
+			Condition.Outcome outcome = check.condition.evaluate(catalogue.figures(state), catalogue::dimension);
 			if (outcome.known()) {
 				check.seen = true;
 				check.explanation = outcome.explanation();
@@ -256,13 +269,6 @@ public final class ScenarioRunner {
 		ExpectationResult result = new ExpectationResult(check.spec, held, check.explanation, now / 1e9);
 		results.add(result);
 		listener.decided(result);
-	}
-
-	private Figures figures(EmulationState state) {
-		return path -> {
-			OptionalDouble value = state.figure(path);
-			return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * Dimension.factorOfUnit(catalogue.unit(path))) : value;
-		};
 	}
 
 	/** @return what a step does, in a few words */

@@ -51,6 +51,16 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		return probes.stream().filter(probe -> probe.name().equals(probeName)).findFirst();
 	}
 
+	/** @return the same with other random decisions */
+	public NetworkSpec withSeed(long newSeed) {
+		return new NetworkSpec(name, description, newSeed, nodes, links, flows, probes, scenario);
+	}
+
+	/** @return the same with other measurements */
+	public NetworkSpec withProbes(List<ProbeSpec> changed) {
+		return new NetworkSpec(name, description, seed, nodes, links, flows, changed, scenario);
+	}
+
 	/**
 	 * Changes one value: a parameter ({@code r1-r2/both/delay.time}, {@code flow:download.window}, {@code probe:cap.snap-length},
 	 * {@code h1.some-parameter}), whether an impairment has an effect ({@code r1-r2/both/delay.enabled}), or whether a link is

@@ -91,6 +91,8 @@ public final class FdStreams {
 						long n = Native.read(number, buffer, Math.min(length, BUFFER_BYTES));
 						if (n == -Errno.EINTR || n == -Errno.EAGAIN)
 							continue;
+						if (n == -Errno.EIO)
+							return -1; // how a terminal says that its other side has been closed
 						if (n < 0)
 							throw gate.failure("read", (int) -n);
 						MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, offset, (int) n);

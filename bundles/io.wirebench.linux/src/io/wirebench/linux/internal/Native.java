@@ -35,6 +35,7 @@ public final class Native {
 	public static final int O_RDONLY = 0;
 	public static final int O_WRONLY = 1;
 	public static final int O_RDWR = 2;
+	public static final int O_NOCTTY = 0x100;
 	public static final int O_CREAT = 0x40;
 	public static final int O_NONBLOCK = 0x800;
 	public static final int O_CLOEXEC = 0x80000;
@@ -142,6 +143,8 @@ public final class Native {
 	private static final MethodHandle FA_DUP2 = handle("posix_spawn_file_actions_adddup2",
 			i(ADDRESS, JAVA_INT, JAVA_INT));
 	private static final MethodHandle FA_CHDIR = handle("posix_spawn_file_actions_addchdir_np", i(ADDRESS, ADDRESS));
+	private static final MethodHandle FA_OPEN = handle("posix_spawn_file_actions_addopen",
+			i(ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 	private static final MethodHandle FA_CLOSEFROM = handle("posix_spawn_file_actions_addclosefrom_np",
 			i(ADDRESS, JAVA_INT));
 	private static final MethodHandle AT_INIT = handle("posix_spawnattr_init", i(ADDRESS));
@@ -633,6 +636,20 @@ public final class Native {
 	 * @return the process id, or -errno
 	 */
 	public static int spawn(String path, String[] argv, String[] environment, int[] fds, String directory) {
+		return spawn(path, argv, environment, fds, null, directory);
+	}
+
+	/**
+	 * Starts a program whose controlling terminal, input, output and error are a terminal device.
+	 *
+	 * @param terminal the device's path, opened by the child after it became the leader of its session (tty_open_proc_set_tty)
+	 * @return the process id, or {@code -errno}
+	 */
+	public static int spawn(String path, String[] argv, String[] environment, String terminal, String directory) {
+		return spawn(path, argv, environment, null, terminal, directory);
+	}
+
+	private static int spawn(String path, String[] argv, String[] environment, int[] fds, String terminal, String directory) {
 		try (var arena = Arena.ofConfined()) {
 			var actions = arena.allocate(256, 16);
 			var attributes = arena.allocate(1024, 16);
@@ -643,7 +660,13 @@ public final class Native {
 			// Through copies above 2 first: a source that itself is 0..2 would be overwritten by an earlier dup2.
 			var copies = new int[3];
 			try {
-				for (int n = 0; n < 3 && e == 0; n++) {
+				if (terminal != null) {
+					var device = arena.allocateFrom(terminal);
+					e = e != 0 ? e : (int) FA_OPEN.invokeExact(actions, 0, device, O_RDWR, 0);
+					e = e != 0 ? e : (int) FA_DUP2.invokeExact(actions, 0, 1);
+					e = e != 0 ? e : (int) FA_DUP2.invokeExact(actions, 0, 2);
+				}
+				for (int n = 0; fds != null && n < 3 && e == 0; n++) {
 					copies[n] = fds[n] <= 2 ? dupAbove(fds[n]) : fds[n];
 					e = copies[n] < 0 ? -copies[n] : (int) FA_DUP2.invokeExact(actions, copies[n], n);
 				}
@@ -664,7 +687,7 @@ public final class Native {
 				e = (int) POSIX_SPAWN.invokeExact(pid, program, actions, attributes, arguments, variables);
 				return e != 0 ? -e : pid.get(JAVA_INT, 0);
 			} finally {
-				for (int n = 0; n < 3; n++)
+				for (int n = 0; fds != null && n < 3; n++)
 					if (fds[n] <= 2 && copies[n] > 2)
 						close(copies[n]);
 				int ignored = (int) FA_DESTROY.invokeExact(actions);

@@ -172,11 +172,7 @@ public final class NodeNamespaces implements AutoCloseable {
 	 */
 	public NodeProcess start(ProcessSpec spec) {
 		Reaper.prepare();
-		var program = spec.argv().getFirst();
-		var object = program + " in " + name;
-		var variables = environment(spec.environment());
-		var path = spec.environment().getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-		var directory = spec.workingDirectory().isEmpty() ? System.getProperty("user.dir") : spec.workingDirectory();
+		var object = spec.argv().getFirst() + " in " + name;
 		var opened = new ArrayList<Pipe>();
 		try {
 			var in = Pipe.open("input of " + object);
@@ -189,22 +185,8 @@ public final class NodeNamespaces implements AutoCloseable {
 			}
 			int outFd = out == null ? spec.outputTo().raw() : out.writeEnd().raw();
 			int errFd = err == null ? outFd : err.writeEnd().raw();
-			int pid = OneShot.run("wirebench-start", () -> {
-				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", object);
-				OneShot.enter(network.fd(), Native.CLONE_NEWNET, "network namespace of " + name);
-				OneShot.enter(uts, Native.CLONE_NEWUTS, "UTS namespace of " + name);
-				OneShot.enter(pids, Native.CLONE_NEWPID, "PID namespace of " + name);
-				OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
-				var file = executable(program, path);
-				if (Native.access(directory, 1) < 0)
-					throw new LinuxException("chdir", directory + " for " + object, Errno.ENOENT,
-							"the working directory does not exist in the node");
-				int result = Native.spawn(file, spec.argv().toArray(String[]::new), variables,
-						new int[] { in.readEnd().raw(), outFd, errFd }, directory);
-				if (result == -Errno.ENOMEM && init.exit().isDone())
-					throw new LinuxException("posix_spawn", object, Errno.ESRCH, "the node has been stopped");
-				return LinuxException.check(result, "posix_spawn", object);
-			});
+			var fds = new int[] { in.readEnd().raw(), outFd, errFd };
+			int pid = spawn(spec, (file, argv, variables, directory) -> Native.spawn(file, argv, variables, fds, directory));
 			in.readEnd().close();
 			if (out != null) {
 				out.writeEnd().close();
@@ -212,11 +194,61 @@ public final class NodeNamespaces implements AutoCloseable {
 			}
 			return new NodeProcess(Reaper.watch(pid, object), FdStreams.output(in.writeEnd()),
 					out == null ? InputStream.nullInputStream() : FdStreams.input(out.readEnd()),
-					err == null ? InputStream.nullInputStream() : FdStreams.input(err.readEnd()));
+					err == null ? InputStream.nullInputStream() : FdStreams.input(err.readEnd()), null);
 		} catch (RuntimeException e) {
 			opened.forEach(Pipe::close);
 			throw e;
 		}
+	}
+
+	/**
+	 * Starts a program in the node at a terminal of its own, which is its controlling terminal. What it prints comes as
+	 * {@link NodeProcess#output()}; its input is what a person would type.
+	 *
+	 * @param spec where output goes is not asked
+	 * @throws LinuxException if it cannot be started, or there are no terminals
+	 */
+	public NodeProcess startAtTerminal(ProcessSpec spec, int rows, int columns) {
+		Reaper.prepare();
+		var terminal = Terminal.open(spec.argv().getFirst() + " in " + name);
+		try {
+			terminal.resize(rows, columns);
+			int pid = spawn(spec, (file, argv, variables, directory) -> Native.spawn(file, argv, variables, terminal.device(), directory));
+			return new NodeProcess(Reaper.watch(pid, spec.argv().getFirst() + " in " + name), FdStreams.output(terminal.side().dup()),
+					FdStreams.input(terminal.side().dup()), InputStream.nullInputStream(), terminal);
+		} catch (RuntimeException e) {
+			terminal.close();
+			throw e;
+		}
+	}
+
+	@FunctionalInterface
+	private interface Spawn {
+		int spawn(String file, String[] argv, String[] variables, String directory);
+	}
+
+	/** Starts a program on a thread that is in the node's namespaces. @return its process id */
+	private int spawn(ProcessSpec spec, Spawn how) {
+		var program = spec.argv().getFirst();
+		var object = program + " in " + name;
+		var variables = environment(spec.environment());
+		var path = spec.environment().getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+		var directory = spec.workingDirectory().isEmpty() ? System.getProperty("user.dir") : spec.workingDirectory();
+		return OneShot.run("wirebench-start", () -> {
+			check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", object);
+			OneShot.enter(network.fd(), Native.CLONE_NEWNET, "network namespace of " + name);
+			OneShot.enter(uts, Native.CLONE_NEWUTS, "UTS namespace of " + name);
+			OneShot.enter(pids, Native.CLONE_NEWPID, "PID namespace of " + name);
+			OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
+			var file = executable(program, path);
+			if (Native.access(directory, 1) < 0)
+				throw new LinuxException("chdir", directory + " for " + object, Errno.ENOENT,
+						"the working directory does not exist in the node");
+			int result = how.spawn(file, spec.argv().toArray(String[]::new), variables, directory);
+			if (result == -Errno.ENOMEM && init.exit().isDone())
+				throw new LinuxException("posix_spawn", object, Errno.ESRCH, "the node has been stopped");
+			return LinuxException.check(result, "posix_spawn", object);
+		});
 	}
 
 	private static String executable(String program, String path) {

@@ -21,9 +21,12 @@ public final class NodeProcess implements AutoCloseable {
 	private final OutputStream input;
 	private final InputStream output;
 	private final InputStream error;
+	private final Terminal terminal;
 
-	NodeProcess(Reaper.Child child, OutputStream input, InputStream output, InputStream error) {
+	/** @param terminal at which it runs, or {@code null} */
+	NodeProcess(Reaper.Child child, OutputStream input, InputStream output, InputStream error, Terminal terminal) {
 		this.child = child;
+		this.terminal = terminal;
 		this.input = input;
 		this.output = output;
 		this.error = error;
@@ -63,10 +66,24 @@ public final class NodeProcess implements AutoCloseable {
 		child.signalGroup(number);
 	}
 
+	/**
+	 * Changes the size of the terminal at which it runs.
+	 *
+	 * @throws IllegalStateException if it runs at none
+	 * @throws LinuxException if it has been closed
+	 */
+	public void resize(int rows, int columns) {
+		if (terminal == null)
+			throw new IllegalStateException("process " + pid() + " does not run at a terminal");
+		terminal.resize(rows, columns);
+	}
+
 	/** Kills the process group and closes the streams. */
 	@Override
 	public void close() {
 		signal(9);
+		if (terminal != null)
+			terminal.close();
 		for (var stream : new AutoCloseable[] { input, output, error })
 			try {
 				stream.close();

@@ -56,6 +56,7 @@ final class KernelBackend implements Backend {
 	private final Kernel kernel;
 	private final Engine engine;
 	private final Supplier<String> hosts;
+	private final String directory;
 	private final Log log;
 	/** The engine's own namespace while others are being removed, otherwise null. */
 	private NetworkNamespace own;
@@ -64,8 +65,10 @@ final class KernelBackend implements Backend {
 	private final List<RouteRequest> hubRequests = new ArrayList<>();
 	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
 
-	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, Log log) {
+	/** @param directory where programs start that do not say it themselves */
+	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, String directory, Log log) {
 		this.kernel = kernel;
+		this.directory = directory;
 		this.engine = engine;
 		this.hosts = hosts;
 		this.log = log;
@@ -90,7 +93,7 @@ final class KernelBackend implements Backend {
 		String names = hosts.get();
 		for (int i = 0; i < layouts.size(); i++) {
 			NodeObject node = new NodeObject(layouts.get(i), namespaces.get(i));
-			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), names);
+			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), names, directory);
 			nodes.add(node);
 		}
 		return nodes;

@@ -13,6 +13,7 @@ import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.emulation.EmulationState.LinkState;
 import io.wirebench.core.emulation.EmulationState.NodeState;
 import io.wirebench.core.emulation.EmulationState.Phase;
+import io.wirebench.core.emulation.TerminalProcess;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.InterfaceSpec;
@@ -69,12 +70,12 @@ final class LocalEmulation implements Emulation {
 	private final Map<String, String> quarantined = new ConcurrentHashMap<>();
 	private final List<EmulationListener> listeners = new CopyOnWriteArrayList<>();
 	private final Object notification = new Object();
-	private NetworkSpec applied = NetworkSpec.EMPTY;
+	private volatile NetworkSpec applied = NetworkSpec.EMPTY;
 	private volatile Phase phase = Phase.STOPPED;
 	private volatile EmulationState state = EmulationState.stopped(System.nanoTime());
 	private Sampler sampler;
 
-	LocalEmulation(KindRegistry kinds, Path outputFolder) {
+	LocalEmulation(KindRegistry kinds, Path outputFolder, Path directory) {
 		this.kinds = kinds;
 		layouts = new Layouts(kinds, redirectCause());
 		engine = new Engine(kinds, (path, reason, cause) -> {
@@ -82,7 +83,7 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
 		});
-		backend = new KernelBackend(kernel, engine, this::hosts, this::event);
+		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event);
 		executor = new Executor(kernel, backend);
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
@@ -211,9 +212,7 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public NetworkSpec applied() {
-		synchronized (lock) {
-			return applied;
-		}
+		return applied;
 	}
 
 	@Override
@@ -331,12 +330,26 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public NodeProcess start(String name, ProcessRequest request) throws EmulationException {
+		return start(name, programs -> programs.start(request));
+	}
+
+	@Override
+	public TerminalProcess startAtTerminal(String name, ProcessRequest request, int rows, int columns) throws EmulationException {
+		return start(name, programs -> programs.startAtTerminal(request, rows, columns));
+	}
+
+	@FunctionalInterface
+	private interface Starter<T> {
+		T start(NodePrograms programs) throws IOException;
+	}
+
+	private <T> T start(String name, Starter<T> starter) throws EmulationException {
 		NodePrograms programs;
 		synchronized (lock) {
 			programs = node(name).programs;
 		}
 		try {
-			return programs.start(request);
+			return starter.start(programs);
 		} catch (IOException e) {
 			throw new EmulationException(e.getMessage(), e);
 		}

@@ -21,14 +21,14 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 	}
 
 	@Override
-	public Emulation open(Path outputFolder) throws EmulationException {
+	public Emulation open(Path outputFolder, Path directory) throws EmulationException {
 		for (String name : Capability.REQUIRED.stream().sorted().toList()) {
 			Feature feature = Feature.valueOf(name);
 			if (!feature.isAvailable())
 				throw new EmulationException("this machine cannot run networks: no " + feature.description() + " ("
 						+ feature.unavailabilityCause().getMessage() + "); " + feature.remedy(), true, null);
 		}
-		return new LocalEmulation(kinds, outputFolder);
+		return new LocalEmulation(kinds, outputFolder, directory);
 	}
 
 	@Override

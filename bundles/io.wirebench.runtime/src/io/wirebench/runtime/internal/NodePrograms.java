@@ -2,6 +2,7 @@ package io.wirebench.runtime.internal;
 
 import io.wirebench.api.NodeProcess;
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.emulation.TerminalProcess;
 import io.wirebench.linux.LinuxException;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.process.NodeNamespaces;
@@ -28,13 +29,16 @@ final class NodePrograms implements AutoCloseable {
 	private final String node;
 	private final NetworkNamespace network;
 	private final Map<String, String> files;
+	private final String directory;
 	private String hosts;
 	private NodeNamespaces namespaces;
 	private boolean closed;
 	private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
-	NodePrograms(String node, NetworkNamespace network, Map<String, String> files, String hosts) {
+	/** @param directory where programs start that do not say it themselves */
+	NodePrograms(String node, NetworkNamespace network, Map<String, String> files, String hosts, String directory) {
 		this.node = node;
+		this.directory = directory;
 		this.network = network;
 		this.files = files;
 		this.hosts = hosts;
@@ -56,9 +60,23 @@ final class NodePrograms implements AutoCloseable {
 	}
 
 	NodeProcess start(ProcessRequest request) throws IOException {
+		return start(request, NodeNamespaces::start);
+	}
+
+	TerminalProcess startAtTerminal(ProcessRequest request, int rows, int columns) throws IOException {
+		return start(request, (where, spec) -> where.startAtTerminal(spec, rows, columns));
+	}
+
+	@FunctionalInterface
+	private interface Starter {
+		io.wirebench.linux.process.NodeProcess start(NodeNamespaces where, ProcessSpec spec);
+	}
+
+	private Running start(ProcessRequest request, Starter starter) throws IOException {
 		NodeNamespaces where = namespaces();
+		String workingDirectory = request.workingDirectory().isEmpty() ? directory : request.workingDirectory();
 		try {
-			Running process = new Running(where.start(new ProcessSpec(request.argv(), request.environment(), request.workingDirectory(), null)));
+			Running process = new Running(starter.start(where, new ProcessSpec(request.argv(), request.environment(), workingDirectory, null)));
 			running.add(process);
 			process.exit().whenComplete((_, _) -> running.remove(process));
 			return process;
@@ -117,7 +135,16 @@ final class NodePrograms implements AutoCloseable {
 	}
 
 	/** Adapts a process to the API. */
-	private record Running(io.wirebench.linux.process.NodeProcess process) implements NodeProcess {
+	private record Running(io.wirebench.linux.process.NodeProcess process) implements TerminalProcess {
+		@Override
+		public void resize(int rows, int columns) throws IOException {
+			try {
+				process.resize(rows, columns);
+			} catch (LinuxException | IllegalStateException e) {
+				throw new IOException(e.getMessage(), e);
+			}
+		}
+
 		@Override
 		public long pid() {
 			return process.pid();

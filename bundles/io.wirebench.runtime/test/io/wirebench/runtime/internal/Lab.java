@@ -56,7 +56,7 @@ final class Lab implements AutoCloseable {
 			}
 		}
 		try {
-			emulation = new LocalEmulationFactory(kinds).open(Path.of("target", "lab"));
+			emulation = new LocalEmulationFactory(kinds).open(Path.of("target", "lab"), Path.of("").toAbsolutePath());
 		} catch (EmulationException e) {
 			throw new AssertionError(e);
 		}

@@ -1,4 +1,4 @@
-package io.wirebench.cli.internal;
+package io.wirebench.control.internal;
 
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.emulation.EmulationState.FlowState;
@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Puts a network's figures on one line. */
-final class Console {
+/** Puts figures of a network on lines for people. */
+final class FigureLines {
 
 	/** What a person looks for first, in this order. */
 	private static final List<String> MAIN_FIGURES = List.of("throughput", "rtt", "loss", "lost", "retransmits", "exit-code");
 	private static final int MAX_LENGTH = 200;
 	private static final int MAX_FIGURES = 3;
 
-	private Console() {
+	private FigureLines() {
 	}
 
 	static String line(double seconds, EmulationState state, FigureCatalogue catalogue) {

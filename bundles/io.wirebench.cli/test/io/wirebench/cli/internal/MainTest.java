@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.cli.internal.TestServices.Result;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,14 +19,24 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Commands in this process: what they print and how they end. */
-class CliApplicationTest {
+/** Commands with an engine in this process: what they print and how they end. */
+class MainTest {
 
 	private static final int MUTANTS = 500;
 	private static final long SEED = Long.getLong("wirebench.mutation.seed", 20250701);
 	private static final long LIMIT_NANOS = 5_000_000_000L;
 
-	private final TestServices services = new TestServices();
+	private static TestServices services;
+
+	@BeforeAll
+	static void startEngine() {
+		services = new TestServices();
+	}
+
+	@AfterAll
+	static void endEngine() {
+		services.close();
+	}
 
 	@TempDir
 	private Path folder;

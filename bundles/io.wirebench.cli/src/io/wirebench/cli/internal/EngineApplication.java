@@ -1,0 +1,128 @@
+package io.wirebench.cli.internal;
+
+import io.wirebench.control.server.EngineServer;
+import io.wirebench.core.emulation.Emulation;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.spec.Quantities;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+import org.eclipse.equinox.app.IApplication;
+import org.eclipse.equinox.app.IApplicationContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.util.tracker.ServiceTracker;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The engine as an application of the platform, started by the launcher in namespaces of its own. Its result is the process's exit code. */
+public final class EngineApplication implements IApplication {
+
+	private static final long SERVICE_MILLIS = 10_000;
+	private static final long STOP_SECONDS = 10;
+
+	@Override
+	public Object start(IApplicationContext context) throws Exception {
+		String[] arguments = (String[]) context.getArguments().get(IApplicationContext.APPLICATION_ARGS);
+		context.applicationRunning();
+		BundleContext bundles = FrameworkUtil.getBundle(EngineApplication.class).getBundleContext();
+		Object command = arguments.length > 0 && arguments[0].equals("measure")
+				? new MeasureCommand(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class))
+				: new Serve(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class));
+		int exitCode = Commands.execute(new CommandLine(command), Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length));
+		OrderlyEnd.tell();
+		return exitCode;
+	}
+
+	/** What the engine's parts are looked up by. */
+	@FunctionalInterface
+	interface Part<T> {
+		T get();
+	}
+
+	/** Serves until it is not needed any more, or is told to end. */
+	@Command(name = "engine", description = "Owns labs and serves them to command lines, scripts and windows of the same user, over a Unix socket. "
+			+ "Clients start it by themselves; it ends some time after its last client and lab are gone.")
+	static final class Serve implements Callable<Integer> {
+
+		private final Part<KindRegistry> kinds;
+		private final Part<Emulation.Factory> emulations;
+
+		@Option(names = "--idle", paramLabel = "TIME", description = "Ends after so much time without client and lab; by default 30 s.")
+		private String idle = "30 s";
+
+		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+		private boolean help;
+
+		Serve(Part<KindRegistry> kinds, Part<Emulation.Factory> emulations) {
+			this.kinds = kinds;
+			this.emulations = emulations;
+		}
+
+		@Override
+		public Integer call() throws InterruptedException {
+			Path socket = Engines.socket();
+			Duration time;
+			try {
+				time = Duration.ofNanos(Quantities.durationNanos(idle));
+			} catch (IllegalArgumentException e) {
+				throw new Failure(ExitCode.INPUT, "--idle: " + e.getMessage());
+			}
+			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), MainCommand.Version.text(), time)) {
+				Thread ending = Thread.ofPlatform().name("wirebench stop").unstarted(() -> end(server));
+				Runtime.getRuntime().addShutdownHook(ending);
+				System.out.println("engine at " + socket);
+				System.out.flush();
+				server.awaitEnd();
+				try {
+					Runtime.getRuntime().removeShutdownHook(ending);
+				} catch (IllegalStateException e) {
+					ending.join(); // A signal ends it: this process goes when labs are gone.
+				}
+				return ExitCode.OK;
+			} catch (EngineServer.AlreadyRunningException e) {
+				System.out.println(e.getMessage());
+				return ExitCode.OK;
+			} catch (IOException e) {
+				throw new Failure(ExitCode.MACHINE, e.getMessage());
+			}
+		}
+
+		private static void end(EngineServer server) {
+			Thread closing = Thread.ofPlatform().daemon().start(server::close);
+			try {
+				if (!closing.join(Duration.ofSeconds(STOP_SECONDS)))
+					System.err.println("wirebench engine: not all labs ended within " + STOP_SECONDS + " s; the kernel ends what is left");
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
+			OrderlyEnd.tell();
+			Runtime.getRuntime().halt(ExitCode.OK);
+		}
+	}
+
+	private static <T> T service(BundleContext bundles, Class<T> type) {
+		ServiceTracker<T, T> tracker = new ServiceTracker<>(bundles, type, null);
+		tracker.open();
+		try {
+			T service = tracker.waitForService(SERVICE_MILLIS);
+			if (service == null)
+				throw new Failure(ExitCode.MACHINE, "the installation is not complete: nothing provides " + type.getName());
+			return service;
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new Failure(ExitCode.MACHINE, "interrupted");
+		}
+	}
+
+	@Override
+	public void stop() {
+		// SIGTERM is heard by the shutdown hook.
+	}
+}

@@ -1,0 +1,104 @@
+package io.wirebench.cli.internal;
+
+import io.wirebench.control.client.EngineClient;
+import io.wirebench.control.client.EngineClient.EngineException;
+import io.wirebench.control.client.EngineClient.EngineGoneException;
+import io.wirebench.control.protocol.EngineApi;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Finds the user's engine, and starts it when none runs. */
+final class Engines {
+
+	private static final long PATIENCE_NANOS = 30_000_000_000L;
+	private static final long PAUSE_NANOS = 10_000_000L;
+	private static final int LOG_LINES = 12;
+
+	/** How a command gets to an engine. Tests bring their own. */
+	@FunctionalInterface
+	interface Door {
+		Opened open(EngineApi.Client notices) throws EngineException, EngineGoneException;
+	}
+
+	/**
+	 * A connection.
+	 *
+	 * @param started whether the engine was started for it
+	 */
+	record Opened(EngineClient client, boolean started) {
+	}
+
+	private Engines() {
+	}
+
+	/** @return where the user's engine listens, or would */
+	static Path socket() {
+		String named = System.getenv("WIREBENCH_SOCKET");
+		if (named != null && !named.isEmpty())
+			return Path.of(named).toAbsolutePath();
+		String runtime = System.getenv("XDG_RUNTIME_DIR");
+		if (runtime != null && !runtime.isEmpty() && Files.isDirectory(Path.of(runtime)))
+			return Path.of(runtime, "wirebench", "engine.sock");
+		// The launcher knows the user's number outside of the engine's user namespace.
+		return Path.of("/tmp", "wirebench-" + System.getProperty("wirebench.host.uid", "0"), "engine.sock");
+	}
+
+	/** Connects to an engine that runs. @return null if none does */
+	static EngineClient connect(String name, EngineApi.Client notices) throws EngineException, EngineGoneException {
+		try {
+			return EngineClient.connect(socket(), name, notices);
+		} catch (IOException e) {
+			return null;
+		}
+	}
+
+	/** Connects to the user's engine, and starts it first if none runs. */
+	static Opened connectOrStart(String name, EngineApi.Client notices) throws EngineException, EngineGoneException {
+		EngineClient client = connect(name, notices);
+		if (client != null)
+			return new Opened(client, false);
+		Path socket = socket();
+		Path log = socket.resolveSibling(socket.getFileName() + ".log");
+		Process engine = start(socket, log);
+		for (long end = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < end;) {
+			// Before the look: what ends after it has failed, or has found that another one was quicker.
+			boolean alive = engine.isAlive();
+			client = connect(name, notices);
+			if (client != null)
+				return new Opened(client, alive);
+			if (!alive && engine.exitValue() != 0)
+				throw new Failure(engine.exitValue() == ExitCode.INPUT ? ExitCode.INPUT : ExitCode.MACHINE, "the engine could not be started:\n" + tail(log));
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+		engine.descendants().forEach(ProcessHandle::destroy);
+		engine.destroy();
+		throw new Failure(ExitCode.MACHINE, "the engine does not answer at " + socket + " after " + PATIENCE_NANOS / 1_000_000_000L + " s; its log " + log + " says:\n" + tail(log));
+	}
+
+	private static Process start(Path socket, Path log) {
+		try {
+			if (!Files.isDirectory(socket.getParent()))
+				Files.createDirectories(socket.getParent(), java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+						java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+			// In a session of its own: Ctrl-C is for the client.
+			return new ProcessBuilder("setsid", System.getProperty("wirebench.launcher", "wirebench"), "engine")
+					.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		} catch (IOException e) {
+			throw new Failure(ExitCode.MACHINE, "the engine cannot be started: " + e.getMessage());
+		}
+	}
+
+	private static String tail(Path log) {
+		try {
+			List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.startsWith("NOTE: Picked up")).toList();
+			return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+		} catch (IOException e) {
+			return "(its log " + log + " cannot be read: " + e.getMessage() + ")";
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package io.wirebench.control.internal;
+
+import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.plan.LinkTier;
+import io.wirebench.core.plan.Plan;
+import io.wirebench.core.spec.ProbeSpec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A capture that a client follows: a probe of the lab that writes into a named pipe. The pipe is
+ * always read, as a probe that waits would stop the lab: frames for which the client has no room are left out and counted.
+ */
+final class Capture {
+
+	private static final int PIECE_BYTES = 1 << 16;
+	private static final int ENHANCED_PACKET = 6;
+
+	private final int number;
+	private final Lab lab;
+	private final ProbeSpec probe;
+	private final Outbox outbox;
+	private final Runnable ended;
+	private final Path pipe;
+	private final AtomicBoolean ending = new AtomicBoolean();
+	private long leftOut;
+
+	Capture(int number, Lab lab, ProbeSpec probe, Outbox outbox, Runnable ended) {
+		this.number = number;
+		this.lab = lab;
+		this.probe = probe;
+		this.outbox = outbox;
+		this.ended = ended;
+		pipe = lab.folder.resolve(probe.name() + ".pcapng");
+	}
+
+	/** Begins, by the lab's own thread. @return what it costs the link */
+	String begin() throws EmulationException, IOException {
+		Files.createDirectories(lab.folder);
+		Files.deleteIfExists(pipe);
+		makePipe();
+		Thread reader = Thread.ofPlatform().daemon().name("wirebench capture " + probe.target()).start(this::read);
+		boolean begun = false;
+		try {
+			Plan plan = lab.beginCapture(probe);
+			EmulationState.ProbeState state = lab.emulation.state().probes().get(probe.name());
+			if (state != null && !state.message().isEmpty())
+				throw new EmulationException("the capture " + state.message());
+			begun = true;
+			for (LinkTier tier : plan.tiers())
+				if (tier.link().equals(probe.target()) && !plan.isEmpty())
+					return tier.tier() + ": " + tier.reason() + (tier.cost().isEmpty() ? "" : "; " + tier.cost());
+			return "";
+		} finally {
+			if (!begun) {
+				ending.set(true);
+				release();
+				lab.endCapture(probe);
+				join(reader);
+			}
+			Files.deleteIfExists(pipe); // Both ends have it open.
+		}
+	}
+
+	private void makePipe() throws IOException {
+		try {
+			Process mkfifo = new ProcessBuilder("mkfifo", "-m", "600", pipe.toString()).redirectErrorStream(true).start();
+			String said = new String(mkfifo.getInputStream().readAllBytes()).strip();
+			if (mkfifo.waitFor() != 0)
+				throw new IOException(said);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new IOException("interrupted", e);
+		}
+	}
+
+	/** Lets a reader go that waits for a writer that will not come. */
+	private void release() {
+		try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw")) {
+			both.getFD();
+		} catch (IOException e) {
+			// Then nobody waits there.
+		}
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void read() {
+		String message = "";
+		try (InputStream in = Files.newInputStream(pipe)) {
+			relay(in);
+		} catch (IOException e) {
+			message = String.valueOf(e.getMessage());
+		}
+		if (!ending.get()) {
+			message = lab.ended() ? "the lab has ended" : message.isEmpty() ? "the link is gone or was made anew" : message;
+			end();
+		}
+		if (leftOut > 0)
+			message += (message.isEmpty() ? "" : "; ") + leftOut + " frames were left out because the client read too slowly";
+		ended.run();
+		outbox.put("capture/end", new Protocol.CaptureEnd(number, message));
+	}
+
+	/** Hands on whole blocks: each begins with its type and its length (draft-ietf-opsawg-pcapng, section 3.1). */
+	private void relay(InputStream in) throws IOException {
+		ByteBuffer buffer = ByteBuffer.allocate(2 * PIECE_BYTES).order(ByteOrder.nativeOrder());
+		for (int n; (n = in.read(buffer.array(), buffer.position(), buffer.remaining())) >= 0;) {
+			buffer.position(buffer.position() + n).flip();
+			int begin = buffer.position();
+			int frames = 0;
+			boolean needed = false;
+			int length;
+			while (buffer.remaining() >= 8 && buffer.remaining() >= (length = buffer.getInt(buffer.position() + 4))) {
+				if (length < 12)
+					throw new IOException("the capture is damaged");
+				if (buffer.getInt(buffer.position()) == ENHANCED_PACKET)
+					frames++;
+				else
+					needed = true;
+				buffer.position(buffer.position() + length);
+			}
+			byte[] blocks = Arrays.copyOfRange(buffer.array(), begin, buffer.position());
+			if (!needed && outbox.full())
+				leftOut += frames;
+			else if (blocks.length > 0 && !outbox.put("capture/data", new Protocol.CaptureData(number, Base64.getEncoder().encodeToString(blocks))))
+				return;
+			buffer.compact();
+			if (!buffer.hasRemaining()) // A frame longer than that: room for it.
+				buffer = ByteBuffer.allocate(buffer.capacity() * 2).order(ByteOrder.nativeOrder()).put(buffer.flip());
+		}
+	}
+
+	/** Ends it. Returns at once; what was captured is still sent. */
+	void end() {
+		if (!ending.compareAndSet(false, true))
+			return;
+		lab.serial.execute(() -> {
+			try {
+				lab.endCapture(probe);
+			} catch (EmulationException | RuntimeException e) {
+				System.err.println("wirebench engine: capture of " + probe.target() + ": " + e.getMessage());
+			}
+		});
+	}
+}

@@ -1,0 +1,51 @@
+package io.wirebench.control.internal;
+
+import io.wirebench.control.protocol.ErrorCode;
+import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.emulation.EmulationException;
+
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+
+/** Makes answers of failures. */
+final class Failures {
+
+	private Failures() {
+	}
+
+	static ResponseErrorException of(ErrorCode code, String message) {
+		return of(code, message, "", "", List.of());
+	}
+
+	static ResponseErrorException of(ErrorCode code, String message, String element, String remedy, List<Protocol.NetworkProblem> problems) {
+		return new ResponseErrorException(new ResponseError(code.number(), message, new Protocol.ErrorData(code.name(), element, remedy, problems)));
+	}
+
+	static ResponseErrorException input(String message) {
+		return of(ErrorCode.INPUT, message);
+	}
+
+	/** @return the answer to a request that failed so */
+	static ResponseError error(Throwable thrown) {
+		Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+		return switch (cause) {
+		case ResponseErrorException e -> e.getResponseError();
+		case CancellationException _ -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled", null);
+		case EmulationException e when e.getCause() instanceof CancellationException ->
+			new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; what it had made was taken back", null);
+		case EmulationException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
+		case IllegalArgumentException e -> of(ErrorCode.INPUT, String.valueOf(e.getMessage())).getResponseError();
+		case java.io.IOException e -> of(ErrorCode.FAILED, String.valueOf(e.getMessage())).getResponseError();
+		case Throwable e -> {
+			System.err.println("wirebench engine: a request failed in a way that it should not:");
+			e.printStackTrace();
+			yield of(ErrorCode.FAILED, "this should not have happened: " + e + "; please report it with the engine's log").getResponseError();
+		}
+		};
+	}
+}

@@ -1,0 +1,373 @@
+package io.wirebench.control.internal;
+
+import io.wirebench.control.protocol.ErrorCode;
+import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.emulation.ApplyMonitor;
+import io.wirebench.core.emulation.Emulation;
+import io.wirebench.core.emulation.EmulationEvent;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.emulation.EmulationListener;
+import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plan.Plan;
+import io.wirebench.core.scenario.FigureCatalogue;
+import io.wirebench.core.spec.NetworkDocument;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.SpecResult;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * A lab with its clients: the emulation, the text of what is in it, and who hears of it. What changes it is done by
+ * {@link #serial}, one after the other in the order of the requests; the rest is safe for use by any thread.
+ */
+final class Lab {
+
+	/** Hears of a lab. Called by threads of the lab; must return at once. */
+	interface Watcher {
+		void state(Lab lab, EmulationState state);
+
+		void event(Protocol.Event event);
+	}
+
+	/** A lab with what was asked of it. */
+	private static final NetworkDocument NOTHING = nothing();
+
+	final String name;
+	final boolean keep;
+	final String openedBy;
+	final Path folder;
+	final Path directory;
+	final Emulation emulation;
+	final Executor serial;
+	/** Whether a run is under way: one at a time. */
+	final AtomicBoolean running = new AtomicBoolean();
+
+	private final KindRegistry kinds;
+	private final boolean ownFolder;
+	private final long openedNanos = System.nanoTime();
+	private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+	private final List<ProbeSpec> captures = new ArrayList<>();
+	private volatile FigureCatalogue catalogue;
+	private volatile boolean ended;
+	private NetworkDocument document = NOTHING;
+	private NetworkSpec wanted = NetworkSpec.EMPTY;
+	private String fileName = "";
+	private Plan firstPlan = new Plan(List.of(), List.of());
+	private Plan lastTiers = firstPlan;
+
+	/** @param ownFolder whether the folder goes with the lab */
+	Lab(String name, boolean keep, String openedBy, Path folder, boolean ownFolder, Path directory, Emulation emulation, KindRegistry kinds, Executor executor) {
+		this.name = name;
+		this.keep = keep;
+		this.openedBy = openedBy;
+		this.folder = folder;
+		this.ownFolder = ownFolder;
+		this.directory = directory;
+		this.emulation = emulation;
+		this.kinds = kinds;
+		serial = serial(executor);
+		catalogue = new FigureCatalogue(NetworkSpec.EMPTY, kinds);
+		emulation.listen(new EmulationListener() {
+			@Override
+			public void stateChanged(EmulationState state) {
+				watchers.forEach(watcher -> watcher.state(Lab.this, state));
+			}
+
+			@Override
+			public void event(EmulationEvent e) {
+				tell(new Protocol.Event(Lab.this.name, Translate.epochSeconds(e.nanos()), Translate.lower(e.severity()), e.element(), "event", e.message()));
+			}
+		});
+	}
+
+	private static NetworkDocument nothing() {
+		try {
+			return NetworkDocument.read("<network format=\"1\"/>");
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
+	/** @return does one after the other on the threads of another executor */
+	private static Executor serial(Executor executor) {
+		ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+		Runnable worker = () -> {
+			while (true) {
+				Runnable next;
+				synchronized (waiting) {
+					next = waiting.peek();
+				}
+				next.run();
+				synchronized (waiting) {
+					waiting.remove();
+					if (waiting.isEmpty())
+						return;
+				}
+			}
+		};
+		return task -> {
+			synchronized (waiting) {
+				waiting.add(task);
+				if (waiting.size() > 1)
+					return;
+			}
+			executor.execute(worker);
+		};
+	}
+
+	void watch(Watcher watcher) {
+		watchers.add(watcher);
+	}
+
+	void unwatch(Watcher watcher) {
+		watchers.remove(watcher);
+	}
+
+	void tell(Protocol.Event event) {
+		watchers.forEach(watcher -> watcher.event(event));
+	}
+
+	/** Says that a client changed something. */
+	void changed(String client, String element, String what) {
+		tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "info", element, "change", client + ": " + what));
+	}
+
+	FigureCatalogue catalogue() {
+		return catalogue;
+	}
+
+	/** @throws EmulationException if it has ended; to be asked by work that had to wait */
+	void needed() {
+		if (ended)
+			throw Failures.of(ErrorCode.ENDED, "lab '" + name + "' has ended");
+	}
+
+	Protocol.LabInfo info() {
+		EmulationState state = emulation.state();
+		return new Protocol.LabInfo(name, emulation.applied().name(), Translate.lower(state.phase()), state.nodes().size(), state.links().size(), keep, openedBy,
+				(System.nanoTime() - openedNanos) / 1e9, folder.toString());
+	}
+
+	// Serial from here on
+
+	String fileName() {
+		return fileName;
+	}
+
+	String text() {
+		return document.text();
+	}
+
+	/** @return how it was started */
+	Plan firstPlan() {
+		return firstPlan;
+	}
+
+	/** @return how frames get across, as of the last change */
+	Plan lastTiers() {
+		return lastTiers;
+	}
+
+	/** @return what was asked for, without captures of clients */
+	NetworkSpec wanted() {
+		return wanted;
+	}
+
+	/** Takes a network that is to be applied later. */
+	void network(Protocol.NetworkText text) {
+		needed();
+		Networks.Read read = Networks.read(text, kinds);
+		document = read.document();
+		wanted = read.spec();
+		fileName = text.fileName() == null ? "" : text.fileName();
+	}
+
+	Plan plan(Protocol.NetworkText text) throws EmulationException {
+		needed();
+		return emulation.plan(withCaptures(text == null ? wanted : Networks.read(text, kinds).spec()));
+	}
+
+	Plan apply(Protocol.NetworkText text, ApplyMonitor monitor) throws EmulationException {
+		needed();
+		NetworkDocument oldDocument = document;
+		NetworkSpec oldWanted = wanted;
+		if (text != null)
+			network(text);
+		try {
+			return apply(wanted, monitor);
+		} catch (EmulationException | RuntimeException e) {
+			document = oldDocument;
+			wanted = oldWanted;
+			throw e;
+		}
+	}
+
+	private Plan apply(NetworkSpec spec, ApplyMonitor monitor) throws EmulationException {
+		boolean first = emulation.applied() == NetworkSpec.EMPTY;
+		FigureCatalogue before = catalogue;
+		NetworkSpec all = withCaptures(spec);
+		// Before, so that the first states of new elements find their units.
+		catalogue = new FigureCatalogue(all, kinds);
+		try {
+			Plan plan = emulation.apply(all, monitor);
+			if (first)
+				firstPlan = plan;
+			lastTiers = plan;
+			wanted = spec;
+			return plan;
+		} catch (EmulationException | RuntimeException e) {
+			catalogue = before;
+			throw e;
+		}
+	}
+
+	private NetworkSpec withCaptures(NetworkSpec spec) {
+		List<ProbeSpec> kept = captures.stream().filter(probe -> spec.link(probe.target()).isPresent()).toList();
+		return kept.isEmpty() ? spec : spec.withProbes(Stream.concat(spec.probes().stream(), kept.stream()).toList());
+	}
+
+	Plan set(Map<String, String> values, String client) throws EmulationException {
+		needed();
+		NetworkSpec spec = wanted;
+		for (Map.Entry<String, String> value : values.entrySet())
+			spec = spec.with(value.getKey().strip(), value.getValue());
+		Plan plan = apply(spec, ApplyMonitor.NONE);
+		values.forEach((path, value) -> {
+			document.set(path.strip(), value);
+			changed(client, path.strip().substring(0, path.strip().lastIndexOf('.')), path.strip() + " = " + value);
+		});
+		return plan;
+	}
+
+	/** An edit of the text. */
+	@FunctionalInterface
+	interface Edit {
+		void on(NetworkDocument document);
+	}
+
+	/** Edits the text and makes it so; all or nothing. */
+	Plan edit(Edit edit, String client, String element, String what) throws EmulationException {
+		needed();
+		String before = document.text();
+		long seed = wanted.seed();
+		NetworkDocument edited;
+		try {
+			edited = NetworkDocument.read(before);
+		} catch (IOException e) {
+			throw new IllegalStateException("a network that was written can be read", e);
+		}
+		edit.on(edited);
+		// Read anew, so that problems name lines.
+		NetworkSpec spec = Networks.read(new Protocol.NetworkText(edited.text(), null, null, String.valueOf(seed)), kinds).spec();
+		Plan plan = apply(spec, ApplyMonitor.NONE);
+		document = edited;
+		changed(client, element, what);
+		return plan;
+	}
+
+	Plan beginCapture(ProbeSpec probe) throws EmulationException {
+		needed();
+		if (wanted.link(probe.target()).isEmpty())
+			throw Failures.input("there is no link '" + probe.target() + "'; there are " + String.join(", ", wanted.links().stream().map(l -> l.name()).toList()));
+		captures.add(probe);
+		try {
+			return apply(wanted, ApplyMonitor.NONE);
+		} catch (EmulationException | RuntimeException e) {
+			captures.remove(probe);
+			throw e;
+		}
+	}
+
+	void endCapture(ProbeSpec probe) throws EmulationException {
+		if (captures.remove(probe) && !ended)
+			apply(wanted, ApplyMonitor.NONE);
+	}
+
+	/** Ends everything. What the lab had in a folder of its own is removed. */
+	void end() {
+		if (ended)
+			return;
+		ended = true;
+		emulation.close();
+		if (ownFolder)
+			delete(folder);
+	}
+
+	private static void delete(Path folder) {
+		if (!Files.exists(folder))
+			return;
+		try (Stream<Path> all = Files.walk(folder)) {
+			for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList())
+				Files.deleteIfExists(path);
+		} catch (IOException | UncheckedIOException e) {
+			System.err.println("wirebench engine: " + folder + " could not be removed: " + e.getMessage());
+		}
+	}
+
+	boolean ended() {
+		return ended;
+	}
+
+	/** Networks from texts of clients. */
+	static final class Networks {
+
+		private Networks() {
+		}
+
+		record Read(NetworkDocument document, NetworkSpec spec, SpecResult result) {
+		}
+
+		/** @throws RuntimeException to be answered, with all problems, if there is an error */
+		static Read read(Protocol.NetworkText text, KindRegistry kinds) {
+			NetworkDocument document;
+			try {
+				document = NetworkDocument.read(text.text());
+			} catch (IOException e) {
+				throw wrong(NetworkDocument.check(text.text(), kinds));
+			}
+			SpecResult result = document.build(kinds);
+			if (result.spec() == null)
+				throw wrong(result);
+			NetworkSpec spec = result.spec();
+			if (text.set() != null)
+				for (Map.Entry<String, String> change : text.set().entrySet())
+					try {
+						spec = spec.with(change.getKey().strip(), change.getValue().strip());
+						document.set(change.getKey().strip(), change.getValue().strip());
+					} catch (IllegalArgumentException e) {
+						throw Failures.of(ErrorCode.INPUT, change.getKey() + "=" + change.getValue() + ": " + e.getMessage(), change.getKey().strip(), "", List.of());
+					}
+			if (text.seed() != null)
+				try {
+					long seed = Long.parseLong(text.seed().strip());
+					spec = spec.withSeed(seed);
+					document.seed(seed);
+				} catch (NumberFormatException e) {
+					throw Failures.input("seed '" + text.seed() + "' is no whole number of 64 bits");
+				}
+			return new Read(document, spec, result);
+		}
+
+		private static RuntimeException wrong(SpecResult result) {
+			List<Protocol.NetworkProblem> problems = Translate.problems(result.problems());
+			List<Protocol.NetworkProblem> errors = problems.stream().filter(p -> p.severity().equals("error")).toList();
+			Protocol.NetworkProblem first = errors.getFirst();
+			String message = errors.size() == 1 ? "the network has an error" : "the network has " + errors.size() + " errors";
+			return Failures.of(ErrorCode.INPUT, message + ": " + (first.line() > 0 ? "line " + first.line() + ": " : "") + (first.element().isEmpty() ? "" : first.element() + ": ")
+					+ first.message(), first.element(), first.remedy(), problems);
+		}
+	}
+}

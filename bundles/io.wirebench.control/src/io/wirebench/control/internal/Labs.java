@@ -1,0 +1,222 @@
+package io.wirebench.control.internal;
+
+import io.wirebench.control.protocol.ErrorCode;
+import io.wirebench.control.protocol.Limits;
+import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.emulation.Capability;
+import io.wirebench.core.emulation.Emulation;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.kinds.KindRegistry;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** All labs of an engine and what their clients share. Safe for use by any thread. */
+public final class Labs {
+
+	/** What an engine is asked about beside its labs. */
+	public interface Engine {
+		/** @return its version */
+		String version();
+
+		/** @return clients that are connected */
+		int clients();
+
+		/** Ends it, once the answer to whoever wants that is on its way. */
+		void endSoon();
+	}
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,62}");
+
+	final KindRegistry kinds;
+	final Emulation.Factory emulations;
+	final Engine engine;
+	/** Platform threads: work enters namespaces on threads of its own, and waits for kernel and programs. */
+	final ExecutorService executor = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("wirebench request ", 1).factory());
+
+	private final Path folder;
+	private final long startNanos = System.nanoTime();
+	private final Map<String, Lab> labs = new LinkedHashMap<>();
+	private final List<Consumer<Lab>> newcomers = new CopyOnWriteArrayList<>();
+	private final List<Consumer<Protocol.Event>> listeners = new CopyOnWriteArrayList<>();
+	private final AtomicInteger clients = new AtomicInteger();
+	private final AtomicInteger captures = new AtomicInteger();
+	private final AtomicLong busyNanos = new AtomicLong(System.nanoTime());
+	private List<Capability> capabilities;
+	private boolean ending;
+
+	/** @param folder where labs without a folder of their own put files */
+	public Labs(KindRegistry kinds, Emulation.Factory emulations, Engine engine, Path folder) {
+		this.kinds = kinds;
+		this.emulations = emulations;
+		this.engine = engine;
+		this.folder = folder;
+	}
+
+	int nextClient() {
+		return clients.incrementAndGet();
+	}
+
+	int nextCapture() {
+		return captures.incrementAndGet();
+	}
+
+	/** @return what this machine can do; tried once */
+	List<Capability> capabilities() {
+		synchronized (newcomers) {
+			if (capabilities == null)
+				capabilities = emulations.capabilities();
+			return capabilities;
+		}
+	}
+
+	List<String> missing() {
+		return capabilities().stream().filter(c -> !c.available()).map(Capability::name).toList();
+	}
+
+	Protocol.EngineInfo info() {
+		Runtime memory = Runtime.getRuntime();
+		return new Protocol.EngineInfo(Limits.PROTOCOL_VERSION, engine.version(), pid(), (System.nanoTime() - startNanos) / 1e9, engine.clients(),
+				all().stream().map(Lab::info).toList(), memory.totalMemory() - memory.freeMemory());
+	}
+
+	/** As its clients see it: in the engine's own namespace it is 1. The launcher has left the host's /proc open for that. */
+	private static long pid() {
+		String proc = System.getProperty("wirebench.host.proc", "");
+		try {
+			return proc.isEmpty() ? ProcessHandle.current().pid() : Long.parseLong(Files.readSymbolicLink(Path.of(proc, "self")).toString());
+		} catch (java.io.IOException | NumberFormatException e) {
+			return ProcessHandle.current().pid();
+		}
+	}
+
+	/** @return labs in the order in which they were opened */
+	public synchronized List<Lab> all() {
+		return List.copyOf(labs.values());
+	}
+
+	/** @return the lab of that name, or the only one */
+	synchronized Lab get(String name) {
+		String known = labs.isEmpty() ? "none is open" : "open are " + String.join(", ", labs.keySet());
+		if (name == null || name.isEmpty()) {
+			if (labs.size() == 1)
+				return labs.values().iterator().next();
+			throw Failures.of(ErrorCode.INPUT, labs.isEmpty() ? "no lab is open" : "say which lab is meant; " + known, "",
+					labs.isEmpty() ? "start one: wirebench start FILE" : "name it: --lab " + labs.keySet().iterator().next(), List.of());
+		}
+		Lab lab = labs.get(name);
+		if (lab == null)
+			throw Failures.input("there is no lab '" + name + "'; " + known);
+		return lab;
+	}
+
+	Lab open(Protocol.OpenLab request, String client) throws EmulationException {
+		String name;
+		Lab lab;
+		String network = request.network() == null ? "" : Lab.Networks.read(request.network(), kinds).spec().name();
+		synchronized (this) {
+			if (ending)
+				throw Failures.of(ErrorCode.ENDED, "the engine is ending");
+			if (labs.size() >= Limits.LABS)
+				throw Failures.of(ErrorCode.LIMIT, "there are " + Limits.LABS + " labs already (LABS); stop one first");
+			name = name(request.name(), network);
+			Path where = request.folder() == null ? folder.resolve(name) : absolute("folder", request.folder());
+			Path directory = request.directory() == null ? Path.of("").toAbsolutePath() : absolute("directory", request.directory());
+			lab = new Lab(name, Boolean.TRUE.equals(request.keep()), client, where, request.folder() == null, directory, emulations.open(where, directory), kinds, executor);
+			labs.put(name, lab);
+			busy();
+		}
+		if (request.network() != null)
+			lab.network(request.network());
+		newcomers.forEach(newcomer -> newcomer.accept(lab));
+		tell(name, client + ": opened");
+		return lab;
+	}
+
+	static Path absolute(String what, String path) {
+		Path absolute = Path.of(path);
+		if (!absolute.isAbsolute())
+			throw Failures.input(what + " '" + path + "' is no absolute path; the engine does not know in which folder its client is");
+		return absolute.normalize();
+	}
+
+	private String name(String wanted, String network) {
+		if (wanted != null) {
+			if (!NAME.matcher(wanted).matches())
+				throw Failures.input("'" + wanted + "' is not a name for a lab; use a letter, then up to 62 letters, digits, '-', '_' or '.'");
+			if (labs.containsKey(wanted))
+				throw Failures.of(ErrorCode.INPUT, "there is a lab '" + wanted + "' already", "", "stop it first, or take another name", List.of());
+			return wanted;
+		}
+		String base = NAME.matcher(network).matches() ? network : "lab";
+		String name = base;
+		for (int n = 2; labs.containsKey(name); n++)
+			name = base + "-" + n;
+		return name;
+	}
+
+	/** Ends a lab; serial with its other changes. Returns when it is gone. */
+	void end(Lab lab, String why) {
+		if (lab.ended())
+			return;
+		lab.end();
+		synchronized (this) {
+			labs.remove(lab.name, lab);
+			busy();
+		}
+		tell(lab.name, why);
+	}
+
+	private void tell(String lab, String message) {
+		Protocol.Event event = new Protocol.Event(lab, System.currentTimeMillis() / 1e3, "info", "", "lab", message);
+		listeners.forEach(listener -> listener.accept(event));
+	}
+
+	/** Calls for each lab that is opened from now on, and for events of the engine. @return to be run to end that */
+	Runnable watch(Consumer<Lab> newcomer, Consumer<Protocol.Event> listener) {
+		newcomers.add(newcomer);
+		listeners.add(listener);
+		return () -> {
+			newcomers.remove(newcomer);
+			listeners.remove(listener);
+		};
+	}
+
+	/** The engine has been needed just now. */
+	public void busy() {
+		busyNanos.set(System.nanoTime());
+	}
+
+	/** @return how long no client and no lab has needed it, in nanoseconds; only true if there are none now */
+	public long idleNanos() {
+		return System.nanoTime() - busyNanos.get();
+	}
+
+	/** Ends all labs, in parallel, and takes no further ones. Returns when they are gone. */
+	public void endAll() {
+		List<Lab> open;
+		synchronized (this) {
+			ending = true;
+			open = new ArrayList<>(labs.values());
+		}
+		List<Thread> threads = open.stream().map(lab -> Thread.ofPlatform().daemon().name("wirebench end of " + lab.name).start(() -> end(lab, "the engine ends"))).toList();
+		for (Thread thread : threads)
+			try {
+				thread.join();
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+	}
+}

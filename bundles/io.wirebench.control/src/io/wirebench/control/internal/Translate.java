@@ -1,0 +1,147 @@
+package io.wirebench.control.internal;
+
+import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.emulation.Capability;
+import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.kinds.Forwarding;
+import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindPoint;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plan.Plan;
+import io.wirebench.core.scenario.Condition;
+import io.wirebench.core.scenario.ExpectationResult;
+import io.wirebench.core.scenario.FigureCatalogue;
+import io.wirebench.core.spec.ImpairmentSpec;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.NodeSpec;
+import io.wirebench.core.spec.Problem;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** From what the engine knows to messages. */
+final class Translate {
+
+	private static final double NANOS = 1e9;
+
+	private Translate() {
+	}
+
+	static String lower(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
+	}
+
+	/** @return seconds since 1970 for a time of {@link System#nanoTime()} */
+	static double epochSeconds(long nanos) {
+		return System.currentTimeMillis() / 1e3 - (System.nanoTime() - nanos) / NANOS;
+	}
+
+	/** @return the unit in which the protocol gives a figure that is declared in this one */
+	static String unit(String declared) {
+		return declared.equals("ns") ? "s" : declared;
+	}
+
+	static double value(double value, String declaredUnit) {
+		return declaredUnit.equals("ns") ? value / NANOS : value;
+	}
+
+	static Protocol.Kinds kinds(KindRegistry registry) {
+		List<Protocol.Kind> kinds = new ArrayList<>();
+		for (KindPoint point : KindPoint.values())
+			for (KindDescriptor k : registry.all(point))
+				kinds.add(new Protocol.Kind(lower(point), k.id(), shortId(k.id()), k.info().name(), k.info().description(), k.info().contributor(),
+						k.parameters().stream().map(p -> new Protocol.Parameter(p.name(), p.type().literal(), p.defaultText(), p.minimum(), p.maximum(), p.choices(),
+								p.required(), p.description())).toList(),
+						k.figures().stream().map(f -> new Protocol.FigureInfo(f.name(), unit(f.unit()), f.description())).toList()));
+		return new Protocol.Kinds(kinds);
+	}
+
+	private static String shortId(String id) {
+		String builtIn = KindRegistry.BUILT_IN + ".";
+		return id.startsWith(builtIn) ? id.substring(builtIn.length()) : id;
+	}
+
+	static Protocol.Doctor doctor(List<Capability> capabilities) {
+		List<Protocol.CapabilityInfo> all = capabilities.stream().map(c -> new Protocol.CapabilityInfo(c.name(), c.description(), c.available(), c.cause(), c.disables(),
+				c.remedy(), Capability.REQUIRED.contains(c.name()))).toList();
+		return new Protocol.Doctor(all.stream().allMatch(c -> c.available() || !c.required()), "Linux " + System.getProperty("os.version") + ", Java "
+				+ System.getProperty("java.version") + ", " + Runtime.getRuntime().availableProcessors() + " processors", all);
+	}
+
+	static Protocol.NetworkProblem problem(Problem p) {
+		return new Protocol.NetworkProblem(lower(p.severity()), p.path(), p.line(), p.column(), p.message(), p.remedy());
+	}
+
+	static List<Protocol.NetworkProblem> problems(List<Problem> problems) {
+		return problems.stream().map(Translate::problem).toList();
+	}
+
+	static Protocol.PlanInfo plan(Plan plan, List<String> missing) {
+		return new Protocol.PlanInfo(
+				plan.steps().stream().map(s -> new Protocol.Step(lower(s.action()), s.element(), s.what(),
+						s.command().isEmpty() ? List.of() : List.of(s.command().split("\n")), s.reason())).toList(),
+				plan.tiers().stream().map(t -> new Protocol.Tier(t.link(), t.tier(), t.reason(), t.exactSegments(), t.cost())).toList(), plan.print(), missing);
+	}
+
+	static Protocol.NetworkInfo network(NetworkSpec spec, String text) {
+		return new Protocol.NetworkInfo(spec.name(), String.valueOf(spec.seed()), text, spec.nodes().stream().map(Translate::node).toList(),
+				spec.links().stream().map(l -> new Protocol.LinkInfo(l.name(), l.from().toString(), l.to().toString(), l.up(), impairments(l.forward()), impairments(l.backward()))).toList(),
+				spec.flows().stream().map(f -> new Protocol.FlowInfo(f.path(), f.kindId(), f.from(), f.to(), f.parameters().texts())).toList(),
+				spec.probes().stream().map(p -> new Protocol.ProbeInfo(p.path(), p.kindId(), p.target(), p.parameters().texts())).toList());
+	}
+
+	private static Protocol.NodeInfo node(NodeSpec node) {
+		return new Protocol.NodeInfo(node.name(), node.kindId(), node.forwarding() != Forwarding.LINK, node.parameters().texts(),
+				node.interfaces().stream().map(i -> new Protocol.InterfaceInfo(i.name(), i.mac(), i.addresses().stream().map(Object::toString).toList(), i.mtuBytes(), i.link()))
+						.toList(), List.of());
+	}
+
+	private static List<Protocol.ImpairmentInfo> impairments(List<ImpairmentSpec> impairments) {
+		return impairments.stream().map(i -> new Protocol.ImpairmentInfo(i.path(), i.kindId(), i.enabled(), i.match(), i.parameters().texts())).toList();
+	}
+
+	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue) {
+		Map<String, Protocol.NodeState> nodes = new LinkedHashMap<>();
+		state.nodes().forEach((name, n) -> nodes.put(name, new Protocol.NodeState(n.running(), n.processes(), n.message())));
+		Map<String, Protocol.LinkState> links = new LinkedHashMap<>();
+		state.links().forEach((name, l) -> links.put(name, new Protocol.LinkState(l.up(), l.tier(), direction(l.forward()), direction(l.backward()), l.stages(), l.quarantined())));
+		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue), probes(state, catalogue), Map.of());
+	}
+
+	private static Protocol.DirectionState direction(EmulationState.DirectionState d) {
+		return new Protocol.DirectionState(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.queuedFrames(), d.droppedFrames(), d.outBitsPerSecond());
+	}
+
+	static Map<String, Protocol.FlowState> flows(EmulationState state, FigureCatalogue catalogue) {
+		Map<String, Protocol.FlowState> flows = new LinkedHashMap<>();
+		state.flows().forEach((name, f) -> flows.put(name, new Protocol.FlowState(lower(f.status()), figures(f.figures(), "flow:" + name, catalogue::unit), f.message(), f.output())));
+		return flows;
+	}
+
+	static Map<String, Protocol.ProbeState> probes(EmulationState state, FigureCatalogue catalogue) {
+		Map<String, Protocol.ProbeState> probes = new LinkedHashMap<>();
+		state.probes().forEach((name, p) -> probes.put(name, new Protocol.ProbeState(figures(p.figures(), "probe:" + name, catalogue::unit), p.message(), p.files())));
+		return probes;
+	}
+
+	private static Map<String, Double> figures(Map<String, Double> figures, String element, UnaryOperator<String> units) {
+		Map<String, Double> all = new LinkedHashMap<>();
+		figures.forEach((name, value) -> {
+			if (Double.isFinite(value)) // JSON has no other numbers; a figure that is none is one that is not there.
+				try {
+					all.put(name, value(value, units.apply(element + "." + name)));
+				} catch (Condition.SyntaxException e) {
+					all.put(name, value); // Its element was changed a moment ago.
+				}
+		});
+		return all;
+	}
+
+	static Protocol.Expectation expectation(ExpectationResult r) {
+		return new Protocol.Expectation(r.expectation().name(), r.expectation().always() ? "always" : "within", r.expectation().condition(), r.held(), r.explanation(), r.seconds());
+	}
+}

@@ -1,0 +1,53 @@
+package io.wirebench.control.protocol;
+
+/** Limits that every client meets. The protocol's page lists them. */
+public final class Limits {
+
+	@Doc("Version of the protocol. A client that says another one in engine/hello is refused.")
+	public static final int PROTOCOL_VERSION = 1;
+
+	@Doc("Bytes of one message, without its header. A longer one ends the connection.")
+	public static final int MESSAGE_BYTES = 40 << 20;
+
+	@Doc("Bytes of all headers of one message. More ends the connection.")
+	public static final int HEADER_BYTES = 4096;
+
+	@Doc("Milliseconds that one message may take from its first to its last byte. A slower one ends the connection.")
+	public static final int MESSAGE_MILLIS = 30_000;
+
+	@Doc("Clients that are connected at once. One more is refused.")
+	public static final int CONNECTIONS = 100;
+
+	@Doc("Requests of one client that are under way. Above that the engine reads no further messages of this client until one is answered.")
+	public static final int REQUESTS = 256;
+
+	@Doc("Requests of one client that may take long (lab/run, lab/wait, node/run) and are under way. One more is refused.")
+	public static final int LONG_REQUESTS = 64;
+
+	@Doc("Bytes that wait to be read by one client. Above that, programs wait; above half of it, states and captured frames are left out and counted.")
+	public static final int OUTGOING_BYTES = 16 << 20;
+
+	@Doc("Milliseconds that a client may leave an answer unread while OUTGOING_BYTES wait. Then its connection ends.")
+	public static final int STALL_MILLIS = 30_000;
+
+	@Doc("Programs that one client has running through node/start and node/run.")
+	public static final int PROCESSES = 128;
+
+	@Doc("Captures that one client has running.")
+	public static final int CAPTURES = 16;
+
+	@Doc("Subscriptions of one client.")
+	public static final int SUBSCRIPTIONS = 64;
+
+	@Doc("Labs that are open at once.")
+	public static final int LABS = 64;
+
+	@Doc("Bytes of one file that node/read or node/write carries.")
+	public static final int FILE_BYTES = 16 << 20;
+
+	@Doc("Bytes of output that node/run returns, of each stream. More is cut and said.")
+	public static final int RUN_OUTPUT_BYTES = 4 << 20;
+
+	private Limits() {
+	}
+}
