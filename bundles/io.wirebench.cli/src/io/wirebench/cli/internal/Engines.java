@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,7 +23,7 @@ final class Engines {
 	/** How a command gets to an engine. Tests bring their own. */
 	@FunctionalInterface
 	interface Door {
-		Opened open(EngineApi.Client notices) throws EngineException, EngineGoneException;
+		Opened open(EngineApi.Client notices) throws EngineException;
 	}
 
 	/**
@@ -49,16 +50,16 @@ final class Engines {
 	}
 
 	/** Connects to an engine that runs. @return null if none does */
-	static EngineClient connect(String name, EngineApi.Client notices) throws EngineException, EngineGoneException {
+	static EngineClient connect(String name, EngineApi.Client notices) throws EngineException {
 		try {
 			return EngineClient.connect(socket(), name, notices);
-		} catch (IOException e) {
-			return null;
+		} catch (IOException | EngineGoneException e) {
+			return null; // It can be ending at this moment because nobody needed it.
 		}
 	}
 
 	/** Connects to the user's engine, and starts it first if none runs. */
-	static Opened connectOrStart(String name, EngineApi.Client notices) throws EngineException, EngineGoneException {
+	static Opened connectOrStart(String name, EngineApi.Client notices) throws EngineException {
 		EngineClient client = connect(name, notices);
 		if (client != null)
 			return new Opened(client, false);
@@ -73,6 +74,8 @@ final class Engines {
 				return new Opened(client, alive);
 			if (!alive && engine.exitValue() != 0)
 				throw new Failure(engine.exitValue() == ExitCode.INPUT ? ExitCode.INPUT : ExitCode.MACHINE, "the engine could not be started:\n" + tail(log));
+			if (!alive) // Another one was quicker, and has ended meanwhile.
+				engine = start(socket, log);
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 		engine.descendants().forEach(ProcessHandle::destroy);
@@ -86,8 +89,14 @@ final class Engines {
 				Files.createDirectories(socket.getParent(), java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
 						java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
 			// In a session of its own: Ctrl-C is for the client.
-			return new ProcessBuilder("setsid", System.getProperty("wirebench.launcher", "wirebench"), "engine")
-					.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+			List<String> words = new ArrayList<>(List.of("setsid", System.getProperty("wirebench.launcher", "wirebench"), "engine"));
+			String idle = System.getenv("WIREBENCH_IDLE");
+			if (idle != null && !idle.isEmpty())
+				words.addAll(List.of("--idle", idle));
+			ProcessBuilder builder = new ProcessBuilder(words).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true)
+					.redirectOutput(log.toFile());
+			builder.environment().put("WIREBENCH_COMMAND", System.getProperty("wirebench.command", ""));
+			return builder.start();
 		} catch (IOException e) {
 			throw new Failure(ExitCode.MACHINE, "the engine cannot be started: " + e.getMessage());
 		}

@@ -1,7 +1,6 @@
 package io.wirebench.cli.internal;
 
 import io.wirebench.control.client.EngineClient.EngineException;
-import io.wirebench.control.client.EngineClient.EngineGoneException;
 import io.wirebench.control.protocol.EngineApi;
 
 import picocli.CommandLine.Option;
@@ -16,7 +15,7 @@ abstract class LabCommand extends ClientCommand {
 		door(this::connect);
 	}
 
-	private Engines.Opened connect(EngineApi.Client notices) throws EngineException, EngineGoneException {
+	private Engines.Opened connect(EngineApi.Client notices) throws EngineException {
 		var client = Engines.connect("wirebench " + spec.name(), notices);
 		if (client == null)
 			throw new Failure(ExitCode.INPUT, "no engine runs, so there is no lab; start one: wirebench start FILE");

@@ -94,6 +94,7 @@ public final class Main {
 
 	/** Runs one command and ends this process with its exit code. */
 	public static void main(String[] arguments) {
+		System.setProperty("wirebench.command", String.join(" ", arguments));
 		CommandLine line = line(arguments.length == 0 ? null : arguments[0], null);
 		line.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8)).setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
 		int code = Commands.execute(line, arguments);

@@ -133,9 +133,13 @@ class RunCommand extends ClientCommand {
 	}
 
 	/** What was started for this run goes with it, unless somebody else uses it by now. */
-	private void releaseEngine() throws EngineException, EngineGoneException {
-		if (get(engine().stopEngine(new Protocol.StopEngine(false))).done())
-			client().ended().join();
+	private void releaseEngine() throws EngineException {
+		try {
+			if (get(engine().stopEngine(new Protocol.StopEngine(false))).done())
+				client().ended().join();
+		} catch (EngineGoneException e) {
+			// As was wanted.
+		}
 	}
 
 	private List<String> commandLine() {

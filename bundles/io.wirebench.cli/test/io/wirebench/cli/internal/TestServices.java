@@ -78,7 +78,7 @@ final class TestServices implements AutoCloseable {
 		int code = Main.run(notices -> {
 			try {
 				return new Engines.Opened(EngineClient.connect(server.socket(), "a test", notices), false);
-			} catch (IOException e) {
+			} catch (IOException | EngineClient.EngineGoneException e) {
 				throw new AssertionError(e);
 			}
 		}, new PrintWriter(out), new PrintWriter(err, true), arguments);

@@ -30,6 +30,7 @@ public final class Connection {
 	private static final long LAST_WORDS_MILLIS = 500;
 
 	private final SocketChannel channel;
+	private final Labs labs;
 	private final FrameReader reader;
 	private final Outbox outbox;
 	private final MessageJsonHandler json;
@@ -45,12 +46,13 @@ public final class Connection {
 	 */
 	public Connection(SocketChannel channel, Labs labs, Runnable ended) {
 		this.channel = channel;
+		this.labs = labs;
 		this.ended = ended;
 		reader = new FrameReader(channel);
 		json = new MessageJsonHandler(ServiceEndpoints.getSupportedMethods(EngineApi.class));
 		String name = "client " + labs.nextClient();
 		outbox = new Outbox(channel, json, name, this::close);
-		session = new Session(labs, outbox, this);
+		session = new Session(labs, outbox);
 		endpoint = new RemoteEndpoint(outbox, limited(ServiceEndpoints.toEndpoint(session)), Failures::error);
 		endpoint.setJsonHandler(json);
 		json.setMethodProvider(endpoint);
@@ -146,6 +148,8 @@ public final class Connection {
 		}
 		try {
 			endpoint.consume(message);
+			if (session.endsEngine())
+				labs.engine.endSoon();
 		} catch (RuntimeException e) {
 			answer(ResponseErrorCode.InvalidRequest, "a message is no request: " + e.getMessage());
 		}
@@ -186,10 +190,5 @@ public final class Connection {
 			// It is closed as far as it can be.
 		}
 		session.end(ended);
-	}
-
-	/** @return who the client says it is */
-	String client() {
-		return session.client();
 	}
 }

@@ -44,7 +44,6 @@ final class Session implements EngineApi {
 
 	private final Labs labs;
 	private final Outbox outbox;
-	private final Connection connection;
 	private final Executor executor;
 	private final Map<Integer, Subscriber> subscribers = new ConcurrentHashMap<>();
 	private final Map<Integer, Programs.Running> programs = new ConcurrentHashMap<>();
@@ -52,19 +51,24 @@ final class Session implements EngineApi {
 	private final List<Lab> owned = new ArrayList<>();
 	private final AtomicInteger numbers = new AtomicInteger();
 	private final AtomicInteger running = new AtomicInteger();
+	private volatile boolean endsEngine;
 	private volatile boolean greeted;
 	private volatile boolean over;
 	private volatile String client = "a client";
 
-	Session(Labs labs, Outbox outbox, Connection connection) {
+	Session(Labs labs, Outbox outbox) {
 		this.labs = labs;
 		this.outbox = outbox;
-		this.connection = connection;
 		executor = labs.executor;
 	}
 
 	boolean greeted() {
 		return greeted;
+	}
+
+	/** @return whether the engine shall end, once the answer that says so is on its way */
+	boolean endsEngine() {
+		return endsEngine;
 	}
 
 	String client() {
@@ -98,7 +102,7 @@ final class Session implements EngineApi {
 			if (!Boolean.TRUE.equals(stop.force()) && (others > 0 || !open.isEmpty()))
 				return new Protocol.Done(false, "the engine is in use: " + (open.isEmpty() ? "" : "labs " + String.join(", ", open.stream().map(l -> l.name).toList()))
 						+ (open.isEmpty() || others <= 0 ? "" : "; ") + (others > 0 ? others + " other clients" : ""));
-			labs.engine.endSoon();
+			endsEngine = true;
 			return new Protocol.Done(true, "the engine ends");
 		});
 	}

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,7 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Commands that run no network, and exit codes. */
@@ -32,13 +36,26 @@ class CommandsTest {
 		return User.all();
 	}
 
-	private static String expect(User user, int code, String... arguments) {
-		return expect(user, code, List.of(), arguments);
+	/** One engine for all commands of a user: each would start one. */
+	private static final Map<User, Program> ENGINES = new HashMap<>();
+
+	private static Path socket(User user) {
+		return user.home().resolve("commands/engine.sock");
+	}
+
+	@BeforeAll
+	static void startEngines() {
+		User.all().forEach(user -> ENGINES.put(user, Installation.get().start(user, List.of(), socket(user), "engine", "--idle", "1h").awaitText("engine at ")));
+	}
+
+	@AfterAll
+	static void endEngines() {
+		ENGINES.values().forEach(Program::close);
 	}
 
 	/** @return what the command printed, on both ways, once its exit code is right */
-	private static String expect(User user, int code, List<String> before, String... arguments) {
-		try (Program program = Installation.get().start(user, before, arguments)) {
+	private static String expect(User user, int code, String... arguments) {
+		try (Program program = Installation.get().start(user, List.of(), socket(user), arguments)) {
 			assertEquals(code, program.exitCode(), program::describe);
 			String all = program.out() + program.err();
 			assertFalse(all.contains("\tat "), () -> "no stack trace for users: " + program.describe());

@@ -55,11 +55,16 @@ record Installation(Path folder) {
 
 	/** @param before words between the user's rights and the launcher, e.g. to enter namespaces */
 	Program start(User user, List<String> before, String... arguments) {
+		return start(user, before, null, arguments);
+	}
+
+	/** @param engine where the engine listens that the command talks to, or null for one of its own */
+	Program start(User user, List<String> before, Path engine, String... arguments) {
 		List<String> words = new ArrayList<>(user.words());
 		words.addAll(before);
 		words.add(folder.resolve("wirebench").toString());
 		words.addAll(List.of(arguments));
-		return Program.start(user.home(), words);
+		return Program.start(user.home(), words, engine);
 	}
 
 	String example(String name) {

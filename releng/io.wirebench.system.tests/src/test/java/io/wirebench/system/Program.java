@@ -21,19 +21,24 @@ final class Program implements AutoCloseable {
 
 	private final List<String> words;
 	private final String mark = UUID.randomUUID().toString();
+	private final Path ownEngine;
 	private final Process process;
 	private final StringBuffer out = new StringBuffer();
 	private final StringBuffer err = new StringBuffer();
 	private final Thread outReader;
 	private final Thread errReader;
 
-	private Program(Path folder, List<String> words) {
+	/** @param engine where the engine listens that the program talks to; null: one of its own, which ends with it */
+	private Program(Path folder, List<String> words, Path engine) {
 		this.words = words;
+		ownEngine = engine == null ? Path.of(System.getProperty("java.io.tmpdir"), "wirebench-test-" + mark) : null;
 		ProcessBuilder builder = new ProcessBuilder(words).directory(folder == null ? null : folder.toFile());
 		builder.environment().put(MARK, mark);
 		builder.environment().put("WIREBENCH_NO_BUILD", "1");
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
 		builder.environment().put("LC_ALL", "C.UTF-8");
+		builder.environment().put("WIREBENCH_SOCKET", (engine != null ? engine : ownEngine.resolve("engine.sock")).toString());
+		builder.environment().put("WIREBENCH_IDLE", "500 ms");
 		// Starts are many and short.
 		builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
 		try {
@@ -46,12 +51,17 @@ final class Program implements AutoCloseable {
 	}
 
 	static Program start(Path folder, List<String> words) {
-		return new Program(folder, words);
+		return start(folder, words, null);
+	}
+
+	/** @param engine where the engine listens that the program talks to, or null for one of its own */
+	static Program start(Path folder, List<String> words, Path engine) {
+		return new Program(folder, words, engine);
 	}
 
 	/** Runs a small program of the system. @return what it printed; anything but exit code 0 is an error */
 	static String output(String... words) {
-		try (Program program = new Program(null, List.of(words))) {
+		try (Program program = new Program(null, List.of(words), null)) {
 			int code = program.exitCode();
 			if (code != 0)
 				throw new AssertionError(program.describe());
@@ -142,5 +152,7 @@ final class Program implements AutoCloseable {
 			return;
 		for (long pid : Host.marked(mark))
 			ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+		if (ownEngine != null && java.nio.file.Files.exists(ownEngine))
+			output("rm", "-rf", ownEngine.toString());
 	}
 }

@@ -24,10 +24,10 @@ class SignalTest {
 
 	/** Who is told to end, and how. */
 	enum Ending {
-		CTRL_C, TERM_TO_LAUNCHER, KILL_LAUNCHER, KILL_ENGINE;
+		CTRL_C, TERM, KILL_CLIENT, KILL_ENGINE;
 
 		boolean inOrder() {
-			return this == CTRL_C || this == TERM_TO_LAUNCHER;
+			return this == CTRL_C || this == TERM;
 		}
 	}
 
@@ -60,8 +60,8 @@ class SignalTest {
 				program.input().write(3);
 				program.input().flush();
 			}
-			case TERM_TO_LAUNCHER -> Program.signal("TERM", program.pid());
-			case KILL_LAUNCHER -> Program.signal("KILL", program.pid());
+			case TERM -> Program.signal("TERM", program.pid());
+			case KILL_CLIENT -> Program.signal("KILL", program.pid());
 			case KILL_ENGINE -> Program.signal("KILL", Host.engine(program));
 			}
 			footprint.awaitGone();
@@ -72,7 +72,7 @@ class SignalTest {
 				Json.assertValid(Files.readString(report.resolve("report.json"), StandardCharsets.UTF_8));
 			} else if (ending == Ending.KILL_ENGINE) {
 				assertEquals(3, code, program::describe);
-				assertTrue(program.err().contains("the engine was killed"), program::describe);
+				assertTrue(program.err().contains("was killed"), program::describe);
 			}
 		}
 	}
