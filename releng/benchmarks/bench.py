@@ -11,7 +11,8 @@ import tempfile
 
 import harness
 
-NAMES = {"bringup": "start and stop of labs, against rtnetlink in C", "engine": "a link in the engine, against the same pipeline in C"}
+NAMES = {"bringup": "start and stop of labs, against rtnetlink in C", "engine": "a link in the engine, against the same pipeline in C",
+         "control": "the engine as its clients feel it, against nsenter and a server in C"}
 
 
 def main():

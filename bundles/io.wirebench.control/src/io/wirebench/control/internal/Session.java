@@ -569,8 +569,8 @@ final class Session implements EngineApi {
 			int snap = start.snapLengthBytes() == null ? 0 : start.snapLengthBytes();
 			if (snap < 0)
 				throw Failures.input("snapLengthBytes " + snap + " is negative");
-			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(),
-					TypedParameters.defaults(kind.parameters()).with("snap-length", snap + " B"));
+			TypedParameters all = TypedParameters.defaults(kind.parameters());
+			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(), snap == 0 ? all : all.with("snap-length", snap + " B"));
 			int number = numbers.incrementAndGet();
 			Capture capture = new Capture(number, lab, probe, outbox, () -> captures.remove(number));
 			String effect = capture.begin();
