@@ -64,6 +64,7 @@ final class KindsCommand implements Callable<Integer> {
 	private static String title(KindPoint point) {
 		return switch (point) {
 		case NODE -> "Nodes";
+		case SERVICE -> "Services (in nodes)";
 		case IMPAIRMENT -> "Impairments (of one direction, one way)";
 		case GENERATOR -> "Traffic (flows)";
 		case ANALYZER -> "Measurements (probes on links)";

@@ -4,6 +4,7 @@ import io.wirebench.api.AnalyzerKind;
 import io.wirebench.api.GeneratorKind;
 import io.wirebench.api.ImpairmentKind;
 import io.wirebench.api.NodeKind;
+import io.wirebench.api.ServiceKind;
 
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExtension;
@@ -122,6 +123,11 @@ public class KindRegistry implements AutoCloseable {
 	}
 
 	/** @throws UnknownKindException listing the known ones */
+	public ServiceKindDescriptor service(String kind) {
+		return (ServiceKindDescriptor) entry(KindPoint.SERVICE, kind).descriptor;
+	}
+
+	/** @throws UnknownKindException listing the known ones */
 	public ImpairmentKindDescriptor impairment(String kind) {
 		return (ImpairmentKindDescriptor) entry(KindPoint.IMPAIRMENT, kind).descriptor;
 	}
@@ -144,6 +150,11 @@ public class KindRegistry implements AutoCloseable {
 	 */
 	public NodeKind nodeKind(String kind) {
 		return instance(KindPoint.NODE, kind, NodeKind.class);
+	}
+
+	/** Like {@link #nodeKind} for services. */
+	public ServiceKind serviceKind(String kind) {
+		return instance(KindPoint.SERVICE, kind, ServiceKind.class);
 	}
 
 	/** Like {@link #nodeKind} for impairments. */
