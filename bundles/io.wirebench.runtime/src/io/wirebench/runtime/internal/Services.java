@@ -230,6 +230,7 @@ final class Services implements AutoCloseable {
 			return false;
 		}
 		service.add(program);
+		changed.run();
 		program.process.exit().thenAccept(code -> program.printed.completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
 				.thenRun(() -> ended(service, program, code)));
 		if (spec.readyPath().isEmpty())
