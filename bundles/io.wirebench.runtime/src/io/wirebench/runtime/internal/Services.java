@@ -231,8 +231,9 @@ final class Services implements AutoCloseable {
 		}
 		service.add(program);
 		changed.run();
+		// By a thread of its own: neither the reaper nor the reader of output may wait for listeners.
 		program.process.exit().thenAccept(code -> program.printed.completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
-				.thenRun(() -> ended(service, program, code)));
+				.thenRunAsync(() -> ended(service, program, code)));
 		if (spec.readyPath().isEmpty())
 			return true;
 		for (long end = System.nanoTime() + READY_NANOS; !service.node.exists(spec.readyPath());) {
