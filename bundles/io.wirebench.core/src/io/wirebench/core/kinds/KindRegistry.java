@@ -41,7 +41,8 @@ public class KindRegistry implements AutoCloseable {
 	private final IExtensionRegistry extensions;
 	private final Consumer<String> problems;
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-	private final IRegistryEventListener events = new Events();
+	/** One for each point: the platform takes a second filter of one listener for the first. */
+	private final List<IRegistryEventListener> events = new ArrayList<>();
 	private final Set<String> retired = new HashSet<>();
 	private Set<String> reported = Set.of();
 	private volatile Map<KindPoint, Map<String, Entry>> kinds = Map.of();
@@ -97,8 +98,11 @@ public class KindRegistry implements AutoCloseable {
 	public KindRegistry(IExtensionRegistry extensions, Consumer<String> problems) {
 		this.extensions = extensions;
 		this.problems = problems;
-		for (var point : KindPoint.values())
-			extensions.addListener(events, point.id());
+		for (var point : KindPoint.values()) {
+			var listener = new Events();
+			events.add(listener);
+			extensions.addListener(listener, point.id());
+		}
 		rescan();
 	}
 
@@ -198,7 +202,7 @@ public class KindRegistry implements AutoCloseable {
 	/** Stops watching and forgets all kinds. */
 	@Override
 	public void close() {
-		extensions.removeListener(events);
+		events.forEach(extensions::removeListener);
 		listeners.clear();
 		synchronized (this) {
 			kinds = empty();

@@ -131,7 +131,7 @@ final class Services implements AutoCloseable {
 				if (status == ServiceStatus.FAILED || status == ServiceStatus.STOPPED)
 					return;
 				status = ServiceStatus.FAILED;
-				List<String> last = log.stream().filter(line -> line.startsWith(program + ": ")).toList();
+				List<String> last = log.stream().filter(line -> line.startsWith(program + ": ")).map(line -> line.substring(program.length() + 2)).toList();
 				last = last.subList(Math.max(0, last.size() - MESSAGE_LINES), last.size());
 				message = what + (last.isEmpty() ? "; it printed nothing" : "; its last lines: " + String.join(" | ", last));
 				text = message;
