@@ -12,11 +12,12 @@ import tempfile
 import harness
 
 NAMES = {"bringup": "start and stop of labs, against rtnetlink in C", "engine": "a link in the engine, against the same pipeline in C",
-         "control": "the engine as its clients feel it, against nsenter and a server in C"}
+         "control": "the engine as its clients feel it, against nsenter and a server in C",
+         "ospf": "a chain of OSPF routers, against the same daemons by ip and shell"}
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="wirebench bench", description="Measures Wirebench against baselines in C, which are compiled in the same run.",
+    parser = argparse.ArgumentParser(prog="wirebench bench", description="Measures Wirebench against baselines that run beside it in the same run.",
                                      epilog="; ".join("%s: %s" % n for n in NAMES.items()))
     parser.add_argument("name", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--quick", action="store_true", help="small and short: whether it works, not how fast it is")

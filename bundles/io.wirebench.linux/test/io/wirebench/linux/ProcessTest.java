@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.process.NodeNamespaces;
 import io.wirebench.linux.process.NodeProcess;
+import io.wirebench.linux.process.OutputLines;
 import io.wirebench.linux.process.ProcessSpec;
 
 class ProcessTest {
@@ -93,6 +94,70 @@ class ProcessTest {
 			} finally {
 				Files.delete(file);
 			}
+		}
+	}
+
+	@Test
+	void shouldGiveANodeDirectoriesAndFilesOfItsOwnWhileItRuns() throws Exception {
+		var groups = Files.readString(Path.of("/etc/group"));
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of("/etc/hosts", "x"))) {
+			node.provide(List.of("/run", "/usr/no-such-folder-here/deep"), Map.of("/run/a/b.conf", "one\n", "/usr/no-such-folder-here/deep/c", "c\n", "/etc/group", "root:x:0:\n"));
+			assertEquals("one\nc\nroot:x:0:\na\n", said(node, "cat /run/a/b.conf /usr/no-such-folder-here/deep/c /etc/group; ls /run"));
+			assertTrue(said(node, "ls /usr; ls /usr/bin").contains("bash"), "what was in the parent is still seen");
+			assertEquals("one\n", Files.readString(node.inNode("/run/a/b.conf")));
+			node.provide(List.of("/run"), Map.of("/run/a/b.conf", "two\n", "/etc/group", "other:x:1:\n"));
+			assertEquals("two\nother:x:1:\n", said(node, "cat /run/a/b.conf /etc/group"));
+			node.withdraw(List.of("/run", "/etc/group", "/never/given"));
+			assertEquals(groups, said(node, "cat /etc/group"));
+			assertEquals("", said(node, "cat /run/a/b.conf"));
+			var e = assertThrows(LinuxException.class, () -> node.provide(List.of(), Map.of("/etc/no-such-file", "x")));
+			assertTrue(e.getMessage().contains("/etc/no-such-file"), e.getMessage());
+		}
+		assertEquals(groups, Files.readString(Path.of("/etc/group")));
+		assertFalse(Files.exists(Path.of("/usr/no-such-folder-here")), "nothing is written to the machine's disk");
+		assertFalse(Files.exists(Path.of("/run/a")));
+	}
+
+	private static String said(NodeNamespaces node, String command) throws Exception {
+		try (var process = node.start(ProcessSpec.of("sh", "-c", command))) {
+			var said = text(process.output());
+			code(process);
+			return said;
+		}
+	}
+
+	@Test
+	void shouldReadWhatManyProgramsPrintLineByLineWithOneThread() throws Exception {
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of())) {
+			said(node, "true"); // what the process keeps is open
+			long before = KernelTest.openDescriptors();
+			readFromManyPrograms(node);
+			await("descriptors are back", () -> KernelTest.openDescriptors() <= before);
+		}
+	}
+
+	private static void readFromManyPrograms(NodeNamespaces node) throws Exception {
+		try (var output = new OutputLines("test output")) {
+			var ends = new java.util.ArrayList<java.util.concurrent.CompletableFuture<Void>>();
+			var lines = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+			var processes = new java.util.ArrayList<NodeProcess>();
+			for (int i = 0; i < 20; i++) {
+				var own = output.open("program " + i, lines::add);
+				processes.add(node.start(new ProcessSpec(List.of("sh", "-c", "for n in 1 2 3; do echo $1 $n; echo; done; printf 'no end' >&2", "sh", "" + i), Map.of(), "", own.writeEnd())));
+				own.writeEnd().close();
+				ends.add(own.end());
+			}
+			for (var end : ends)
+				end.get(10, TimeUnit.SECONDS);
+			assertEquals(20 * 4, lines.size(), lines.toString());
+			assertTrue(lines.contains("19 3") && lines.contains("no end"), lines.toString());
+			processes.forEach(NodeProcess::close);
+			var long1 = output.open("long line", lines::add);
+			try (var process = node.start(new ProcessSpec(List.of("sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x"), Map.of(), "", long1.writeEnd()))) {
+				long1.writeEnd().close();
+				long1.end().get(10, TimeUnit.SECONDS);
+			}
+			assertEquals(100_000, lines.stream().filter(line -> line.startsWith("xx")).mapToInt(String::length).sum(), "cut, not lost");
 		}
 	}
 

@@ -369,13 +369,22 @@ public interface ModelPackage extends EPackage {
 	int NODE__INTERFACES = NAMED_FEATURE_COUNT + 4;
 
 	/**
+	 * The feature id for the '<em><b>Services</b></em>' containment reference list.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 * @ordered
+	 */
+	int NODE__SERVICES = NAMED_FEATURE_COUNT + 5;
+
+	/**
 	 * The number of structural features of the '<em>Node</em>' class.
 	 * <!-- begin-user-doc -->
 	 * <!-- end-user-doc -->
 	 * @generated
 	 * @ordered
 	 */
-	int NODE_FEATURE_COUNT = NAMED_FEATURE_COUNT + 5;
+	int NODE_FEATURE_COUNT = NAMED_FEATURE_COUNT + 6;
 
 	/**
 	 * The number of operations of the '<em>Node</em>' class.
@@ -387,6 +396,61 @@ public interface ModelPackage extends EPackage {
 	int NODE_OPERATION_COUNT = NAMED_OPERATION_COUNT + 0;
 
 	/**
+	 * The meta object id for the '{@link io.wirebench.model.impl.ServiceImpl <em>Service</em>}' class.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @see io.wirebench.model.impl.ServiceImpl
+	 * @see io.wirebench.model.impl.ModelPackageImpl#getService()
+	 * @generated
+	 */
+	int SERVICE = 5;
+
+	/**
+	 * The feature id for the '<em><b>Name</b></em>' attribute.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 * @ordered
+	 */
+	int SERVICE__NAME = NAMED__NAME;
+
+	/**
+	 * The feature id for the '<em><b>Kind</b></em>' attribute.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 * @ordered
+	 */
+	int SERVICE__KIND = NAMED_FEATURE_COUNT + 0;
+
+	/**
+	 * The feature id for the '<em><b>Parameters</b></em>' containment reference list.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 * @ordered
+	 */
+	int SERVICE__PARAMETERS = NAMED_FEATURE_COUNT + 1;
+
+	/**
+	 * The number of structural features of the '<em>Service</em>' class.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 * @ordered
+	 */
+	int SERVICE_FEATURE_COUNT = NAMED_FEATURE_COUNT + 2;
+
+	/**
+	 * The number of operations of the '<em>Service</em>' class.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 * @ordered
+	 */
+	int SERVICE_OPERATION_COUNT = NAMED_OPERATION_COUNT + 0;
+
+	/**
 	 * The meta object id for the '{@link io.wirebench.model.impl.InterfaceImpl <em>Interface</em>}' class.
 	 * <!-- begin-user-doc -->
 	 * <!-- end-user-doc -->
@@ -394,7 +458,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getInterface()
 	 * @generated
 	 */
-	int INTERFACE = 5;
+	int INTERFACE = 6;
 
 	/**
 	 * The feature id for the '<em><b>Name</b></em>' attribute.
@@ -458,7 +522,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getLink()
 	 * @generated
 	 */
-	int LINK = 6;
+	int LINK = 7;
 
 	/**
 	 * The feature id for the '<em><b>Name</b></em>' attribute.
@@ -567,7 +631,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getImpairment()
 	 * @generated
 	 */
-	int IMPAIRMENT = 7;
+	int IMPAIRMENT = 8;
 
 	/**
 	 * The feature id for the '<em><b>Name</b></em>' attribute.
@@ -640,7 +704,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getFlow()
 	 * @generated
 	 */
-	int FLOW = 8;
+	int FLOW = 9;
 
 	/**
 	 * The feature id for the '<em><b>Name</b></em>' attribute.
@@ -731,7 +795,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getProbe()
 	 * @generated
 	 */
-	int PROBE = 9;
+	int PROBE = 10;
 
 	/**
 	 * The feature id for the '<em><b>Name</b></em>' attribute.
@@ -795,7 +859,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getScenario()
 	 * @generated
 	 */
-	int SCENARIO = 10;
+	int SCENARIO = 11;
 
 	/**
 	 * The feature id for the '<em><b>Duration</b></em>' attribute.
@@ -850,7 +914,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getStep()
 	 * @generated
 	 */
-	int STEP = 11;
+	int STEP = 12;
 
 	/**
 	 * The feature id for the '<em><b>At</b></em>' attribute.
@@ -896,7 +960,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getSetStep()
 	 * @generated
 	 */
-	int SET_STEP = 12;
+	int SET_STEP = 13;
 
 	/**
 	 * The feature id for the '<em><b>At</b></em>' attribute.
@@ -960,7 +1024,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getLinkStep()
 	 * @generated
 	 */
-	int LINK_STEP = 13;
+	int LINK_STEP = 14;
 
 	/**
 	 * The feature id for the '<em><b>At</b></em>' attribute.
@@ -1024,7 +1088,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getFlowStep()
 	 * @generated
 	 */
-	int FLOW_STEP = 14;
+	int FLOW_STEP = 15;
 
 	/**
 	 * The feature id for the '<em><b>At</b></em>' attribute.
@@ -1088,7 +1152,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getRunStep()
 	 * @generated
 	 */
-	int RUN_STEP = 15;
+	int RUN_STEP = 16;
 
 	/**
 	 * The feature id for the '<em><b>At</b></em>' attribute.
@@ -1152,7 +1216,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getExpectation()
 	 * @generated
 	 */
-	int EXPECTATION = 16;
+	int EXPECTATION = 17;
 
 	/**
 	 * The feature id for the '<em><b>Name</b></em>' attribute.
@@ -1225,7 +1289,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getAutomation()
 	 * @generated
 	 */
-	int AUTOMATION = 17;
+	int AUTOMATION = 18;
 
 	/**
 	 * The meta object id for the '{@link io.wirebench.model.Segments <em>Segments</em>}' enum.
@@ -1235,7 +1299,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getSegments()
 	 * @generated
 	 */
-	int SEGMENTS = 18;
+	int SEGMENTS = 19;
 
 	/**
 	 * The meta object id for the '{@link io.wirebench.model.Tier <em>Tier</em>}' enum.
@@ -1245,7 +1309,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getTier()
 	 * @generated
 	 */
-	int TIER = 19;
+	int TIER = 20;
 
 	/**
 	 * The meta object id for the '{@link io.wirebench.model.ExpectationMode <em>Expectation Mode</em>}' enum.
@@ -1255,7 +1319,7 @@ public interface ModelPackage extends EPackage {
 	 * @see io.wirebench.model.impl.ModelPackageImpl#getExpectationMode()
 	 * @generated
 	 */
-	int EXPECTATION_MODE = 20;
+	int EXPECTATION_MODE = 21;
 
 
 	/**
@@ -1494,6 +1558,27 @@ public interface ModelPackage extends EPackage {
 	 * @generated
 	 */
 	EReference getNode_Interfaces();
+
+	/**
+	 * Returns the meta object for the containment reference list '{@link io.wirebench.model.Node#getServices <em>Services</em>}'.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @return the meta object for the containment reference list '<em>Services</em>'.
+	 * @see io.wirebench.model.Node#getServices()
+	 * @see #getNode()
+	 * @generated
+	 */
+	EReference getNode_Services();
+
+	/**
+	 * Returns the meta object for class '{@link io.wirebench.model.Service <em>Service</em>}'.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @return the meta object for class '<em>Service</em>'.
+	 * @see io.wirebench.model.Service
+	 * @generated
+	 */
+	EClass getService();
 
 	/**
 	 * Returns the meta object for class '{@link io.wirebench.model.Interface <em>Interface</em>}'.
@@ -2248,6 +2333,24 @@ public interface ModelPackage extends EPackage {
 		 * @generated
 		 */
 		EReference NODE__INTERFACES = eINSTANCE.getNode_Interfaces();
+
+		/**
+		 * The meta object literal for the '<em><b>Services</b></em>' containment reference list feature.
+		 * <!-- begin-user-doc -->
+		 * <!-- end-user-doc -->
+		 * @generated
+		 */
+		EReference NODE__SERVICES = eINSTANCE.getNode_Services();
+
+		/**
+		 * The meta object literal for the '{@link io.wirebench.model.impl.ServiceImpl <em>Service</em>}' class.
+		 * <!-- begin-user-doc -->
+		 * <!-- end-user-doc -->
+		 * @see io.wirebench.model.impl.ServiceImpl
+		 * @see io.wirebench.model.impl.ModelPackageImpl#getService()
+		 * @generated
+		 */
+		EClass SERVICE = eINSTANCE.getService();
 
 		/**
 		 * The meta object literal for the '{@link io.wirebench.model.impl.InterfaceImpl <em>Interface</em>}' class.

@@ -20,6 +20,7 @@ import org.eclipse.emf.common.util.EList;
  *   <li>{@link io.wirebench.model.Node#getX <em>X</em>}</li>
  *   <li>{@link io.wirebench.model.Node#getY <em>Y</em>}</li>
  *   <li>{@link io.wirebench.model.Node#getInterfaces <em>Interfaces</em>}</li>
+ *   <li>{@link io.wirebench.model.Node#getServices <em>Services</em>}</li>
  * </ul>
  *
  * @see io.wirebench.model.ModelPackage#getNode()
@@ -145,5 +146,20 @@ public interface Node extends Named, KindElement {
 	 * @generated
 	 */
 	EList<Interface> getInterfaces();
+
+	/**
+	 * Returns the value of the '<em><b>Services</b></em>' containment reference list.
+	 * The list contents are of type {@link io.wirebench.model.Service}.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * <!-- begin-model-doc -->
+	 * Programs that run in the node as long as it does, for example a routing protocol.
+	 * <!-- end-model-doc -->
+	 * @return the value of the '<em>Services</em>' containment reference list.
+	 * @see io.wirebench.model.ModelPackage#getNode_Services()
+	 * @model containment="true"
+	 * @generated
+	 */
+	EList<Service> getServices();
 
 } // Node

@@ -174,6 +174,39 @@ final class LabCommands {
 		}
 	}
 
+	@Command(name = "service", description = "Shows a service of a node: its state and programs, its configuration files, its log.")
+	static final class Service extends LabCommand {
+		@Parameters(paramLabel = "NODE/SERVICE", description = "E.g. r1/ospf.")
+		private String service;
+
+		@Option(names = "--configuration", description = "Only its configuration files, as they are in the node.")
+		private boolean configuration;
+
+		@Option(names = "--log", description = "Only its newest lines.")
+		private boolean log;
+
+		@Override
+		int run() throws EngineException, EngineGoneException {
+			Map<String, Protocol.ServiceState> all = get(engine().state(new Protocol.GetState(lab, true))).services();
+			Protocol.ServiceState state = all.get(service);
+			if (state == null)
+				throw new Failure(ExitCode.INPUT, "there is no service '" + service + "'; there are " + (all.isEmpty() ? "none" : String.join(", ", all.keySet())));
+			if (!configuration && !log) {
+				out().println(service + ": " + state.status() + (state.message().isEmpty() ? "" : ": " + state.message()));
+				for (Protocol.ServiceProcess process : state.processes())
+					out().println("  " + process.name() + (process.exitCode() == null ? " runs" : " ended with " + process.exitCode()));
+			}
+			if (!log)
+				state.configuration().forEach((path, text) -> {
+					out().println("# " + path);
+					out().println(text.strip());
+				});
+			if (!configuration)
+				state.log().forEach(line -> out().println("  | " + line));
+			return ExitCode.OK;
+		}
+	}
+
 	/** Prints what a change did. */
 	private static void print(ClientCommand command, Protocol.PlanInfo plan) {
 		if (plan.steps().isEmpty())

@@ -30,6 +30,7 @@ public final class Main {
 		all.put("apply", LabCommands.Apply::new);
 		all.put("list", LabCommands.ListLabs::new);
 		all.put("state", LabCommands.State::new);
+		all.put("service", LabCommands.Service::new);
 		all.put("set", LabCommands.SetValues::new);
 		all.put("link", LabCommands.Link::new);
 		all.put("impair", LabCommands.Impair::new);

@@ -100,7 +100,7 @@ final class LabRun implements EmulationListener, ScenarioRunner.Listener {
 			long held = results.stream().filter(ExpectationResult::held).count();
 			String reportProblem = report == null ? null : write(report, problems, stopped);
 			return new Protocol.RunResult(held == results.size() && problems.isEmpty(), stopped, results.stream().map(Translate::expectation).toList(), problems,
-					Translate.flows(last, catalogue), Translate.probes(last, catalogue), report == null || reportProblem != null ? null : report.resolve(Reports.HTML_FILE).toString(),
+					Translate.flows(last, catalogue, true), Translate.probes(last, catalogue), report == null || reportProblem != null ? null : report.resolve(Reports.HTML_FILE).toString(),
 					reportProblem);
 		} finally {
 			lab.running.set(false);

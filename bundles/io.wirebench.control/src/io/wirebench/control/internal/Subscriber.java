@@ -131,7 +131,7 @@ final class Subscriber implements Lab.Watcher {
 					missed = missedStates;
 					missedStates = 0;
 				}
-				outbox.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue())));
+				outbox.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue(), false)));
 			}
 		}
 	}

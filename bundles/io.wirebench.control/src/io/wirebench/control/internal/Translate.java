@@ -97,28 +97,38 @@ final class Translate {
 	private static Protocol.NodeInfo node(NodeSpec node) {
 		return new Protocol.NodeInfo(node.name(), node.kindId(), node.forwarding() != Forwarding.LINK, node.parameters().texts(),
 				node.interfaces().stream().map(i -> new Protocol.InterfaceInfo(i.name(), i.mac(), i.addresses().stream().map(Object::toString).toList(), i.mtuBytes(), i.link()))
-						.toList(), List.of());
+						.toList(), node.services().stream().map(s -> new Protocol.ServiceInfo(s.path(), s.kindId(), s.parameters().texts())).toList());
 	}
 
 	private static List<Protocol.ImpairmentInfo> impairments(List<ImpairmentSpec> impairments) {
 		return impairments.stream().map(i -> new Protocol.ImpairmentInfo(i.path(), i.kindId(), i.enabled(), i.match(), i.parameters().texts())).toList();
 	}
 
-	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue) {
+	/** @param texts whether with outputs, logs and configurations */
+	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, boolean texts) {
 		Map<String, Protocol.NodeState> nodes = new LinkedHashMap<>();
 		state.nodes().forEach((name, n) -> nodes.put(name, new Protocol.NodeState(n.running(), n.processes(), n.message())));
 		Map<String, Protocol.LinkState> links = new LinkedHashMap<>();
 		state.links().forEach((name, l) -> links.put(name, new Protocol.LinkState(l.up(), l.tier(), direction(l.forward()), direction(l.backward()), l.stages(), l.quarantined())));
-		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue), probes(state, catalogue), Map.of());
+		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts), probes(state, catalogue), services(state, texts));
+	}
+
+	private static Map<String, Protocol.ServiceState> services(EmulationState state, boolean texts) {
+		Map<String, Protocol.ServiceState> services = new LinkedHashMap<>();
+		state.services().forEach((path, s) -> services.put(path, new Protocol.ServiceState(lower(s.status()), s.message(),
+				s.processes().stream().map(p -> new Protocol.ServiceProcess(p.name(), p.pid(), p.exitCode().isPresent() ? p.exitCode().getAsInt() : null)).toList(), texts ? s.log() : List.of(),
+				texts ? s.configuration() : Map.of())));
+		return services;
 	}
 
 	private static Protocol.DirectionState direction(EmulationState.DirectionState d) {
 		return new Protocol.DirectionState(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.queuedFrames(), d.droppedFrames(), d.outBitsPerSecond());
 	}
 
-	static Map<String, Protocol.FlowState> flows(EmulationState state, FigureCatalogue catalogue) {
+	static Map<String, Protocol.FlowState> flows(EmulationState state, FigureCatalogue catalogue, boolean texts) {
 		Map<String, Protocol.FlowState> flows = new LinkedHashMap<>();
-		state.flows().forEach((name, f) -> flows.put(name, new Protocol.FlowState(lower(f.status()), figures(f.figures(), "flow:" + name, catalogue::unit), f.message(), f.output())));
+		state.flows().forEach((name, f) -> flows.put(name, new Protocol.FlowState(lower(f.status()), figures(f.figures(), "flow:" + name, catalogue::unit), f.message(),
+				texts ? f.output() : List.of())));
 		return flows;
 	}
 

@@ -157,7 +157,11 @@ public final class Protocol {
 	@Doc("A node.")
 	public record NodeInfo(@Doc("Its name, which is its element path.") String name, @Doc("Full id of its kind.") String kind,
 			@Doc("Whether it can run programs; a switch cannot.") boolean programs, @Doc("Its parameters with units.") Map<String, String> parameters,
-			@Doc("Its interfaces.") List<InterfaceInfo> interfaces, @Doc("Element paths of its services.") List<String> services) {
+			@Doc("Its interfaces.") List<InterfaceInfo> interfaces, @Doc("Its services.") List<ServiceInfo> services) {
+	}
+
+	@Doc("A service of a node.")
+	public record ServiceInfo(@Doc("Element path.") String element, @Doc("Full id of its kind.") String kind, @Doc("Its parameters with units.") Map<String, String> parameters) {
 	}
 
 	@Doc("An interface of a node.")
@@ -223,7 +227,7 @@ public final class Protocol {
 
 	@Doc("A flow.")
 	public record FlowState(@Doc("waiting, running, done, stopped or failed.") String status, @Doc("Newest values; units as their kind says.") Map<String, Double> figures,
-			@Doc("Why it failed, or empty.") String message, @Doc("Its newest lines, at most 1000.") List<String> output) {
+			@Doc("Why it failed, or empty.") String message, @Doc("Its newest lines, at most 1000; in watch/state none.") List<String> output) {
 	}
 
 	@Doc("A probe.")
@@ -233,8 +237,8 @@ public final class Protocol {
 
 	@Doc("A service of a node.")
 	public record ServiceState(@Doc("waiting, starting, running, failed or stopped.") String status, @Doc("Why it failed, or what is under way; may be empty.") String message,
-			@Doc("Its programs.") List<ServiceProcess> processes, @Doc("Its newest lines, at most 200.") List<String> log,
-			@Doc("Files that were made for it, path to text.") Map<String, String> configuration) {
+			@Doc("Its programs.") List<ServiceProcess> processes, @Doc("Its newest lines, at most 200; in watch/state none.") List<String> log,
+			@Doc("Files that were made for it, path to text; in watch/state none.") Map<String, String> configuration) {
 	}
 
 	@Doc("A program of a service.")

@@ -5,6 +5,7 @@ import io.wirebench.dataplane.Direction;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * How a lab stands at one moment. Immutable.
@@ -15,9 +16,16 @@ import java.util.OptionalDouble;
  * @param links by name
  * @param flows by name
  * @param probes by name
+ * @param services by path, e.g. {@code r1/ospf}
  */
 public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nodes, Map<String, LinkState> links,
-		Map<String, FlowState> flows, Map<String, ProbeState> probes) {
+		Map<String, FlowState> flows, Map<String, ProbeState> probes, Map<String, ServiceState> services) {
+
+	/** A lab without services. */
+	public EmulationState(long nanos, Phase phase, Map<String, NodeState> nodes, Map<String, LinkState> links,
+			Map<String, FlowState> flows, Map<String, ProbeState> probes) {
+		this(nanos, phase, nodes, links, flows, probes, Map.of());
+	}
 
 	/** What a lab is doing. */
 	public enum Phase {
@@ -100,6 +108,43 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	public record ProbeState(Map<String, Double> figures, String message, List<String> files) {
 	}
 
+	/** What a service is doing. */
+	public enum ServiceStatus {
+		/** Its turn to start has not come. */
+		WAITING,
+		/** Its programs are being started; not all are ready. */
+		STARTING,
+		/** All its programs run and are ready. */
+		RUNNING,
+		/** A program could not be started, did not become ready, or has ended by itself. */
+		FAILED,
+		/** Its programs were ended in order. */
+		STOPPED
+	}
+
+	/**
+	 * A service of a node.
+	 *
+	 * @param status what it is doing
+	 * @param processes its programs that were started, in their order
+	 * @param message why it failed, or empty
+	 * @param log what its programs have printed: the newest lines, at most 200, each after the program's name
+	 * @param configuration its files in the node, path to text
+	 */
+	public record ServiceState(ServiceStatus status, List<ServiceProcessState> processes, String message, List<String> log,
+			Map<String, String> configuration) {
+	}
+
+	/**
+	 * A program of a service.
+	 *
+	 * @param name its short name in the service
+	 * @param pid its process id as the engine sees it
+	 * @param exitCode exit code, or 128 + signal number, once it has ended; otherwise empty
+	 */
+	public record ServiceProcessState(String name, long pid, OptionalInt exitCode) {
+	}
+
 	/** A lab in which nothing runs. */
 	public static EmulationState stopped(long nanos) {
 		return new EmulationState(nanos, Phase.STOPPED, Map.of(), Map.of(), Map.of(), Map.of());
@@ -108,7 +153,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	/**
 	 * A figure by its path, in its declared unit: {@code flow:NAME.figure}, {@code probe:NAME.figure},
 	 * {@code LINK/forward.in|out|copied|dropped|dropped-REASON|queued|rate}, {@code LINK.up}, and for impairments
-	 * {@code LINK/forward/NAME.counter}.
+	 * {@code LINK/forward/NAME.counter}; {@code NODE/SERVICE.running} is 1 or 0.
 	 */
 	public OptionalDouble figure(String path) {
 		int dot = path.lastIndexOf('.');
@@ -125,6 +170,9 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 			return probe == null ? OptionalDouble.empty() : optional(probe.figures().get(name));
 		}
 		int slash = element.indexOf('/');
+		ServiceState service = services.get(element);
+		if (service != null)
+			return name.equals("running") ? OptionalDouble.of(service.status() == ServiceStatus.RUNNING ? 1 : 0) : OptionalDouble.empty();
 		LinkState link = links.get(slash < 0 ? element : element.substring(0, slash));
 		if (link == null)
 			return OptionalDouble.empty();

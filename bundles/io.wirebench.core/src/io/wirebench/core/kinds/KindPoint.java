@@ -5,6 +5,8 @@ public enum KindPoint {
 
 	/** Nodes. */
 	NODE("nodeKinds", "nodeKind", "node kind"),
+	/** Daemons in nodes. */
+	SERVICE("serviceKinds", "serviceKind", "service kind"),
 	/** What goes wrong on a link. */
 	IMPAIRMENT("impairmentKinds", "impairmentKind", "impairment kind"),
 	/** Traffic. */

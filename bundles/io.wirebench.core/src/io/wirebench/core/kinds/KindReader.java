@@ -1,5 +1,7 @@
 package io.wirebench.core.kinds;
 
+import io.wirebench.core.kinds.ServiceKindDescriptor.ProgramDeclaration;
+
 import org.eclipse.core.runtime.IConfigurationElement;
 
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class KindReader {
 				optional(element, "category"), contributor, parameters());
 		return switch (point) {
 			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE));
+			case SERVICE -> new ServiceKindDescriptor(info, flag(element, "routing", false), programs());
 			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true));
 			case GENERATOR -> new GeneratorKindDescriptor(info, figures());
 			case ANALYZER -> new AnalyzerKindDescriptor(info, constant(Need.class, "needs", Need.FRAMES), figures());
@@ -77,6 +80,17 @@ final class KindReader {
 			throw new IllegalArgumentException("parameter '" + name + "': " + exception.getMessage(), exception);
 		}
 		return declaration;
+	}
+
+	private List<ProgramDeclaration> programs() {
+		var programs = new ArrayList<ProgramDeclaration>();
+		for (var child : element.getChildren("program")) {
+			var path = required(child, "path");
+			if (!path.startsWith("/"))
+				throw new IllegalArgumentException("program '" + path + "' must be given by its absolute path");
+			programs.add(new ProgramDeclaration(path, required(child, "package")));
+		}
+		return programs;
 	}
 
 	private List<FigureDeclaration> figures() {

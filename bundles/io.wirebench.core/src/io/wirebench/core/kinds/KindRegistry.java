@@ -4,6 +4,7 @@ import io.wirebench.api.AnalyzerKind;
 import io.wirebench.api.GeneratorKind;
 import io.wirebench.api.ImpairmentKind;
 import io.wirebench.api.NodeKind;
+import io.wirebench.api.ServiceKind;
 
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExtension;
@@ -40,7 +41,8 @@ public class KindRegistry implements AutoCloseable {
 	private final IExtensionRegistry extensions;
 	private final Consumer<String> problems;
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-	private final IRegistryEventListener events = new Events();
+	/** One for each point: the platform takes a second filter of one listener for the first. */
+	private final List<IRegistryEventListener> events = new ArrayList<>();
 	private final Set<String> retired = new HashSet<>();
 	private Set<String> reported = Set.of();
 	private volatile Map<KindPoint, Map<String, Entry>> kinds = Map.of();
@@ -96,8 +98,11 @@ public class KindRegistry implements AutoCloseable {
 	public KindRegistry(IExtensionRegistry extensions, Consumer<String> problems) {
 		this.extensions = extensions;
 		this.problems = problems;
-		for (var point : KindPoint.values())
-			extensions.addListener(events, point.id());
+		for (var point : KindPoint.values()) {
+			var listener = new Events();
+			events.add(listener);
+			extensions.addListener(listener, point.id());
+		}
 		rescan();
 	}
 
@@ -119,6 +124,11 @@ public class KindRegistry implements AutoCloseable {
 	/** @throws UnknownKindException listing the known ones */
 	public NodeKindDescriptor node(String kind) {
 		return (NodeKindDescriptor) entry(KindPoint.NODE, kind).descriptor;
+	}
+
+	/** @throws UnknownKindException listing the known ones */
+	public ServiceKindDescriptor service(String kind) {
+		return (ServiceKindDescriptor) entry(KindPoint.SERVICE, kind).descriptor;
 	}
 
 	/** @throws UnknownKindException listing the known ones */
@@ -144,6 +154,11 @@ public class KindRegistry implements AutoCloseable {
 	 */
 	public NodeKind nodeKind(String kind) {
 		return instance(KindPoint.NODE, kind, NodeKind.class);
+	}
+
+	/** Like {@link #nodeKind} for services. */
+	public ServiceKind serviceKind(String kind) {
+		return instance(KindPoint.SERVICE, kind, ServiceKind.class);
 	}
 
 	/** Like {@link #nodeKind} for impairments. */
@@ -187,7 +202,7 @@ public class KindRegistry implements AutoCloseable {
 	/** Stops watching and forgets all kinds. */
 	@Override
 	public void close() {
-		extensions.removeListener(events);
+		events.forEach(extensions::removeListener);
 		listeners.clear();
 		synchronized (this) {
 			kinds = empty();

@@ -9,7 +9,9 @@ import io.wirebench.core.spec.FlowSpec;
 import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.ServiceSpec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,8 @@ public final class FigureCatalogue {
 		}
 		int slash = element.indexOf('/');
 		String linkName = slash < 0 ? element : element.substring(0, slash);
+		if (slash > 0 && spec.node(linkName).isPresent())
+			return ofService(path, element, name, spec.node(linkName).get());
 		LinkSpec link = spec.link(linkName)
 				.orElseThrow(() -> unknown(path, "there is no link '" + linkName + "'", spec.links().stream().map(LinkSpec::name).toList()));
 		if (slash < 0) {
@@ -85,6 +89,14 @@ public final class FigureCatalogue {
 			OptionalDouble value = state.figure(path);
 			return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * Dimension.factorOfUnit(unit(path))) : value;
 		};
+	}
+
+	private static String ofService(String path, String element, String name, NodeSpec node) {
+		if (node.services().stream().noneMatch(service -> service.path().equals(element)))
+			throw unknown(path, "there is no service '" + element + "'", node.services().stream().map(ServiceSpec::path).toList());
+		if (!name.equals("running"))
+			throw unknown(path, "a service has no figure '" + name + "'", List.of(element + ".running"));
+		return "1";
 	}
 
 	private static String declared(String path, String name, Optional<? extends KindDescriptor> kind) {

@@ -1,5 +1,8 @@
 package io.wirebench.core.spec;
 
+import io.wirebench.core.kinds.Forwarding;
+
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -61,9 +64,25 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		return new NetworkSpec(name, description, seed, nodes, links, flows, changed, scenario);
 	}
 
+	/** @return the service of that path, for example {@code r1/ospf}, or empty */
+	public Optional<ServiceSpec> service(String path) {
+		return nodes.stream().flatMap(node -> node.services().stream()).filter(service -> service.path().equals(path)).findFirst();
+	}
+
+	/**
+	 * Groups the interfaces that reach each other without a router: those of one link, or of all links that switches join.
+	 *
+	 * @return groups in the order of their first link; ports of switches are left out
+	 */
+	public List<List<End>> broadcastDomains() {
+		var forwarding = new HashMap<String, Forwarding>();
+		nodes.forEach(node -> forwarding.put(node.name(), node.forwarding()));
+		return BroadcastDomain.of(links.stream().map(link -> new End[] {link.from(), link.to()}).toList(), forwarding).stream().map(BroadcastDomain::ends).toList();
+	}
+
 	/**
 	 * Changes one value: a parameter ({@code r1-r2/both/delay.time}, {@code flow:download.window}, {@code probe:cap.snap-length},
-	 * {@code h1.some-parameter}), whether an impairment has an effect ({@code r1-r2/both/delay.enabled}), or whether a link is
+	 * {@code r1/ospf.area}, {@code h1.some-parameter}), whether an impairment has an effect ({@code r1-r2/both/delay.enabled}), or whether a link is
 	 * up ({@code r1-r2.up}).
 	 *
 	 * @param path what to change
@@ -80,6 +99,8 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 			return new NetworkSpec(name, description, seed, nodes, links, change(flows, FlowSpec::path, element, FlowSpec::parameters, FlowSpec::withParameters, parameter, value), probes, scenario);
 		if (element.startsWith("probe:"))
 			return new NetworkSpec(name, description, seed, nodes, links, flows, change(probes, ProbeSpec::path, element, ProbeSpec::parameters, ProbeSpec::withParameters, parameter, value), scenario);
+		if (element.indexOf('/') > 0 && service(element).isPresent())
+			return withNodes(changeService(element, parameter, value));
 		if (element.indexOf('/') > 0)
 			return withLinks(changeImpairment(element, parameter, value));
 		if (link(element).isPresent()) {
@@ -88,7 +109,16 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 			var up = flag(value);
 			return withLinks(links.stream().map(link -> link.name().equals(element) ? link.withUp(up) : link).toList());
 		}
-		return new NetworkSpec(name, description, seed, change(nodes, NodeSpec::name, element, NodeSpec::parameters, NodeSpec::withParameters, parameter, value), links, flows, probes, scenario);
+		return withNodes(change(nodes, NodeSpec::name, element, NodeSpec::parameters, NodeSpec::withParameters, parameter, value));
+	}
+
+	private List<NodeSpec> changeService(String element, String parameter, String value) {
+		return nodes.stream().map(node -> node.services().stream().noneMatch(service -> service.path().equals(element)) ? node
+				: node.withServices(change(node.services(), ServiceSpec::path, element, ServiceSpec::parameters, ServiceSpec::withParameters, parameter, value))).toList();
+	}
+
+	private NetworkSpec withNodes(List<NodeSpec> changed) {
+		return new NetworkSpec(name, description, seed, changed, links, flows, probes, scenario);
 	}
 
 	private NetworkSpec withLinks(List<LinkSpec> changed) {

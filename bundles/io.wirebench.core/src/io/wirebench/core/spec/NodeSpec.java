@@ -16,13 +16,21 @@ import java.util.Optional;
  * @param routes static routes
  * @param x horizontal position in pixels, or null
  * @param y vertical position in pixels, or null
+ * @param services in the order of the file
  */
 public record NodeSpec(String name, String kindId, Forwarding forwarding, TypedParameters parameters,
-		List<InterfaceSpec> interfaces, List<RouteSpec> routes, Integer x, Integer y) {
+		List<InterfaceSpec> interfaces, List<RouteSpec> routes, Integer x, Integer y, List<ServiceSpec> services) {
 
 	public NodeSpec {
 		interfaces = List.copyOf(interfaces);
 		routes = List.copyOf(routes);
+		services = List.copyOf(services);
+	}
+
+	/** A node without services. */
+	public NodeSpec(String name, String kindId, Forwarding forwarding, TypedParameters parameters, List<InterfaceSpec> interfaces,
+			List<RouteSpec> routes, Integer x, Integer y) {
+		this(name, kindId, forwarding, parameters, interfaces, routes, x, y, List.of());
 	}
 
 	/** @return the interface of that name, or empty */
@@ -31,6 +39,11 @@ public record NodeSpec(String name, String kindId, Forwarding forwarding, TypedP
 	}
 
 	NodeSpec withParameters(TypedParameters changed) {
-		return new NodeSpec(name, kindId, forwarding, changed, interfaces, routes, x, y);
+		return new NodeSpec(name, kindId, forwarding, changed, interfaces, routes, x, y, services);
+	}
+
+	/** @return the same node with other services */
+	public NodeSpec withServices(List<ServiceSpec> changed) {
+		return new NodeSpec(name, kindId, forwarding, parameters, interfaces, routes, x, y, changed);
 	}
 }

@@ -8,6 +8,7 @@ import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.NodeKindDescriptor;
 import io.wirebench.core.kinds.ParameterType;
+import io.wirebench.core.kinds.ServiceKindDescriptor;
 import io.wirebench.core.kinds.Suggestions;
 import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.core.kinds.UnknownKindException;
@@ -25,6 +26,7 @@ import io.wirebench.model.Network;
 import io.wirebench.model.Node;
 import io.wirebench.model.RunStep;
 import io.wirebench.model.Scenario;
+import io.wirebench.model.Service;
 import io.wirebench.model.SetStep;
 import io.wirebench.model.Step;
 import io.wirebench.model.file.ElementPaths;
@@ -67,6 +69,7 @@ public final class SpecBuilder {
 	private final Map<String, Node> nodes = new LinkedHashMap<>();
 	private final Map<String, Forwarding> forwarding = new HashMap<>();
 	private final Map<String, TypedParameters> nodeParameters = new HashMap<>();
+	private final Map<String, List<ServiceSpec>> services = new HashMap<>();
 	/** Interfaces of each node in the order of the file; null where only a link names one. */
 	private final Map<String, Map<String, Interface>> interfaces = new LinkedHashMap<>();
 	private final Map<End, String> linkOf = new HashMap<>();
@@ -135,6 +138,7 @@ public final class SpecBuilder {
 			var kind = kind(KindPoint.NODE, node);
 			forwarding.put(name, kind instanceof NodeKindDescriptor descriptor ? descriptor.forwarding() : Forwarding.NONE);
 			nodeParameters.put(name, parameters(node, kind));
+			services.put(name, serviceSpecs(node, name));
 			var own = new LinkedHashMap<String, Interface>();
 			for (var iface : node.getInterfaces()) {
 				var interfaceName = orEmpty(iface.getName());
@@ -145,6 +149,21 @@ public final class SpecBuilder {
 			}
 			interfaces.put(name, own);
 		}
+	}
+
+	private List<ServiceSpec> serviceSpecs(Node node, String nodeName) {
+		var specs = new ArrayList<ServiceSpec>();
+		if (!node.getServices().isEmpty() && forwarding.get(nodeName) == Forwarding.LINK)
+			error(node.getServices().getFirst(), "a switch cannot run services", "give them to a host or router");
+		checkUnique(node.getServices(), "services of one node");
+		var names = ElementPaths.names(node.getServices());
+		for (var service : node.getServices()) {
+			var kind = kind(KindPoint.SERVICE, service);
+			var parameters = parameters(service, kind);
+			if (kind instanceof ServiceKindDescriptor descriptor)
+				specs.add(new ServiceSpec(names.get(service), kind.id(), descriptor.routing(), parameters, ElementPaths.of(service)));
+		}
+		return specs;
 	}
 
 	private void checkNames() {
@@ -319,8 +338,10 @@ public final class SpecBuilder {
 				list.add(new InterfaceSpec(interfaceName, mac, plan.addresses(end), iface == null ? DEFAULT_MTU : mtu(iface), linkOf.get(end)));
 			});
 			var kindId = KindRegistry.fullId(orEmpty(node.getKind()));
-			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list, routes.getOrDefault(name, List.of()),
-					node.isSetX() ? node.getX() : null, node.isSetY() ? node.getY() : null));
+			// A routing service finds the routes of a router itself; a host with one keeps its default route.
+			var routed = forwarding.get(name) == Forwarding.NETWORK && services.get(name).stream().anyMatch(ServiceSpec::routing);
+			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list, routed ? List.of() : routes.getOrDefault(name, List.of()),
+					node.isSetX() ? node.getX() : null, node.isSetY() ? node.getY() : null, services.get(name)));
 		});
 		checkMtus(specs);
 		return specs;
@@ -374,6 +395,7 @@ public final class SpecBuilder {
 		try {
 			return switch (point) {
 				case NODE -> kinds.node(element.getKind());
+				case SERVICE -> kinds.service(element.getKind());
 				case IMPAIRMENT -> kinds.impairment(element.getKind());
 				case GENERATOR -> kinds.generator(element.getKind());
 				case ANALYZER -> kinds.analyzer(element.getKind());
@@ -591,6 +613,7 @@ public final class SpecBuilder {
 			} else if (owner instanceof KindElement element) {
 				var point = switch (element) {
 					case Node _ -> KindPoint.NODE;
+					case Service _ -> KindPoint.SERVICE;
 					case Impairment _ -> KindPoint.IMPAIRMENT;
 					case Flow _ -> KindPoint.GENERATOR;
 					default -> KindPoint.ANALYZER;

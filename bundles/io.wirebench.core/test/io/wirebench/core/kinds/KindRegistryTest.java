@@ -46,6 +46,7 @@ class KindRegistryTest {
 	@Test
 	void shouldReadAllBuiltInKindsWithoutAProblem() {
 		assertEquals(List.of(), test.problems);
+		assertEquals(1, kinds.all(KindPoint.SERVICE).size());
 		assertEquals(List.of(3, 6, 4, 4), List.of(kinds.all(KindPoint.NODE).size(), kinds.all(KindPoint.IMPAIRMENT).size(),
 				kinds.all(KindPoint.GENERATOR).size(), kinds.all(KindPoint.ANALYZER).size()));
 		for (var point : KindPoint.values())
@@ -56,6 +57,33 @@ class KindRegistryTest {
 				for (var figure : kind.figures())
 					assertFalse(figure.description().isBlank(), kind.id() + "." + figure.name());
 			}
+	}
+
+	@Test
+	void shouldKnowWhatAServiceNeedsOnTheMachine() {
+		var ospf = kinds.service("ospf");
+		assertTrue(ospf.routing());
+		assertEquals("apt-get install frr", ospf.programs().getFirst().remedy());
+		test.contribute("com.example", "serviceKinds", "<serviceKind id='com.example.relative' name='R' class='x'><program path='daemon' package='p'/></serviceKind>"
+				+ "<serviceKind id='com.example.good' name='G' class='x'/>");
+		assertEquals(List.of("com.example, io.wirebench.core.serviceKinds, com.example.relative: program 'daemon' must be given by its absolute path"), test.problems);
+		assertFalse(kinds.service("com.example.good").routing());
+		assertEquals("unknown service kind 'com.example.relative'; known are ospf, com.example.good",
+				assertThrows(UnknownKindException.class, () -> kinds.service("com.example.relative")).getMessage());
+	}
+
+	@Test
+	void shouldSeeKindsOfEveryPointComeAndGo() {
+		var elements = java.util.Map.of(KindPoint.NODE, "nodeKind", KindPoint.SERVICE, "serviceKind", KindPoint.IMPAIRMENT, "impairmentKind",
+				KindPoint.GENERATOR, "generatorKind", KindPoint.ANALYZER, "analyzerKind");
+		assertEquals(Set.of(KindPoint.values()), elements.keySet());
+		elements.forEach((point, element) -> {
+			var before = kinds.all(point).size();
+			test.contribute("com.example", point.id().substring(KindPoint.NAMESPACE.length() + 1), "<" + element + " id='com.example.new' name='N' class='x'/>");
+			assertEquals(before + 1, kinds.all(point).size(), point.id());
+			test.withdraw("com.example");
+			assertEquals(before, kinds.all(point).size(), point.id());
+		});
 	}
 
 	@Test

@@ -120,8 +120,12 @@ class SpecBuilderTest {
 			"name=\"t\"               | name=\"t\" seed=\"many\"         | a whole number",
 	})
 	void shouldNameEachProblemWithItsPlace(String good, String bad, String expected) throws IOException {
-		assertTrue(GOOD.contains(good), good);
-		var result = build(GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad)));
+		shouldNameEachProblem(GOOD, good, bad, expected);
+	}
+
+	private static void shouldNameEachProblem(String text, String good, String bad, String expected) throws IOException {
+		assertTrue(text.contains(good), good);
+		var result = build(text.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad)));
 		if (expected.isEmpty()) {
 			assertNotNull(result.spec(), result.problems().toString());
 			return;
@@ -130,6 +134,65 @@ class SpecBuilderTest {
 		var problem = result.errors().stream().filter(candidate -> candidate.toString().contains(expected)).findFirst();
 		assertTrue(problem.isPresent(), result.problems().toString());
 		assertTrue(problem.get().line() > 0, problem.get().toString());
+	}
+
+	private static final String ROUTED = """
+			<network format="1" name="t">
+				<node name="h1" kind="host"/>
+				<node name="r1" kind="router">
+					<service kind="ospf" area="0"/>
+				</node>
+				<node name="r2" kind="router"/>
+				<node name="sw" kind="switch"/>
+				<link from="h1" to="r1"/>
+				<link from="r1" to="r2"/>
+				<link from="r2" to="sw"/>
+				<scenario duration="10 s">
+					<set at="1 s" path="r1/ospf.area" value="1"/>
+					<within from="1 s" to="2 s" that="r1/ospf.running is 1"/>
+				</scenario>
+			</network>
+			""";
+
+	@Test
+	void shouldLeaveTheRoutesOfARouterToItsRoutingService() throws IOException {
+		var spec = build(ROUTED).orThrow();
+		var service = spec.service("r1/ospf").orElseThrow();
+		assertEquals("io.wirebench.kinds.ospf", service.kindId());
+		assertTrue(service.routing());
+		assertEquals(List.of(), spec.node("r1").orElseThrow().routes());
+		assertEquals(2, spec.node("h1").orElseThrow().routes().size(), "a default route of each family");
+		assertTrue(!spec.node("r2").orElseThrow().routes().isEmpty());
+		assertTrue(!build(ROUTED.replace("<service kind=\"ospf\" area=\"0\"/>", "").replaceAll("(?s)<scenario.*</scenario>", "")).orThrow().node("r1").orElseThrow().routes().isEmpty());
+		assertEquals(List.of(List.of(new End("h1", "eth0"), new End("r1", "eth0")), List.of(new End("r1", "eth1"), new End("r2", "eth0")), List.of(new End("r2", "eth1"))), spec.broadcastDomains());
+	}
+
+	@Test
+	void shouldChangeAParameterOfAService() throws IOException {
+		var spec = build(ROUTED).orThrow();
+		var other = spec.with("r1/ospf.area", "7");
+		assertEquals("7", other.service("r1/ospf").orElseThrow().parameters().text("area"));
+		assertEquals(spec, other.with("r1/ospf.area", "0"));
+		for (var path : List.of("r1/ospf.aria", "r1/bgp.area", "r2/ospf.area", "r1/ospf/x.area"))
+			assertThrows(IllegalArgumentException.class, () -> spec.with(path, "1"), path);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"kind=\"ospf\"      | kind=\"ospff\"          | did you mean 'ospf'?",
+			"kind=\"ospf\"      | name=\"bgp\"            | it has no kind",
+			"area=\"0\"         | aree=\"0\"              | did you mean 'area'?",
+			"area=\"0\"         | cost=\"0\"              | too small",
+			"area=\"0\"         | timers=\"slow\"         | fast or realistic",
+			"area=\"0\"/>       | name=\"a\"/><service kind=\"ospf\" name=\"a\"/> | two services of one node named 'a'",
+			"<node name=\"sw\" kind=\"switch\"/> | <node name=\"sw\" kind=\"switch\"><service kind=\"ospf\"/></node> | a switch cannot run services",
+			"r1/ospf.area        | r1/ospf.erea            | did you mean 'area'?",
+			"r1/ospf.area        | r2/ospf.area            | names no parameter",
+			"r1/ospf.running     | r1/ospf.walking         | known: r1/ospf.running",
+			"r1/ospf.running     | r2/ospf.running         | there is no service 'r2/ospf'",
+	})
+	void shouldNameEachProblemOfAServiceWithItsPlace(String good, String bad, String expected) throws IOException {
+		shouldNameEachProblem(ROUTED, good, bad, expected);
 	}
 
 	@Test
@@ -173,7 +236,7 @@ class SpecBuilderTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = {"two-hosts", "star", "three-routers", "own-program", "demo"})
+	@ValueSource(strings = {"two-hosts", "star", "three-routers", "own-program", "demo", "ospf-silent-failure"})
 	void shouldAcceptEachExampleAndSaveItUnchanged(String name) throws IOException {
 		var file = Path.of("../../examples", name + ".wirebench");
 		var resource = NetworkFiles.load(file);

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirebench.linux.Errno;
@@ -30,9 +34,10 @@ import io.wirebench.linux.net.NetworkNamespace;
  */
 public final class NodeNamespaces implements AutoCloseable {
 
-	/** MS_REC | MS_PRIVATE, MS_BIND, MNT_DETACH. */
+	/** MS_REC | MS_PRIVATE, MS_BIND, MS_REC, MNT_DETACH. */
 	private static final long PRIVATE = 0x4000 | 0x40000;
 	private static final long BIND = 0x1000;
+	private static final long RECURSIVE = 0x4000;
 	private static final int DETACH = 2;
 
 	/** A node's file must exist where it is to be covered: nothing is ever written to the disk. */
@@ -58,6 +63,9 @@ public final class NodeNamespaces implements AutoCloseable {
 	private final Fd pids;
 	private final Fd lifeline;
 	private final Reaper.Child init;
+	/** What {@link #provide} has mounted, and files that were covered at the beginning. */
+	private final Set<String> ownDirectories = new HashSet<>();
+	private final Set<String> ownFiles = new HashSet<>();
 
 	private NodeNamespaces(String name, NetworkNamespace network, Fd mounts, Fd uts, Fd pids, Fd lifeline,
 			Reaper.Child init) {
@@ -116,7 +124,9 @@ public final class NodeNamespaces implements AutoCloseable {
 			var said = readAll(report.readEnd());
 			if (!said.equals("ready\n"))
 				throw new LinuxException("start init", hostname, Errno.EPERM, said.strip());
-			return new NodeNamespaces(hostname, network, mounts[0], uts[0], pids, life.writeEnd(), init);
+			var node = new NodeNamespaces(hostname, network, mounts[0], uts[0], pids, life.writeEnd(), init);
+			node.ownFiles.addAll(files.keySet());
+			return node;
 		} catch (RuntimeException e) {
 			for (var each : opened)
 				try {
@@ -136,13 +146,7 @@ public final class NodeNamespaces implements AutoCloseable {
 	private static void cover(Map<String, String> files, String hostname) {
 		if (files.isEmpty())
 			return;
-		String stage = null;
-		for (var candidate : STAGES)
-			if (stage == null && Native.mount("tmpfs", candidate, "tmpfs", 0) == 0)
-				stage = candidate;
-		if (stage == null)
-			throw new LinuxException("mount tmpfs", String.join(", ", STAGES) + " in " + hostname, Errno.ENOENT,
-					"a node with files of its own needs one of these directories");
+		String stage = stage(hostname, "");
 		int number = 0;
 		for (var entry : files.entrySet()) {
 			var copy = stage + "/f" + number++;
@@ -163,6 +167,121 @@ public final class NodeNamespaces implements AutoCloseable {
 								: "");
 		}
 		check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);
+	}
+
+	/**
+	 * Gives the node directories and files of its own, also while programs run in it. Nothing is written to the machine's
+	 * disk.
+	 *
+	 * @param directories absolute paths of directories that are empty at first and in memory; one that the node already
+	 *        has stays as it is. A directory need not exist on the machine
+	 * @param files texts by absolute path. A file below one of the directories is made or written anew; any other covers
+	 *        the machine's file, which must exist
+	 * @throws LinuxException if the kernel refuses a mount
+	 * @throws IOException if a file cannot be written
+	 */
+	public synchronized void provide(List<String> directories, Map<String, String> files) throws IOException {
+		var covered = new HashMap<String, String>();
+		var written = new HashMap<String, String>();
+		var fresh = directories.stream().filter(directory -> !ownDirectories.contains(directory)).distinct().toList();
+		files.forEach((path, text) -> {
+			boolean own = ownFiles.contains(path) || directories.stream().anyMatch(directory -> path.startsWith(directory + "/"));
+			(own ? written : covered).put(path, text);
+		});
+		if (!fresh.isEmpty() || !covered.isEmpty())
+			OneShot.run("wirebench-provide", () -> {
+				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", name);
+				OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
+				for (var directory : fresh) {
+					if (Native.access(directory, 0) < 0)
+						makeRoom(Path.of(directory), name);
+					mount("tmpfs", directory, "tmpfs", 0, "mount tmpfs");
+					ownDirectories.add(directory);
+				}
+				cover(covered, name);
+				ownFiles.addAll(covered.keySet());
+				return null;
+			});
+		for (var entry : written.entrySet()) {
+			var file = inNode(entry.getKey());
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, entry.getValue());
+		}
+	}
+
+	/**
+	 * Takes away what {@link #provide} gave. What the node does not have is ignored.
+	 *
+	 * @param paths directories, and files that cover the machine's
+	 */
+	public synchronized void withdraw(java.util.Collection<String> paths) {
+		var mounted = paths.stream().filter(path -> ownDirectories.contains(path) || ownFiles.contains(path)).toList();
+		if (mounted.isEmpty() || mounts.isClosed())
+			return;
+		OneShot.run("wirebench-withdraw", () -> {
+			check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", name);
+			OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
+			for (var path : mounted)
+				Native.umount(path, DETACH);
+			return null;
+		});
+		ownDirectories.removeAll(mounted);
+		ownFiles.removeAll(mounted);
+	}
+
+	/**
+	 * Gives the path by which the engine reaches a file that the node sees, as long as the node is there.
+	 *
+	 * @param path absolute, without symbolic links
+	 */
+	public Path inNode(String path) {
+		return Path.of("/proc/" + init.pid() + "/root" + path);
+	}
+
+	private void mount(String source, String target, String type, long flags, String call) {
+		int e = Native.mount(source, target, type, flags);
+		if (e < 0)
+			throw new LinuxException(call, target + " in " + name, -e, "");
+	}
+
+	/**
+	 * Makes a directory that the machine does not have, without writing to its disk: its nearest parent is covered by a
+	 * copy in memory that shows everything in it and has room for more.
+	 */
+	private void makeRoom(Path directory, String hostname) throws IOException {
+		var parent = directory.getParent();
+		while (!Files.isDirectory(parent))
+			parent = parent.getParent();
+		if (parent.getParent() == null)
+			throw new LinuxException("mkdir", directory + " in " + hostname, Errno.ENOENT,
+					"its parent must exist on the machine for a node to have it; create " + directory.getName(0).toAbsolutePath());
+		var stage = stage(hostname, parent.toString());
+		try (var entries = Files.newDirectoryStream(parent)) {
+			for (var entry : entries) {
+				var copy = Path.of(stage, entry.getFileName().toString());
+				if (Files.isSymbolicLink(entry)) {
+					Files.createSymbolicLink(copy, Files.readSymbolicLink(entry));
+					continue;
+				}
+				if (Files.isDirectory(entry))
+					Files.createDirectory(copy);
+				else
+					Files.createFile(copy);
+				mount(entry.toString(), copy.toString(), null, BIND | RECURSIVE, "mount --rbind");
+			}
+		}
+		Files.createDirectories(Path.of(stage).resolve(parent.relativize(directory)));
+		mount(stage, parent.toString(), null, BIND | RECURSIVE, "mount --rbind");
+		check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);
+	}
+
+	/** Mounts a tmpfs where it covers nothing that matters for the moment. @param outside must not be below it */
+	private static String stage(String hostname, String outside) {
+		for (var candidate : STAGES)
+			if (!(outside + "/").startsWith(candidate + "/") && Native.mount("tmpfs", candidate, "tmpfs", 0) == 0)
+				return candidate;
+		throw new LinuxException("mount tmpfs", String.join(", ", STAGES) + " in " + hostname, Errno.ENOENT,
+				"a node with files of its own needs one of these directories");
 	}
 
 	/**

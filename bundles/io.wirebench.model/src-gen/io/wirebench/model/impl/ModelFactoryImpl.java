@@ -60,6 +60,7 @@ public class ModelFactoryImpl extends EFactoryImpl implements ModelFactory {
 			case ModelPackage.PARAMETER: return createParameter();
 			case ModelPackage.NETWORK: return createNetwork();
 			case ModelPackage.NODE: return createNode();
+			case ModelPackage.SERVICE: return createService();
 			case ModelPackage.INTERFACE: return createInterface();
 			case ModelPackage.LINK: return createLink();
 			case ModelPackage.IMPAIRMENT: return createImpairment();
@@ -149,6 +150,17 @@ public class ModelFactoryImpl extends EFactoryImpl implements ModelFactory {
 	public Node createNode() {
 		NodeImpl node = new NodeImpl();
 		return node;
+	}
+
+	/**
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 */
+	@Override
+	public Service createService() {
+		ServiceImpl service = new ServiceImpl();
+		return service;
 	}
 
 	/**

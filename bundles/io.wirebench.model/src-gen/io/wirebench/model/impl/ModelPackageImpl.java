@@ -22,6 +22,7 @@ import io.wirebench.model.Probe;
 import io.wirebench.model.RunStep;
 import io.wirebench.model.Scenario;
 import io.wirebench.model.Segments;
+import io.wirebench.model.Service;
 import io.wirebench.model.SetStep;
 import io.wirebench.model.Step;
 import io.wirebench.model.Tier;
@@ -75,6 +76,13 @@ public class ModelPackageImpl extends EPackageImpl implements ModelPackage {
 	 * @generated
 	 */
 	private EClass nodeEClass = null;
+
+	/**
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 */
+	private EClass serviceEClass = null;
 
 	/**
 	 * <!-- begin-user-doc -->
@@ -466,6 +474,26 @@ public class ModelPackageImpl extends EPackageImpl implements ModelPackage {
 	@Override
 	public EReference getNode_Interfaces() {
 		return (EReference)nodeEClass.getEStructuralFeatures().get(2);
+	}
+
+	/**
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 */
+	@Override
+	public EReference getNode_Services() {
+		return (EReference)nodeEClass.getEStructuralFeatures().get(3);
+	}
+
+	/**
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 */
+	@Override
+	public EClass getService() {
+		return serviceEClass;
 	}
 
 	/**
@@ -1033,6 +1061,9 @@ public class ModelPackageImpl extends EPackageImpl implements ModelPackage {
 		createEAttribute(nodeEClass, NODE__X);
 		createEAttribute(nodeEClass, NODE__Y);
 		createEReference(nodeEClass, NODE__INTERFACES);
+		createEReference(nodeEClass, NODE__SERVICES);
+
+		serviceEClass = createEClass(SERVICE);
 
 		interfaceEClass = createEClass(INTERFACE);
 		createEAttribute(interfaceEClass, INTERFACE__MAC);
@@ -1131,6 +1162,8 @@ public class ModelPackageImpl extends EPackageImpl implements ModelPackage {
 		networkEClass.getESuperTypes().add(this.getNamed());
 		nodeEClass.getESuperTypes().add(this.getNamed());
 		nodeEClass.getESuperTypes().add(this.getKindElement());
+		serviceEClass.getESuperTypes().add(this.getNamed());
+		serviceEClass.getESuperTypes().add(this.getKindElement());
 		interfaceEClass.getESuperTypes().add(this.getNamed());
 		linkEClass.getESuperTypes().add(this.getNamed());
 		impairmentEClass.getESuperTypes().add(this.getNamed());
@@ -1172,6 +1205,9 @@ public class ModelPackageImpl extends EPackageImpl implements ModelPackage {
 		initEAttribute(getNode_X(), ecorePackage.getEInt(), "x", null, 0, 1, Node.class, !IS_TRANSIENT, !IS_VOLATILE, IS_CHANGEABLE, IS_UNSETTABLE, !IS_ID, IS_UNIQUE, !IS_DERIVED, IS_ORDERED);
 		initEAttribute(getNode_Y(), ecorePackage.getEInt(), "y", null, 0, 1, Node.class, !IS_TRANSIENT, !IS_VOLATILE, IS_CHANGEABLE, IS_UNSETTABLE, !IS_ID, IS_UNIQUE, !IS_DERIVED, IS_ORDERED);
 		initEReference(getNode_Interfaces(), this.getInterface(), null, "interfaces", null, 0, -1, Node.class, !IS_TRANSIENT, !IS_VOLATILE, IS_CHANGEABLE, IS_COMPOSITE, !IS_RESOLVE_PROXIES, !IS_UNSETTABLE, IS_UNIQUE, !IS_DERIVED, IS_ORDERED);
+		initEReference(getNode_Services(), this.getService(), null, "services", null, 0, -1, Node.class, !IS_TRANSIENT, !IS_VOLATILE, IS_CHANGEABLE, IS_COMPOSITE, !IS_RESOLVE_PROXIES, !IS_UNSETTABLE, IS_UNIQUE, !IS_DERIVED, IS_ORDERED);
+
+		initEClass(serviceEClass, Service.class, "Service", !IS_ABSTRACT, !IS_INTERFACE, IS_GENERATED_INSTANCE_CLASS);
 
 		initEClass(interfaceEClass, Interface.class, "Interface", !IS_ABSTRACT, !IS_INTERFACE, IS_GENERATED_INSTANCE_CLASS);
 		initEAttribute(getInterface_Mac(), ecorePackage.getEString(), "mac", null, 0, 1, Interface.class, !IS_TRANSIENT, !IS_VOLATILE, IS_CHANGEABLE, !IS_UNSETTABLE, !IS_ID, IS_UNIQUE, !IS_DERIVED, IS_ORDERED);

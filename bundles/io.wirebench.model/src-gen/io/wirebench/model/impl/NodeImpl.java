@@ -7,6 +7,7 @@ import io.wirebench.model.KindElement;
 import io.wirebench.model.ModelPackage;
 import io.wirebench.model.Node;
 import io.wirebench.model.Parameter;
+import io.wirebench.model.Service;
 
 import java.util.Collection;
 
@@ -36,6 +37,7 @@ import org.eclipse.emf.ecore.util.InternalEList;
  *   <li>{@link io.wirebench.model.impl.NodeImpl#getX <em>X</em>}</li>
  *   <li>{@link io.wirebench.model.impl.NodeImpl#getY <em>Y</em>}</li>
  *   <li>{@link io.wirebench.model.impl.NodeImpl#getInterfaces <em>Interfaces</em>}</li>
+ *   <li>{@link io.wirebench.model.impl.NodeImpl#getServices <em>Services</em>}</li>
  * </ul>
  *
  * @generated
@@ -138,6 +140,16 @@ public class NodeImpl extends NamedImpl implements Node {
 	 * @ordered
 	 */
 	protected EList<Interface> interfaces;
+
+	/**
+	 * The cached value of the '{@link #getServices() <em>Services</em>}' containment reference list.
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @see #getServices()
+	 * @generated
+	 * @ordered
+	 */
+	protected EList<Service> services;
 
 	/**
 	 * <!-- begin-user-doc -->
@@ -313,12 +325,27 @@ public class NodeImpl extends NamedImpl implements Node {
 	 * @generated
 	 */
 	@Override
+	public EList<Service> getServices() {
+		if (services == null) {
+			services = new EObjectContainmentEList<Service>(Service.class, this, ModelPackage.NODE__SERVICES);
+		}
+		return services;
+	}
+
+	/**
+	 * <!-- begin-user-doc -->
+	 * <!-- end-user-doc -->
+	 * @generated
+	 */
+	@Override
 	public NotificationChain eInverseRemove(InternalEObject otherEnd, int featureID, NotificationChain msgs) {
 		switch (featureID) {
 			case ModelPackage.NODE__PARAMETERS:
 				return ((InternalEList<?>)getParameters()).basicRemove(otherEnd, msgs);
 			case ModelPackage.NODE__INTERFACES:
 				return ((InternalEList<?>)getInterfaces()).basicRemove(otherEnd, msgs);
+			case ModelPackage.NODE__SERVICES:
+				return ((InternalEList<?>)getServices()).basicRemove(otherEnd, msgs);
 		}
 		return super.eInverseRemove(otherEnd, featureID, msgs);
 	}
@@ -341,6 +368,8 @@ public class NodeImpl extends NamedImpl implements Node {
 				return getY();
 			case ModelPackage.NODE__INTERFACES:
 				return getInterfaces();
+			case ModelPackage.NODE__SERVICES:
+				return getServices();
 		}
 		return super.eGet(featureID, resolve, coreType);
 	}
@@ -371,6 +400,10 @@ public class NodeImpl extends NamedImpl implements Node {
 				getInterfaces().clear();
 				getInterfaces().addAll((Collection<? extends Interface>)newValue);
 				return;
+			case ModelPackage.NODE__SERVICES:
+				getServices().clear();
+				getServices().addAll((Collection<? extends Service>)newValue);
+				return;
 		}
 		super.eSet(featureID, newValue);
 	}
@@ -398,6 +431,9 @@ public class NodeImpl extends NamedImpl implements Node {
 			case ModelPackage.NODE__INTERFACES:
 				getInterfaces().clear();
 				return;
+			case ModelPackage.NODE__SERVICES:
+				getServices().clear();
+				return;
 		}
 		super.eUnset(featureID);
 	}
@@ -420,6 +456,8 @@ public class NodeImpl extends NamedImpl implements Node {
 				return isSetY();
 			case ModelPackage.NODE__INTERFACES:
 				return interfaces != null && !interfaces.isEmpty();
+			case ModelPackage.NODE__SERVICES:
+				return services != null && !services.isEmpty();
 		}
 		return super.eIsSet(featureID);
 	}

@@ -12,6 +12,7 @@ import io.wirebench.model.Node;
 import io.wirebench.model.Parameter;
 import io.wirebench.model.Probe;
 import io.wirebench.model.Scenario;
+import io.wirebench.model.Service;
 import io.wirebench.model.Step;
 
 import org.eclipse.emf.ecore.EObject;
@@ -26,7 +27,7 @@ import java.util.Optional;
 
 /**
  * The one way to name an element of a network: {@code h1}, {@code h1.eth0}, {@code r1-r2}, {@code r1-r2/forward/loss},
- * {@code r1-r2/forward/loss.probability}, {@code flow:download}, {@code flow:download.window}, {@code probe:cap},
+ * {@code r1-r2/forward/loss.probability}, {@code r1/ospf}, {@code r1/ospf.area}, {@code flow:download}, {@code flow:download.window}, {@code probe:cap},
  * {@code scenario}, {@code scenario/3} (the third step, counted from 1), {@code expectation:recovers}. The network's own
  * path is empty.
  *
@@ -49,6 +50,7 @@ public final class ElementPaths {
 			case Network _ -> "";
 			case Node node -> nullable(node.getName());
 			case Interface inner -> (parent == null ? "" : of(parent)) + "." + nullable(inner.getName());
+			case Service service -> (parent == null ? "" : of(parent) + "/") + name(service);
 			case Link link -> name(link);
 			case Impairment impairment -> parent == null ? name(impairment)
 					: of(parent) + "/" + impairment.eContainingFeature().getName() + "/" + name(impairment);
@@ -84,7 +86,8 @@ public final class ElementPaths {
 			return scenario(network, path);
 		var slash = path.indexOf('/');
 		if (slash > 0)
-			return named(network.getLinks(), path.substring(0, slash)).flatMap(link -> impairment((Link) link, path.substring(slash + 1)));
+			return named(network.getLinks(), path.substring(0, slash)).flatMap(link -> impairment((Link) link, path.substring(slash + 1)))
+					.or(() -> named(network.getNodes(), path.substring(0, slash)).flatMap(node -> elementOrParameter(((Node) node).getServices(), path.substring(slash + 1))));
 		var dot = path.indexOf('.');
 		if (dot > 0)
 			return named(network.getNodes(), path.substring(0, dot)).flatMap(node -> named(((Node) node).getInterfaces(), path.substring(dot + 1))

@@ -15,6 +15,7 @@ import io.wirebench.model.Node;
 import io.wirebench.model.Probe;
 import io.wirebench.model.RunStep;
 import io.wirebench.model.Scenario;
+import io.wirebench.model.Service;
 import io.wirebench.model.SetStep;
 
 import org.eclipse.emf.common.util.EList;
@@ -151,6 +152,7 @@ final class FileSchema {
 			case Network _ -> "network";
 			case Node _ -> "node";
 			case Interface _ -> "interface";
+			case Service _ -> "service";
 			case Link _ -> "link";
 			case Impairment _ -> "impairment";
 			case Flow _ -> "flow";
@@ -182,7 +184,11 @@ final class FileSchema {
 		rules.put("Node", kind(
 				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()), text("x", MODEL.getNode_X()), text("y", MODEL.getNode_Y())),
 				List.of("name", "kind", "x", "y", PARAMETERS),
-				List.of(children(null, node -> list(((Node) node).getInterfaces()), Map.of("interface", factory::createInterface)))));
+				List.of(children(null, node -> list(((Node) node).getInterfaces()), Map.of("interface", factory::createInterface)),
+						children(null, node -> list(((Node) node).getServices()), Map.of("service", factory::createService)))));
+		rules.put("Service", kind(
+				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind())),
+				List.of("name", "kind", PARAMETERS), List.of()));
 		rules.put("Interface", plain(text("name", MODEL.getNamed_Name()), text("mac", MODEL.getInterface_Mac()),
 				text("addresses", MODEL.getInterface_Addresses()), text("mtu", MODEL.getInterface_Mtu())));
 		var link = plain(text("name", MODEL.getNamed_Name()), text("from", MODEL.getLink_From()), text("to", MODEL.getLink_To()),

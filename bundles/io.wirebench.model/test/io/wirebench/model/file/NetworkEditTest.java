@@ -195,6 +195,24 @@ class NetworkEditTest {
 	}
 
 	@Test
+	void shouldFindAServiceOfANodeByItsPath() throws Exception {
+		var text = "<network format=\"1\" name=\"t\">\n\t<node name=\"r1\" kind=\"router\">\n\t\t<service kind=\"ospf\" area=\"0\"/>\n\t</node>\n</network>\n";
+		var resource = NetworkFiles.load(text);
+		assertEquals(List.of(), resource.problems());
+		var routed = resource.network();
+		var service = ElementPaths.find(routed, "r1/ospf").orElseThrow();
+		assertEquals("r1/ospf", ElementPaths.of(service));
+		assertEquals("r1/ospf.area", ElementPaths.of(ElementPaths.find(routed, "r1/ospf.area").orElseThrow()));
+		for (var unknown : List.of("r1/bgp", "r2/ospf", "r1/ospf.x", "r1/forward/ospf"))
+			assertTrue(ElementPaths.find(routed, unknown).isEmpty(), unknown);
+		var second = ModelFactory.eINSTANCE.createService();
+		second.setKind("com.example.dns");
+		routed.getNodes().getFirst().getServices().add(second);
+		assertEquals("r1/dns", ElementPaths.of(second));
+		assertEquals(text.replace("area=\"0\"/>", "area=\"0\"/>\n\t\t<service kind=\"com.example.dns\"/>"), resource.toText());
+	}
+
+	@Test
 	void shouldTellEqualDefaultNamesApart() {
 		var link = ModelFactory.eINSTANCE.createLink();
 		link.setFrom("h1.eth3");

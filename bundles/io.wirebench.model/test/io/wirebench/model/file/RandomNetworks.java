@@ -13,6 +13,7 @@ import io.wirebench.model.Node;
 import io.wirebench.model.Probe;
 import io.wirebench.model.Scenario;
 import io.wirebench.model.Segments;
+import io.wirebench.model.Service;
 import io.wirebench.model.Step;
 import io.wirebench.model.Tier;
 
@@ -88,6 +89,8 @@ final class RandomNetworks {
 						node.setX(random.nextInt(1000));
 					if (random.nextBoolean())
 						node.getInterfaces().add(iface());
+					if (random.nextBoolean())
+						node.getServices().add(random.nextInt(node.getServices().size() + 1), service());
 				}
 			}
 			default -> {
@@ -149,8 +152,17 @@ final class RandomNetworks {
 		if (random.nextBoolean())
 			node.setY(0);
 		times(2, () -> node.getInterfaces().add(iface()));
+		times(2, () -> node.getServices().add(service()));
 		parameters(node);
 		return node;
+	}
+
+	private Service service() {
+		var service = FACTORY.createService();
+		service.setName(maybe(name()));
+		service.setKind(random.nextBoolean() ? "ospf" : "com.example.daemon");
+		parameters(service);
+		return service;
 	}
 
 	private Interface iface() {

@@ -7,6 +7,7 @@ import io.wirebench.runtime.internal.Kernel.LinkObject;
 import io.wirebench.runtime.internal.Kernel.NodeObject;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,16 @@ interface Backend {
 	void detachEngine(LinkObject link);
 
 	void startPrograms(NodeObject node, List<ProcessRequest> programs);
+
+	/**
+	 * Starts services or changes them, and returns when they are ready or have failed.
+	 *
+	 * @param before what runs, by path; null for what does not run yet
+	 */
+	void startServices(List<Services.Work> services, Map<String, ServiceLayout> before);
+
+	/** Ends services in order. */
+	void stopServices(List<ServiceLayout> services);
 
 	/** Ends a node's programs and lets go of its namespace. */
 	void removeNode(NodeObject node);

@@ -7,6 +7,7 @@ import io.wirebench.core.spec.RouteSpec;
 import io.wirebench.runtime.internal.Layout.BridgeLayout;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,41 @@ sealed interface Change {
 	}
 
 	record SetUp(LinkLayout layout, String reason) implements LinkChange {
+	}
+
+	/** Ends a service's programs, last first. */
+	record StopService(String element, String reason) implements Removal {
+	}
+
+	/** Starts a service's programs in their order, each when the one before is ready. */
+	record StartService(ServiceLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.path();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CREATE;
+		}
+	}
+
+	/**
+	 * Brings a running service to another configuration.
+	 *
+	 * @param written paths of the files to write
+	 * @param from the first program to start anew; those before it go on
+	 */
+	record ChangeService(ServiceLayout layout, List<String> written, int from, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.path();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CHANGE;
+		}
 	}
 
 	/** Starts the programs that a node's kind asks for. */

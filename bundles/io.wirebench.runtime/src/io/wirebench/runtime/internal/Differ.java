@@ -1,5 +1,6 @@
 package io.wirebench.runtime.internal;
 
+import io.wirebench.api.ServiceNeeds.ServiceProcess;
 import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.IpPrefix;
 import io.wirebench.core.spec.RouteSpec;
@@ -7,8 +8,10 @@ import io.wirebench.runtime.internal.Layout.EndLayout;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeEnd;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +34,18 @@ final class Differ {
 			// Files and programs live in the node's own mount and process namespaces, made once.
 			if (now == null || !now.files().equals(node.files()) || !now.processes().equals(node.processes()))
 				remadeNodes.add(node.name());
+		}
+		Set<String> stopped = new HashSet<>();
+		for (ServiceLayout service : running.services().values()) {
+			ServiceLayout now = wanted.services().get(service.path());
+			String reason = now == null ? "the network no longer has it"
+					: remadeNodes.contains(service.node()) ? "its node is made anew"
+							: !now.kindId().equals(service.kindId()) || !now.needs().directories().equals(service.needs().directories())
+									|| !now.needs().files().keySet().equals(service.needs().files().keySet()) ? "it needs other files than before" : null;
+			if (reason != null) {
+				stopped.add(service.path());
+				out.add(new Change.StopService(service.path(), reason));
+			}
 		}
 		Set<String> remadeLinks = new HashSet<>();
 		for (LinkLayout link : running.links().values()) {
@@ -72,7 +87,28 @@ final class Differ {
 		for (NodeLayout node : wanted.nodes().values())
 			if (!node.processes().isEmpty() && (!running.nodes().containsKey(node.name()) || remadeNodes.contains(node.name())))
 				out.add(new Change.StartPrograms(node, node.processes(), "its kind asks for them"));
+		for (ServiceLayout service : wanted.services().values()) {
+			ServiceLayout old = running.services().get(service.path());
+			if (old == null || stopped.contains(service.path()))
+				out.add(new Change.StartService(service, "it runs as long as its node does"));
+			else if (!old.equals(service))
+				out.add(changeService(old, service));
+		}
 		return out;
+	}
+
+	/** Programs before the first that is concerned go on: the others may depend on those before them. */
+	private static Change changeService(ServiceLayout old, ServiceLayout now) {
+		List<String> written = now.needs().files().keySet().stream().filter(path -> !now.needs().files().get(path).equals(old.needs().files().get(path))).sorted().toList();
+		List<ServiceProcess> had = old.needs().processes();
+		List<ServiceProcess> wanted = now.needs().processes();
+		int from = 0;
+		while (from < had.size() && from < wanted.size() && had.get(from).equals(wanted.get(from)) && Collections.disjoint(wanted.get(from).configuration(), written))
+			from++;
+		List<String> anew = wanted.subList(from, wanted.size()).stream().map(ServiceProcess::name).toList();
+		List<String> kept = wanted.subList(0, from).stream().map(ServiceProcess::name).toList();
+		return new Change.ChangeService(now, written, from, (written.isEmpty() ? "its programs have changed" : String.join(", ", written) + " has changed")
+				+ (anew.isEmpty() ? "" : "; " + String.join(", ", anew) + " starts anew") + (kept.isEmpty() ? "" : "; " + String.join(", ", kept) + " goes on"));
 	}
 
 	private static void configureNodes(Layout running, Layout wanted, Set<String> remadeNodes, Set<String> newLinks, List<Change> out) {

@@ -16,7 +16,9 @@ import io.wirebench.runtime.internal.Layout.EndLayout;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeEnd;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +89,19 @@ final class Executor {
 		case Change.SetStages s -> String.join(", ", s.details());
 		case Change.SetUp s -> s.layout().up() ? "link up" : "link down";
 		case Change.StartPrograms _ -> "start programs";
+		case Change.StopService _ -> "stop service";
+		case Change.StartService _ -> "start service";
+		case Change.ChangeService _ -> "change service";
 		};
 	}
 
 	private void batch(List<Change> changes, boolean removeAll) {
 		if (changes.getFirst() instanceof Change.MakeNode) {
 			makeNodes(changes);
+			return;
+		}
+		if (changes.getFirst() instanceof Change.StopService || changes.getFirst() instanceof Change.StartService || changes.getFirst() instanceof Change.ChangeService) {
+			services(changes);
 			return;
 		}
 		if (changes.getFirst() instanceof Change.RemoveLink && removeAll) {
@@ -115,7 +124,7 @@ final class Executor {
 				backend.makeHub(HUB_SYSCTLS);
 				kernel.hubExists = true;
 			}
-			case Change.MakeNode _ -> throw new IllegalStateException();
+			case Change.MakeNode _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> throw new IllegalStateException();
 			case Change.MakeBridge c -> {
 				Device device = kernel.hubDevice("s" + kernel.nextNumber());
 				backend.hub(RouteRequest.bridge(LinkSettings.named(device.name()).withIndex(device.index()).withGroup(GROUP).withUp(true)));
@@ -172,6 +181,27 @@ final class Executor {
 				kernel.nodes.put(node.layout.name(), node);
 		});
 		backend.flush();
+	}
+
+	/** Services of one kind of change all at a time: most of it is waiting for programs. */
+	private void services(List<Change> changes) {
+		List<ServiceLayout> stopping = new ArrayList<>();
+		List<Services.Work> starting = new ArrayList<>();
+		for (Change change : changes)
+			switch (change) {
+			case Change.StopService c -> stopping.add(kernel.services.get(c.element()));
+			case Change.StartService c -> starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, 0));
+			case Change.ChangeService c -> starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, c.from()));
+			default -> throw new IllegalStateException();
+			}
+		if (!stopping.isEmpty())
+			backend.stopServices(stopping);
+		stopping.forEach(service -> kernel.services.remove(service.path()));
+		// Known before they run: if they are not all waited for, they are ended like those that run.
+		Map<String, ServiceLayout> before = new LinkedHashMap<>();
+		starting.forEach(work -> before.put(work.layout().path(), kernel.services.put(work.layout().path(), work.layout())));
+		if (!starting.isEmpty())
+			backend.startServices(starting, before);
 	}
 
 	private void makeLink(LinkLayout layout) {

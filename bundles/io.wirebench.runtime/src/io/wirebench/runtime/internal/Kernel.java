@@ -5,6 +5,7 @@ import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.runtime.internal.Layout.BridgeLayout;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,6 +78,8 @@ final class Kernel {
 	final Map<String, NodeObject> nodes = new LinkedHashMap<>();
 	final Map<String, BridgeObject> bridges = new LinkedHashMap<>();
 	final Map<String, LinkObject> links = new LinkedHashMap<>();
+	/** By path. */
+	final Map<String, ServiceLayout> services = new LinkedHashMap<>();
 	private int nextHubIndex = FIRST_HUB_INDEX;
 	private int nextNumber = 1;
 
@@ -108,6 +111,7 @@ final class Kernel {
 			l.to = link.to;
 			copy.links.put(name, l);
 		});
+		copy.services.putAll(services);
 		return copy;
 	}
 
@@ -118,6 +122,6 @@ final class Kernel {
 		bridges.forEach((name, bridge) -> b.put(name, bridge.layout));
 		Map<String, LinkLayout> l = new LinkedHashMap<>();
 		links.forEach((name, link) -> l.put(name, link.layout));
-		return new Layout(n, b, l, Map.of(), Map.of());
+		return new Layout(n, b, l, new LinkedHashMap<>(services), Map.of(), Map.of());
 	}
 }

@@ -18,6 +18,7 @@ import io.wirebench.runtime.internal.Layout.EndLayout;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeEnd;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class KernelBackend implements Backend {
 	private final Supplier<String> hosts;
 	private final String directory;
 	private final Log log;
+	private final Services services;
 	/** The engine's own namespace while others are being removed, otherwise null. */
 	private NetworkNamespace own;
 	private final Set<Integer> leaving = new HashSet<>();
@@ -66,12 +68,17 @@ final class KernelBackend implements Backend {
 	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
 
 	/** @param directory where programs start that do not say it themselves */
-	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, String directory, Log log) {
+	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, String directory, Log log, Runnable servicesChanged) {
 		this.kernel = kernel;
 		this.directory = directory;
 		this.engine = engine;
 		this.hosts = hosts;
 		this.log = log;
+		services = new Services(log, servicesChanged);
+	}
+
+	Services services() {
+		return services;
 	}
 
 	void monitor(ApplyMonitor newMonitor) {
@@ -238,6 +245,16 @@ final class KernelBackend implements Backend {
 				// Ends with the program.
 			}
 		});
+	}
+
+	@Override
+	public void startServices(List<Services.Work> works, Map<String, ServiceLayout> before) {
+		services.start(works, monitor::cancelled);
+	}
+
+	@Override
+	public void stopServices(List<ServiceLayout> stopping) {
+		services.stop(stopping.stream().map(ServiceLayout::path).toList());
 	}
 
 	@Override

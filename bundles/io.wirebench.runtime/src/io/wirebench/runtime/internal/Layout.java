@@ -1,6 +1,7 @@
 package io.wirebench.runtime.internal;
 
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.api.ServiceNeeds;
 import io.wirebench.core.spec.FlowSpec;
 import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.IpPrefix;
@@ -17,14 +18,15 @@ import java.util.Map;
  * @param nodes nodes with a namespace of their own, by name, in the network's order
  * @param bridges nodes that are a bridge in the hub
  * @param links by name
+ * @param services by path
  * @param flows by name
  * @param probes by name
  */
 record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> bridges, Map<String, LinkLayout> links,
-		Map<String, FlowSpec> flows, Map<String, ProbeSpec> probes) {
+		Map<String, ServiceLayout> services, Map<String, FlowSpec> flows, Map<String, ProbeSpec> probes) {
 
 	/** Nothing. */
-	static final Layout EMPTY = new Layout(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+	static final Layout EMPTY = new Layout(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
 	/**
 	 * A node in a namespace.
@@ -34,6 +36,15 @@ record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> bridges, 
 	 */
 	record NodeLayout(String name, Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> processes,
 			Map<String, List<IpPrefix>> addresses, List<RouteSpec> routes) {
+	}
+
+	/**
+	 * A service in a node. Its kernel settings are among the node's.
+	 *
+	 * @param path its element path
+	 * @param node the name of the node that it runs in
+	 */
+	record ServiceLayout(String path, String node, String kindId, ServiceNeeds needs) {
 	}
 
 	/** A switch. */

@@ -2,10 +2,16 @@ package io.wirebench.runtime.internal;
 
 import io.wirebench.api.NodeNeeds;
 import io.wirebench.api.NodeSetup;
+import io.wirebench.api.ServiceNeeds.ServiceProcess;
+import io.wirebench.api.ServiceSetup;
+import io.wirebench.api.ServiceSetup.Peer;
+import io.wirebench.api.ServiceSetup.ServiceInterface;
 import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.kinds.Forwarding;
+import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.Need;
+import io.wirebench.core.kinds.ServiceKindDescriptor;
 import io.wirebench.core.plan.LinkTier;
 import io.wirebench.core.spec.End;
 import io.wirebench.core.spec.FlowSpec;
@@ -16,6 +22,7 @@ import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.ServiceSpec;
 import io.wirebench.core.spec.TierChoice;
 import io.wirebench.runtime.internal.Layout.BridgeEnd;
 import io.wirebench.runtime.internal.Layout.BridgeLayout;
@@ -24,7 +31,10 @@ import io.wirebench.runtime.internal.Layout.Join;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeEnd;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,6 +71,7 @@ final class Layouts {
 			else
 				nodes.put(node.name(), node(node));
 		}
+		Map<String, ServiceLayout> services = services(spec, nodes);
 		Map<String, String> watched = new HashMap<>();
 		for (ProbeSpec probe : spec.probes())
 			if (probe.needs() != Need.COUNTERS)
@@ -72,7 +83,86 @@ final class Layouts {
 		spec.flows().forEach(flow -> flows.put(flow.name(), flow));
 		Map<String, ProbeSpec> probes = new LinkedHashMap<>();
 		spec.probes().forEach(probe -> probes.put(probe.name(), probe));
-		return new Layout(nodes, bridges, links, flows, probes);
+		return new Layout(nodes, bridges, links, services, flows, probes);
+	}
+
+	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes) throws EmulationException {
+		Map<String, ServiceLayout> services = new LinkedHashMap<>();
+		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))
+			return services;
+		Map<End, List<End>> domains = new HashMap<>();
+		for (List<End> domain : spec.broadcastDomains())
+			domain.forEach(end -> domains.put(end, domain));
+		Map<String, NodeSpec> specs = new HashMap<>();
+		spec.nodes().forEach(node -> specs.put(node.name(), node));
+		for (NodeSpec node : spec.nodes())
+			for (ServiceSpec service : node.services())
+				services.put(service.path(), service(node, service, specs, domains));
+		for (NodeSpec node : spec.nodes())
+			if (!node.services().isEmpty() && nodes.containsKey(node.name()))
+				nodes.put(node.name(), withServices(nodes.get(node.name()), node.services().stream().map(service -> services.get(service.path())).toList()));
+		return services;
+	}
+
+	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains) throws EmulationException {
+		List<ServiceInterface> interfaces = new ArrayList<>();
+		for (InterfaceSpec i : node.interfaces()) {
+			if (i.link() == null)
+				continue;
+			List<Peer> peers = new ArrayList<>();
+			for (End end : domains.getOrDefault(new End(node.name(), i.name()), List.of()))
+				if (!end.node().equals(node.name())) {
+					NodeSpec other = nodes.get(end.node());
+					peers.add(new Peer(other.name(), other.forwarding() == Forwarding.NETWORK, other.services().stream().anyMatch(s -> s.kindId().equals(service.kindId()))));
+				}
+			interfaces.add(new ServiceInterface(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()), peers));
+		}
+		try {
+			return new ServiceLayout(service.path(), node.name(), service.kindId(),
+					kinds.serviceKind(service.kindId()).needs(new ServiceSetup(node.name(), service.name(), service.parameters(), interfaces)));
+		} catch (IllegalArgumentException e) {
+			throw new EmulationException(service.path() + ": " + e.getMessage(), e);
+		} catch (RuntimeException | LinkageError e) {
+			throw new EmulationException(service.path() + ": its kind " + service.kindId() + " does not say what it needs: " + e.getMessage(), e);
+		}
+	}
+
+	/** Adds the services' kernel settings; what two of them cover must be the same. */
+	private static NodeLayout withServices(NodeLayout node, List<ServiceLayout> services) throws EmulationException {
+		Map<String, String> sysctls = new HashMap<>(node.sysctls());
+		Map<String, ServiceLayout> owners = new HashMap<>();
+		for (ServiceLayout service : services) {
+			sysctls.putAll(service.needs().sysctls());
+			List<String> paths = new ArrayList<>(service.needs().directories());
+			paths.addAll(service.needs().files().keySet());
+			for (String path : paths) {
+				ServiceLayout other = owners.putIfAbsent(path, service);
+				if (other != null || node.files().containsKey(path))
+					throw new EmulationException(service.path() + ": " + path + " in " + node.name() + " belongs to "
+							+ (other == null ? "the node's kind" : other.path()) + " already; remove one of them");
+			}
+		}
+		return new NodeLayout(node.name(), sysctls, node.files(), node.processes(), node.addresses(), node.routes());
+	}
+
+	/** Refuses a network whose services need programs that this machine does not have, before anything is made. */
+	void requirePrograms(Layout wanted) throws EmulationException {
+		for (ServiceLayout service : wanted.services().values())
+			for (ServiceProcess process : service.needs().processes()) {
+				String program = process.argv().getFirst();
+				if (isInstalled(program))
+					continue;
+				String remedy = kinds.find(KindPoint.SERVICE, service.kindId()).stream().flatMap(kind -> ((ServiceKindDescriptor) kind).programs().stream())
+						.filter(declared -> declared.path().equals(program)).map(declared -> ": " + declared.remedy()).findFirst().orElse("");
+				throw new EmulationException(service.path() + " needs the program " + program + ", which is not on this machine; install it" + remedy, true, null);
+			}
+	}
+
+	/** @return whether a program can be executed: by its path, or by its name in the PATH */
+	static boolean isInstalled(String program) {
+		if (program.contains("/"))
+			return Files.isExecutable(Path.of(program));
+		return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
 	}
 
 	private NodeLayout node(NodeSpec node) throws EmulationException {

@@ -83,7 +83,7 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
 		});
-		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event);
+		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged);
 		executor = new Executor(kernel, backend);
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
@@ -96,7 +96,9 @@ final class LocalEmulation implements Emulation {
 	@Override
 	public Plan plan(NetworkSpec desired) throws EmulationException {
 		synchronized (lock) {
-			return plan(layouts.of(desired));
+			Layout wanted = layouts.of(desired);
+			layouts.requirePrograms(wanted);
+			return plan(wanted);
 		}
 	}
 
@@ -109,6 +111,7 @@ final class LocalEmulation implements Emulation {
 	public Plan apply(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
 		synchronized (lock) {
 			Layout wanted = layouts.of(desired);
+			layouts.requirePrograms(wanted);
 			Layout running = kernel.layout();
 			List<Change> changes = Differ.changes(running, kernel.hubExists, wanted);
 			// On paper first: the numbers of devices are the same then.
@@ -228,9 +231,17 @@ final class LocalEmulation implements Emulation {
 		}
 	}
 
-	private void publish(EmulationState newState) {
-		state = newState;
+	/** While an apply waits for services there are no samples: the last one then shows how far they are. */
+	private void servicesChanged() {
 		synchronized (notification) {
+			EmulationState s = state;
+			state = new EmulationState(s.nanos(), s.phase(), s.nodes(), s.links(), s.flows(), s.probes(), backend.services().states());
+		}
+	}
+
+	private void publish(EmulationState newState) {
+		synchronized (notification) {
+			state = newState;
 			listeners.forEach(listener -> listener.stateChanged(newState));
 		}
 	}
@@ -284,7 +295,7 @@ final class LocalEmulation implements Emulation {
 					c == null ? Map.of() : c.stages(), broken));
 		}
 		probes.sample(nanos, links);
-		return new EmulationState(nanos, phase, nodes, links, flows.states(), probes.states());
+		return new EmulationState(nanos, phase, nodes, links, flows.states(), probes.states(), backend.services().states());
 	}
 
 	@Override
@@ -410,7 +421,8 @@ final class LocalEmulation implements Emulation {
 	public void retire(String kindId) throws EmulationException {
 		synchronized (lock) {
 			String id = KindRegistry.fullId(kindId);
-			NetworkSpec without = new NetworkSpec(applied.name(), applied.description(), applied.seed(), applied.nodes(),
+			NetworkSpec without = new NetworkSpec(applied.name(), applied.description(), applied.seed(),
+					applied.nodes().stream().map(node -> node.withServices(node.services().stream().filter(s -> !s.kindId().equals(id)).toList())).toList(),
 					applied.links().stream().map(link -> new io.wirebench.core.spec.LinkSpec(link.name(), link.from(), link.to(), link.up(),
 							link.segments(), link.tier(), link.forward().stream().filter(i -> !i.kindId().equals(id)).toList(),
 							link.backward().stream().filter(i -> !i.kindId().equals(id)).toList())).toList(),

@@ -3,12 +3,20 @@ package io.wirebench.runtime.internal;
 import io.wirebench.core.emulation.Capability;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.kinds.ServiceKindDescriptor;
+import io.wirebench.core.kinds.ServiceKindDescriptor.ProgramDeclaration;
 import io.wirebench.linux.Feature;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Opens labs in this process. A service component, declared in OSGI-INF. */
 public final class LocalEmulationFactory implements Emulation.Factory {
@@ -33,7 +41,22 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 
 	@Override
 	public List<Capability> capabilities() {
-		return Arrays.stream(Feature.values()).map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
-				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy())).toList();
+		Stream<Capability> features = Arrays.stream(Feature.values()).map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
+				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
+		return Stream.concat(features, kinds.all(KindPoint.SERVICE).stream().map(ServiceKindDescriptor.class::cast).flatMap(LocalEmulationFactory::programs)).toList();
+	}
+
+	/** What a kind of service needs on the machine, by package. */
+	private static Stream<Capability> programs(ServiceKindDescriptor kind) {
+		Map<String, List<ProgramDeclaration>> byPackage = new LinkedHashMap<>();
+		for (ProgramDeclaration program : kind.programs())
+			byPackage.computeIfAbsent(program.debianPackage(), _ -> new ArrayList<>()).add(program);
+		return byPackage.values().stream().map(programs -> {
+			List<String> missing = programs.stream().map(ProgramDeclaration::path).filter(path -> !Layouts.isInstalled(path)).toList();
+			return new Capability(programs.getFirst().debianPackage().toUpperCase(Locale.ROOT).replace('-', '_'),
+					"programs of " + kind.info().name() + " (" + String.join(", ", programs.stream().map(ProgramDeclaration::path).toList()) + ")", missing.isEmpty(),
+					missing.isEmpty() ? "" : String.join(", ", missing) + (missing.size() == 1 ? " is" : " are") + " not on this machine",
+					"services of the kind " + kind.id(), programs.getFirst().remedy());
+		});
 	}
 }

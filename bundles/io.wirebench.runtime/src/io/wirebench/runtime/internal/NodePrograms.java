@@ -2,7 +2,9 @@ package io.wirebench.runtime.internal;
 
 import io.wirebench.api.NodeProcess;
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.api.ServiceNeeds;
 import io.wirebench.core.emulation.TerminalProcess;
+import io.wirebench.linux.Fd;
 import io.wirebench.linux.LinuxException;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.process.NodeNamespaces;
@@ -12,7 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +89,61 @@ final class NodePrograms implements AutoCloseable {
 		} catch (LinuxException e) {
 			throw new IOException("node " + node + ": " + e.getMessage(), e);
 		}
+	}
+
+	/**
+	 * Starts a program whose output goes to a descriptor.
+	 *
+	 * @param output stays the caller's
+	 */
+	NodeProcess start(List<String> argv, Fd output) throws IOException {
+		NodeNamespaces where = namespaces();
+		try {
+			Running process = new Running(where.start(new ProcessSpec(argv, Map.of(), "/", output)));
+			running.add(process);
+			process.exit().whenComplete((_, _) -> running.remove(process));
+			process.input().close();
+			return process;
+		} catch (LinuxException e) {
+			throw new IOException("node " + node + ": " + e.getMessage(), e);
+		}
+	}
+
+	/** Gives the node directories and files of its own; see {@link NodeNamespaces#provide}. */
+	void provide(List<String> directories, Map<String, String> texts) throws IOException {
+		NodeNamespaces where = namespaces();
+		try {
+			where.provide(directories, texts);
+		} catch (LinuxException e) {
+			throw new IOException("node " + node + ": " + e.getMessage(), e);
+		}
+	}
+
+	/** Takes a service's directories and files away; nothing happens if the node has been stopped. */
+	void withdraw(ServiceNeeds needs) {
+		NodeNamespaces where;
+		synchronized (this) {
+			where = namespaces;
+		}
+		if (where == null)
+			return;
+		List<String> paths = new ArrayList<>(needs.directories());
+		paths.addAll(needs.files().keySet());
+		where.withdraw(paths);
+	}
+
+	/** @return whether a file or socket is there in the node */
+	boolean exists(String path) {
+		NodeNamespaces where;
+		synchronized (this) {
+			where = namespaces;
+		}
+		return where != null && Files.exists(where.inNode(path), LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/** Removes a file or socket of the node, if it is there. */
+	void delete(String path) throws IOException {
+		Files.deleteIfExists(namespaces().inNode(path));
 	}
 
 	/** @return how many programs that were started here run */

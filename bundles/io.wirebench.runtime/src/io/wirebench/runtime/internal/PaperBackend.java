@@ -1,6 +1,7 @@
 package io.wirebench.runtime.internal;
 
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.api.ServiceNeeds.ServiceProcess;
 import io.wirebench.core.plan.PlanStep;
 import io.wirebench.linux.net.LinkSettings;
 import io.wirebench.linux.net.RouteRequest;
@@ -8,6 +9,7 @@ import io.wirebench.runtime.internal.Kernel.LinkObject;
 import io.wirebench.runtime.internal.Kernel.NodeObject;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeLayout;
+import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +130,38 @@ final class PaperBackend implements Backend {
 	public void startPrograms(NodeObject node, List<ProcessRequest> programs) {
 		for (ProcessRequest program : programs)
 			lines.add("ip netns exec " + node.layout.name() + " " + String.join(" ", program.argv()));
+	}
+
+	@Override
+	public void startServices(List<Services.Work> services, Map<String, ServiceLayout> before) {
+		for (Services.Work work : services) {
+			ServiceLayout service = work.layout();
+			ServiceLayout was = before.get(service.path());
+			String in = "ip netns exec " + service.node() + " ";
+			List<ServiceProcess> anew = service.needs().processes().subList(work.from(), service.needs().processes().size());
+			if (was != null)
+				stop(was.needs().processes().subList(Math.min(work.from(), was.needs().processes().size()), was.needs().processes().size()), in);
+			else
+				for (String directory : service.needs().directories())
+					lines.add("# in " + service.node() + "'s own mount namespace: mount -t tmpfs tmpfs " + directory);
+			new TreeMap<>(service.needs().files()).forEach((path, text) -> {
+				if (was == null || !text.equals(was.needs().files().get(path)))
+					lines.add("cat > " + path + " << 'END' # as " + service.node() + " sees it\n" + text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + "END");
+			});
+			for (ServiceProcess process : anew)
+				lines.add(in + String.join(" ", process.argv()) + (process.readyPath().isEmpty() ? "" : " # ready when " + process.readyPath() + " is there"));
+		}
+	}
+
+	@Override
+	public void stopServices(List<ServiceLayout> services) {
+		for (ServiceLayout service : services)
+			stop(service.needs().processes(), "ip netns exec " + service.node() + " ");
+	}
+
+	private void stop(List<ServiceProcess> processes, String in) {
+		for (ServiceProcess process : processes.reversed())
+			lines.add(in + "kill " + process.name());
 	}
 
 	@Override

@@ -24,7 +24,7 @@ import java.util.Random;
 /** Plans on paper: the same executor as for real, so what is right here is right there but for the kernel itself. */
 class DifferTest {
 
-	private static final KindRegistry KINDS = Lab.registry();
+	private static final KindRegistry KINDS = Lab.registry(TestService.DECLARATION);
 
 	private static Layout layout(String text) {
 		try {
@@ -46,7 +46,8 @@ class DifferTest {
 		StringBuilder text = new StringBuilder("<network format='1' name='t' routes='none'>");
 		int nodes = 1 + random.nextInt(5);
 		for (int i = 0; i < nodes; i++)
-			text.append("<node name='n").append(i).append("' kind='").append(random.nextInt(4) == 0 ? "router" : "host").append("'/>");
+			text.append("<node name='n").append(i).append("' kind='").append(random.nextInt(4) == 0 ? "router" : "host").append("'>")
+					.append(service(random, "one")).append(service(random, "two")).append("</node>");
 		int switches = random.nextInt(3);
 		for (int i = 0; i < switches; i++)
 			text.append("<node name='s").append(i).append("' kind='switch'/>");
@@ -57,6 +58,11 @@ class DifferTest {
 		if (switches == 2 && random.nextBoolean())
 			text.append(link("s0", "s1", random));
 		return text.append("</network>").toString();
+	}
+
+	private static String service(Random random, String name) {
+		return random.nextInt(3) > 0 ? "" : "<service kind='acme.test.service' name='" + name + "' argv='one " + random.nextInt(2) + "; two' "
+				+ "text='" + random.nextInt(2) + "' directory='/run/" + name + random.nextInt(2) + "'/>";
 	}
 
 	private static String link(String from, String to, Random random) {
@@ -79,7 +85,21 @@ class DifferTest {
 				assertFalse(step.reason().isEmpty());
 			assertEquals(List.of(), Differ.changes(kernel.layout(), kernel.hubExists, wanted));
 		}
-		assertTrue(kernel.nodes.isEmpty() && kernel.links.isEmpty() && kernel.bridges.isEmpty() && !kernel.hubExists);
+		assertTrue(kernel.nodes.isEmpty() && kernel.links.isEmpty() && kernel.bridges.isEmpty() && kernel.services.isEmpty() && !kernel.hubExists);
+	}
+
+	@Test
+	void shouldStartOnlyTheProgramsOfAServiceAnewThatReadWhatHasChanged() {
+		String text = "<network format='1' name='t'><node name='h1' kind='host'><service kind='acme.test.service' argv='one; two; three' reads='two' text='%s' name='s'/></node></network>";
+		Kernel kernel = new Kernel();
+		List<PlanStep> start = PaperBackend.steps(kernel, Differ.changes(kernel.layout(), false, layout(text.formatted("a"))));
+		assertTrue(start.getLast().command().contains("cat > /run/test/text"), start.getLast()::command);
+		assertTrue(start.getLast().command().endsWith("exec h1 one\nip netns exec h1 two\nip netns exec h1 three"), start.getLast()::command);
+		List<Change> changes = Differ.changes(kernel.layout(), true, layout(text.formatted("b")));
+		assertEquals(List.of("change service"), changes.stream().map(Executor::title).toList());
+		assertEquals("/run/test/text has changed; two, three starts anew; one goes on", changes.getFirst().reason());
+		String command = PaperBackend.steps(kernel, changes).getFirst().command();
+		assertEquals("ip netns exec h1 kill three\nip netns exec h1 kill two\ncat > /run/test/text << 'END' # as h1 sees it\nb\nEND\nip netns exec h1 two\nip netns exec h1 three", command);
 	}
 
 	@Test
