@@ -299,7 +299,7 @@ class Connection:
         early: List[Tuple[Key, str, Dict[str, Any]]] = []
         orphan = False
         with self._lock:
-            pending = self._pending.pop(number, None) if isinstance(number, (int, str)) else None
+            pending = self._pending.pop(number, None) if isinstance(number, int) else None
             if pending is None:
                 if number is None and message.get("error"):
                     raise ProtocolError(f"an error without a request: {errors.from_answer('', message['error'])}")
@@ -317,7 +317,7 @@ class Connection:
                         early = [entry for entry in self._early if entry[0] == key]
                 if self._opening == 0:
                     self._early.clear()
-        if orphan and "subscription" in result:  # programs and captures end with their own connections
+        if orphan and isinstance(result, dict) and "subscription" in result:  # programs and captures end with their own connections
             self.drop_subscription(result["subscription"])
         if pending.abandoned and pending.method == "lab/open" and isinstance(result, dict):
             params = {"lab": result.get("lab")}

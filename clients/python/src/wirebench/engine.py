@@ -295,7 +295,7 @@ class Lab:
 
     def set(self, values: object, value: Optional[Value] = None) -> Plan:
         """Changes parameters while the lab runs: ``set("r1-r2/both/delay.time", "50 ms")``, or a dictionary of several, all or none."""
-        changes = values if isinstance(values, Mapping) else {values: value}
+        changes: Mapping[Any, Any] = values if isinstance(values, Mapping) else {values: value}
         if any(new is None for new in changes.values()):
             raise errors.InputError(f"No value was given for {', '.join(str(path) for path in changes)}.", remedy="Write set(path, value).")
         return decode(Plan, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
@@ -681,8 +681,8 @@ class Program:
         error: IO[Any] = io.BufferedReader(Output(self._sink.streams, "err"))
         if text:
             self.stdin = io.TextIOWrapper(raw_input, encoding="utf-8", errors="replace", write_through=True)  # type: ignore[type-var]
-            output = io.TextIOWrapper(output, encoding="utf-8", errors="replace")  # type: ignore[type-var]
-            error = io.TextIOWrapper(error, encoding="utf-8", errors="replace")  # type: ignore[type-var]
+            output = io.TextIOWrapper(output, encoding="utf-8", errors="replace")
+            error = io.TextIOWrapper(error, encoding="utf-8", errors="replace")
         else:
             self.stdin = raw_input  # type: ignore[assignment]
         self.stdout = output

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, Dict, Iterator, List, Mapping, Optional, Tuple, Union
-from xml.dom import minidom
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from xml.dom import expatbuilder, minidom
 from xml.parsers.expat import ExpatError
 
 from . import units
@@ -18,6 +18,8 @@ from .units import Value
 
 if TYPE_CHECKING:
     from .engine import Engine
+
+Xml = Any  # a node of the standard library's DOM, most of whose members may be None
 
 # Attributes of the elements themselves; all others are parameters of the element's kind.
 _OWN = {
@@ -39,7 +41,7 @@ def _attribute(name: str) -> str:
 class Element:
     """An element of a network. ``str()`` of it is its path, so it can be used wherever a path is wanted."""
 
-    def __init__(self, network: "Network", xml: minidom.Element) -> None:
+    def __init__(self, network: "Network", xml: Xml) -> None:
         self._network = network
         self._xml = xml
 
@@ -141,7 +143,7 @@ class Impairment(Element):
 class Direction:
     """One direction of a link, or both: where impairments are added."""
 
-    def __init__(self, network: "Network", link: minidom.Element, name: str) -> None:
+    def __init__(self, network: "Network", link: Xml, name: str) -> None:
         self._network = network
         self._link = link
         self._name = name
@@ -207,7 +209,7 @@ class Scenario:
     (``"flow:download.bytes at least 1 MB"``).
     """
 
-    def __init__(self, network: "Network", xml: minidom.Element) -> None:
+    def __init__(self, network: "Network", xml: Xml) -> None:
         self._network = network
         self._xml = xml
 
@@ -268,9 +270,9 @@ class Network:
 
     def __init__(self, name: str, *, seed: Optional[int] = None, description: Optional[str] = None, **attributes: Value) -> None:
         """Makes an empty network. ``seed`` decides all random decisions; further attributes: ``addressing``, ``routes``."""
-        self._document = minidom.Document()
+        self._document: Xml = minidom.Document()
         self._before, self._after, self._original = '<?xml version="1.0" encoding="UTF-8"?>\n', "\n", ""
-        self._root = self._document.createElement("network")
+        self._root: Xml = self._document.createElement("network")
         self._document.appendChild(self._root)
         _attributes(self._root, {"format": 1, "name": name, "seed": seed}, attributes)
         if description:
@@ -284,7 +286,7 @@ class Network:
         if "<!DOCTYPE" in text:
             raise InputError("A network file has no document type (<!DOCTYPE>).", element=where, remedy="Take it out.")
         try:
-            document = minidom.parseString(text.encode("utf-8"))
+            document: Xml = expatbuilder.parseString(text.encode("utf-8"), namespaces=False)
         except (ExpatError, ValueError) as error:
             raise InputError(f"This is not XML: {error}.", element=where) from None
         root = document.documentElement
@@ -430,26 +432,26 @@ class Network:
 # XML
 
 
-def _is_blank(node: Optional[minidom.Node]) -> bool:
+def _is_blank(node: Optional[Xml]) -> bool:
     return node is not None and node.nodeType == node.TEXT_NODE and not node.data.strip()
 
 
-def _children(parent: minidom.Element, tag: str) -> List[minidom.Element]:
+def _children(parent: Xml, tag: str) -> List[Xml]:
     return [child for child in parent.childNodes if child.nodeType == child.ELEMENT_NODE and child.tagName == tag]
 
 
-def _child(parent: minidom.Element, tag: str) -> Optional[minidom.Element]:
+def _child(parent: Xml, tag: str) -> Optional[Xml]:
     found = _children(parent, tag)
     return found[0] if found else None
 
 
-def _siblings(xml: minidom.Element) -> List[minidom.Element]:
+def _siblings(xml: Xml) -> List[Xml]:
     return _children(xml.parentNode, xml.tagName) if xml.parentNode is not None else [xml]
 
 
-def _names(siblings: List[minidom.Element]) -> Dict[minidom.Element, str]:
+def _names(siblings: List[Xml]) -> Dict[Xml, str]:
     """The name that each of some siblings goes by, as the engine gives them."""
-    names: Dict[minidom.Element, str] = {}
+    names: Dict[Xml, str] = {}
     taken = {xml.getAttribute("name") for xml in siblings if xml.hasAttribute("name")}
     for xml in siblings:
         if xml.hasAttribute("name"):
@@ -472,7 +474,7 @@ def _flow_name(flow: object) -> str:
     return flow.name if isinstance(flow, Flow) else str(flow)
 
 
-def _attributes(xml: minidom.Element, *groups: Mapping[str, Optional[Value]]) -> None:
+def _attributes(xml: Xml, *groups: Mapping[str, Optional[Value]]) -> None:
     for group in groups:
         for name, value in group.items():
             if value is not None:
@@ -482,7 +484,7 @@ def _attributes(xml: minidom.Element, *groups: Mapping[str, Optional[Value]]) ->
                 xml.setAttribute(name, units.text(value))
 
 
-def _add(parent: minidom.Element, tag: str, *attributes: Mapping[str, Optional[Value]]) -> minidom.Element:
+def _add(parent: Xml, tag: str, *attributes: Mapping[str, Optional[Value]]) -> Xml:
     """Adds an element as the last one of its parent, on a line of its own."""
     document = parent.ownerDocument
     xml = document.createElement(tag)
@@ -500,7 +502,7 @@ def _add(parent: minidom.Element, tag: str, *attributes: Mapping[str, Optional[V
     return xml
 
 
-def _around(text: str, document: minidom.Document) -> Tuple[str, str]:
+def _around(text: str, document: Xml) -> Tuple[str, str]:
     """What stands before and after the outermost element."""
     before, after = "", ""
     for node in document.childNodes:
@@ -520,7 +522,7 @@ _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 
 
-def _write(node: minidom.Node) -> str:
+def _write(node: Xml) -> str:
     if node.nodeType == node.TEXT_NODE:
         return _escape(node.data, _IN_TEXT)
     if node.nodeType != node.ELEMENT_NODE:
