@@ -15,7 +15,7 @@ SOURCES = Path(__file__).resolve().parent / "src"
 if str(SOURCES) not in sys.path:
     sys.path.insert(0, str(SOURCES))
 
-pytest_plugins = ["wirebench.pytest_plugin"]
+pytest_plugins = ["wirebench.pytest_plugin", "pytester"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -144,7 +144,8 @@ def test_a_step_needs_a_time_or_a_condition():
         Network("n").node("x", "y", a_b=1, **{"a-b": 2})
 
 
-def test_a_network_has_no_drawing_without_engine():
+def test_a_network_has_no_drawing_without_engine(monkeypatch):
+    monkeypatch.setattr(network, "_engines", [])
     assert Network("n")._repr_svg_() is None
 
 

@@ -29,6 +29,7 @@ _KEYS = {
 _NOTICES = {"lab/progress": "lab/apply", "run/notice": "lab/run"}
 _EARLY = 10_000  # notifications that are kept for something whose number is not known yet
 _HELLO_SECONDS = 30.0
+_LISTEN_SECONDS = 0.5
 
 Key = Tuple[str, Any]
 
@@ -41,6 +42,16 @@ class Sink(Protocol):
 
     def lost(self, error: errors.WirebenchError) -> None:
         """The connection has ended. May come after the last notification, too."""
+
+
+def patiently(changed: threading.Condition, left: Optional[float]) -> None:
+    """Waits for a change, at most so many seconds; may return earlier.
+
+    On the main thread it does, now and then: a Ctrl-C that comes just before a thread begins to wait is heard only when it wakes up.
+    """
+    if threading.current_thread() is threading.main_thread():
+        left = _LISTEN_SECONDS if left is None else min(left, _LISTEN_SECONDS)
+    changed.wait(left)
 
 
 class Interrupted(Exception):
@@ -133,7 +144,7 @@ class _Pending:
                 left = None if deadline is None else deadline - time.monotonic()
                 if left is not None and left <= 0:
                     raise TimeoutError
-                self._changed.wait(left)
+                patiently(self._changed, left)
 
     def answer(self) -> Any:
         if self._error is not None:
@@ -154,6 +165,7 @@ class Connection:
         self._early: Deque[Tuple[Key, str, Dict[str, Any]]] = collections.deque(maxlen=_EARLY)
         self._opening = 0
         self._ended: Optional[errors.WirebenchError] = None
+        self._gone = threading.Event()
         self._outgoing: "queue.SimpleQueue[Optional[bytes]]" = queue.SimpleQueue()
         self.on_call: Optional[Callable[[], None]] = None
         # Two threads: an interrupt (Ctrl-C) of a caller must never cut a message in two.
@@ -240,10 +252,13 @@ class Connection:
         with self._lock:
             self._sinks.pop((kind, number), None)
 
-    def drop_subscription(self, number: int) -> None:
-        """Ends a subscription without waiting for the answer. Takes no lock, so that a finalizer may call it."""
-        params = {"subscription": number}
-        self._outgoing.put(encode({"jsonrpc": "2.0", "id": f"unwatch-{number}", "method": "lab/unwatch", "params": params}))
+    def tell(self, method: str, params: Dict[str, Any]) -> None:
+        """Sends a request and does not wait for its answer. Takes no lock, so that a finalizer may call it."""
+        self._outgoing.put(encode({"jsonrpc": "2.0", "id": f"{method} without waiting", "method": method, "params": params}))
+
+    def wait_ended(self, timeout: float) -> None:
+        """Waits until the connection has ended, at most so many seconds."""
+        self._gone.wait(timeout)
 
     def close(self) -> None:
         """Ends the connection. What the engine did for it ends, too."""
@@ -318,10 +333,9 @@ class Connection:
                 if self._opening == 0:
                     self._early.clear()
         if orphan and isinstance(result, dict) and "subscription" in result:  # programs and captures end with their own connections
-            self.drop_subscription(result["subscription"])
+            self.tell("lab/unwatch", {"subscription": result["subscription"]})
         if pending.abandoned and pending.method == "lab/open" and isinstance(result, dict):
-            params = {"lab": result.get("lab")}
-            self._outgoing.put(encode({"jsonrpc": "2.0", "id": f"stop-{number}", "method": "lab/stop", "params": params}))
+            self.tell("lab/stop", {"lab": result.get("lab")})
         pending.finish(result, None if error is None else errors.from_answer(pending.method, error))
         if sink is not None:
             for _, method, params in early:
@@ -364,6 +378,7 @@ class Connection:
             pending.finish(None, _copy(error))
         for sink in sinks:
             sink.lost(_copy(error))
+        self._gone.set()
 
 
 def _opened(result: Any) -> Optional[Key]:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Callable, Deque, Dict, Generic, Iterator, List, Mapping, Optional, Tuple, Type, TypeVar
 
 from . import errors
-from ._connection import Connection, Interrupted, Token
+from ._connection import Connection, Interrupted, Token, patiently
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ class Feed(Generic[T]):
                     left = None if deadline is None else deadline - time.monotonic()
                     if left is not None and left <= 0:
                         raise errors.WaitTimeout(f"Nothing came within {timeout:g} s.")
-                    self._changed.wait(left)
+                    patiently(self._changed, left)
                 params = self._waiting.popleft()
         finally:
             Token.wait_in(None)
@@ -112,7 +112,7 @@ class Feed(Generic[T]):
 
     def __del__(self) -> None:
         if not self._closed and self._connection is not None:
-            self._connection.drop_subscription(self._number)
+            self._connection.tell("lab/unwatch", {"subscription": self._number})
 
     def __iter__(self) -> Iterator[T]:
         return self
@@ -242,7 +242,7 @@ class ByteStreams:
                 data = self._take(name, most)
                 if data is not None:
                     return data
-                self._changed.wait()
+                patiently(self._changed, None)
 
     def wait_any(self, deadline: Optional[float]) -> Optional[Dict[str, bytes]]:
         """Waits for bytes of any stream; None at the end of all. Raises ``TimeoutError``."""
@@ -279,7 +279,7 @@ class ByteStreams:
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             raise TimeoutError
-        self._changed.wait(left)
+        patiently(self._changed, left)
 
     def _take(self, name: str, most: int) -> Optional[bytes]:
         pieces = self._pieces[name]

@@ -579,11 +579,11 @@ class Program(_Closing):
     async def write(self, data: Union[bytes, str]) -> None:
         """Gives it input; returns when the program has taken it."""
         raw = data.encode("utf-8") if isinstance(data, str) else data
-        await _thread(_sync._write_all, self._sync._connection, self._sync._number, raw)
+        await _thread(_sync._send_input, self._sync._connection, self._sync._number, memoryview(raw))
 
     async def close_input(self) -> None:
         """Ends its input."""
-        await _thread(self._sync.stdin.close)
+        self._sync.stdin.close()
 
     async def wait(self, timeout: Optional[float] = None) -> int:
         """Waits for its end, at most ``timeout`` seconds (then raises ``TimeoutError``), and returns its exit code."""

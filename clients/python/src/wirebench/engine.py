@@ -42,6 +42,7 @@ Source = Union[Network, str, "os.PathLike[str]"]
 """A network: a :class:`Network`, the path of a file, or the text of one (a ``str`` with a ``<`` in it)."""
 
 _INPUT_BYTES = 1 << 18  # of one program/input
+_END_SECONDS = 60.0  # for an engine that ends
 
 
 def network_text(source: Source, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Dict[str, Any]:
@@ -128,9 +129,10 @@ class Engine:
         return decode(Doctor, self._connection.call("engine/doctor"))
 
     def stop(self, *, force: bool = False) -> None:
-        """Ends the engine. Refused when there are other clients or labs, unless forced."""
+        """Ends the engine, and returns when its labs are gone. Refused when there are other clients or labs, unless forced."""
         try:
             _done(self._connection.call("engine/stop", {"force": force}))
+            self._connection.wait_ended(_END_SECONDS)
         except errors.ConnectionLost:
             pass  # it was faster than its answer
         self.close()
@@ -298,7 +300,12 @@ class Lab:
         changes: Mapping[Any, Any] = values if isinstance(values, Mapping) else {values: value}
         if any(new is None for new in changes.values()):
             raise errors.InputError(f"No value was given for {', '.join(str(path) for path in changes)}.", remedy="Write set(path, value).")
-        return decode(Plan, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
+        try:
+            return decode(Plan, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
+        except errors.InputError as error:
+            if not error.element and len(changes) == 1:
+                error.element = str(next(iter(changes)))
+            raise
 
     def add(self, parent: object, xml: str) -> Plan:
         """Adds elements, written as in a network file. ``parent``: empty for the network, ``r1-r2/forward`` and such, or a node."""
@@ -322,11 +329,12 @@ class Lab:
         if direction not in ("both", "forward", "backward"):
             raise errors.InputError(f"The direction {direction!r} is none of both, forward, backward.", element=str(link))
         parent = f"{link}/{direction}"
-        if name is None:
-            name = self._free_name(parent, kind.rpartition(".")[2])
-        lone = Network("x").link("a", "b").both.add(kind, name=name, match=match, enabled=enabled, **parameters)
+        base = kind.rpartition(".")[2]
+        chosen = name or self._free_name(parent, base)
+        written = chosen if name is not None or chosen != base else None
+        lone = Network("x").link("a", "b").both.add(kind, name=written, match=match, enabled=enabled, **parameters)
         self.add(parent, network._write(lone._xml))
-        return f"{parent}/{name}"
+        return f"{parent}/{chosen}"
 
     def _free_name(self, parent: str, base: str) -> str:
         present = Network.from_xml(self.network().text)
@@ -613,18 +621,14 @@ class _Input(io.RawIOBase):
         if self.closed:
             raise ValueError("the program's input was closed")
         raw = memoryview(data).cast("B")
-        for start in range(0, len(raw), _INPUT_BYTES):
-            piece = base64.b64encode(raw[start : start + _INPUT_BYTES]).decode("ascii")
-            self._connection.call("program/input", {"program": self._number, "data": piece})
+        _send_input(self._connection, self._number, raw)
         return len(raw)
 
     def close(self) -> None:
         if not self.closed:
             super().close()
-            try:
-                self._connection.call("program/closeInput", {"program": self._number})
-            except errors.EndedError:
-                pass
+            # Without waiting: what is closed by the garbage collector is closed on any thread.
+            self._connection.tell("program/closeInput", {"program": self._number})
 
 
 class Program:
@@ -778,7 +782,7 @@ class Program:
     def _give(self, data: bytes) -> None:
         try:
             if data:
-                _write_all(self._connection, self._number, data)
+                _send_input(self._connection, self._number, memoryview(data))
             self._connection.call("program/closeInput", {"program": self._number})
         except errors.WirebenchError:
             pass  # it has ended without reading all of it
@@ -874,9 +878,11 @@ class Capture:
             self._sink.streams.discard()
 
 
-def _write_all(connection: Connection, program: int, data: bytes) -> None:
-    stream = _Input(connection, program)
-    stream.write(data)
+def _send_input(connection: Connection, program: int, data: memoryview) -> None:
+    """Gives a program input; returns when the program has taken it."""
+    for start in range(0, len(data), _INPUT_BYTES):
+        piece = base64.b64encode(data[start : start + _INPUT_BYTES]).decode("ascii")
+        connection.call("program/input", {"program": program, "data": piece})
 
 
 def _done(answer: Mapping[str, Any]) -> None:

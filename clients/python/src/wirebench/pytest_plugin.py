@@ -10,7 +10,7 @@ with ``--wirebench-skip`` they are skipped with the reason.
 
 from __future__ import annotations
 
-from typing import Any, Iterator, List, Optional
+from typing import Any, Iterator, List, NoReturn, Optional
 
 import pytest
 
@@ -55,10 +55,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def wirebench_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A connection to the engine, which is started when it does not run. One for all tests."""
     skip = bool(request.config.getoption("--wirebench-skip"))
+    engine: Optional[Engine] = None
+    reason = ""
     try:
         engine = Engine.connect(start=True, client="pytest")
     except errors.MachineError as error:
-        _cannot(str(error), skip)
+        reason = str(error)
+    if engine is None:
+        _cannot(reason, skip)
     with engine:
         doctor = engine.doctor()
         if not doctor.can_run:
@@ -76,7 +80,7 @@ def lab(wirebench_engine: Engine) -> Iterator[LabFactory]:
         factory.stop_all()
 
 
-def _cannot(reason: str, skip: bool) -> None:
+def _cannot(reason: str, skip: bool) -> NoReturn:
     if skip:
         pytest.skip(reason)
     pytest.fail(reason, pytrace=False)
