@@ -117,8 +117,8 @@ def test_a_cancelled_task_cancels_its_request(wirebench_engine):
             for call in (
                 lambda: lab.node("h1").run(["sleep", "603"]),
                 lambda: lab.wait("flow:ping.rtt above 1 h", timeout=600),
-                lambda: lab.run(),
                 lambda: lab.flow("ping").wait(),
+                lambda: lab.run(),
             ):
                 with pytest.raises(asyncio.TimeoutError):
                     await asyncio.wait_for(call(), 0.3)

@@ -174,6 +174,13 @@ def test_an_engine_that_ends_or_goes_mad_ends_all_calls_at_once(fake, data, says
     assert engine.closed
 
 
+def test_an_engine_that_takes_no_more_clients_says_so(fake):
+    error = {"code": 3, "message": "the engine has 100 clients already (CONNECTIONS)", "data": {"code": "LIMIT"}}
+    fake.answers["engine/hello"] = lambda client, request: (client.raw(message(id=None, error=error)), client.hang_up())
+    with pytest.raises(LimitError, match="100 clients"):
+        Engine.connect(socket=fake.path)
+
+
 def test_unknown_notifications_and_answers_are_passed_over(fake):
     def answer(client, request):
         client.send(method="engine/weather", params={"sun": True})

@@ -254,12 +254,14 @@ def test_a_program_is_killed_at_the_end_of_with(two):
 
 def test_output_that_nobody_reads_holds_up_nothing_else(two):
     with two.node("h1").popen(["yes", "x" * 1000]) as program:
+        assert program.stdout.read(10) == b"x" * 10
         for _ in range(3):
             two.wait("flow:ping.received above 0")
         assert program.poll() is None
         assert two.state(fresh=True).nodes["h1"].processes >= 1
         program.kill()
-        assert program.stdout.read(10) == b"x" * 10
+        assert len(program.stdout.read()) > 1 << 20
+        assert program.wait(timeout=5) == 137
 
 
 def test_a_program_has_a_terminal_if_asked(two):

@@ -152,6 +152,15 @@ class _Pending:
         return self._result
 
 
+class _LastWords(Exception):
+    """The engine said why it ends the connection."""
+
+    def __init__(self, reason: errors.WirebenchError) -> None:
+        super().__init__(reason)
+        known = isinstance(reason, (errors.LimitError, errors.VersionError))
+        self.error = reason if known else errors.ConnectionLost(f"The engine has ended the connection: {reason}")
+
+
 class Connection:
     """A greeted connection. All methods may be called by any thread."""
 
@@ -280,9 +289,8 @@ class Connection:
                 return
             try:
                 self._socket.sendall(message)
-            except OSError as error:
-                self._end(_engine_ended(error.strerror))
-                return
+            except OSError:
+                return  # the reader finds out, too, and reads first what the engine said before
 
     def _read(self) -> None:
         decoder = Decoder()
@@ -294,6 +302,8 @@ class Connection:
                     return
                 for message in decoder.feed(data):
                     self._take(message)
+        except _LastWords as said:
+            self._end(said.error)
         except ProtocolError as error:
             self._end(errors.ConnectionLost(f"The connection was closed because the engine sent {error}."))
         except OSError as error:
@@ -316,9 +326,10 @@ class Connection:
         with self._lock:
             pending = self._pending.pop(number, None) if isinstance(number, int) else None
             if pending is None:
-                if number is None and message.get("error"):
-                    raise ProtocolError(f"an error without a request: {errors.from_answer('', message['error'])}")
-                return
+                last_words = message.get("error") if number is None else None
+                if last_words is None:
+                    return
+                raise _LastWords(errors.from_answer("", last_words))
             error = message.get("error")
             result = message.get("result")
             sink = pending.sink

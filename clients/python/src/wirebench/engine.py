@@ -43,6 +43,7 @@ Source = Union[Network, str, "os.PathLike[str]"]
 
 _INPUT_BYTES = 1 << 18  # of one program/input
 _END_SECONDS = 60.0  # for an engine that ends
+_SHOWN_CHARACTERS = 300  # of a command line in messages
 
 
 def network_text(source: Source, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Dict[str, Any]:
@@ -535,7 +536,11 @@ class LabNode:
         cwd: Union[str, "os.PathLike[str]", None] = None,
         terminal: Optional[Tuple[int, int]] = None,
     ) -> "Program":
-        """Starts a program, like ``subprocess.Popen`` with pipes. ``terminal=(rows, columns)`` gives it a terminal instead of pipes."""
+        """Starts a program, like ``subprocess.Popen`` with pipes. ``terminal=(rows, columns)`` gives it a terminal instead of pipes.
+
+        Each has a connection to the engine of its own, so that one whose output is not read holds up nothing else; the engine has room
+        for a hundred connections.
+        """
         return Program(self, _words(args), text, env, cwd, terminal)
 
     def read_file(self, path: str) -> bytes:
@@ -901,4 +906,5 @@ def _words(args: Sequence[str]) -> List[str]:
 
 
 def _shown(words: Sequence[str]) -> str:
-    return "'" + units.text(list(words)) + "'"
+    text = units.text(list(words))
+    return f"'{text}'" if len(text) <= _SHOWN_CHARACTERS else f"'{text[:_SHOWN_CHARACTERS]}…'"

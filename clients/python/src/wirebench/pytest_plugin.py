@@ -82,5 +82,5 @@ def lab(wirebench_engine: Engine) -> Iterator[LabFactory]:
 
 def _cannot(reason: str, skip: bool) -> NoReturn:
     if skip:
-        pytest.skip(reason)
-    pytest.fail(reason, pytrace=False)
+        raise pytest.skip.Exception(reason)
+    raise pytest.fail.Exception(reason, pytrace=False)
