@@ -51,8 +51,15 @@ final class Engines {
 
 	/** Connects to an engine that runs. @return null if none does */
 	static EngineClient connect(String name, EngineApi.Client notices) throws EngineException {
+		Path socket = socket();
 		try {
-			return EngineClient.connect(socket(), name, notices);
+			if (!Files.exists(socket))
+				return null;
+			Object owner = Files.getAttribute(socket.getParent(), "unix:uid");
+			String user = System.getProperty("wirebench.host.uid", String.valueOf(owner));
+			if (!user.equals(String.valueOf(owner)))
+				throw new Failure(ExitCode.MACHINE, "the folder " + socket.getParent() + " belongs to user " + owner + ", who could pretend to be your engine; remove it, or set WIREBENCH_SOCKET");
+			return EngineClient.connect(socket, name, notices);
 		} catch (IOException | EngineGoneException e) {
 			return null; // It can be ending at this moment because nobody needed it.
 		}

@@ -3,6 +3,7 @@ package io.wirebench.cli.internal;
 import io.wirebench.control.client.EngineClient.EngineException;
 import io.wirebench.control.client.EngineClient.EngineGoneException;
 import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.scenario.Dimension;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ final class LabCommands {
 			return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
 		}
 
-		private void print(Protocol.State state) {
+		private void print(Protocol.State state) throws EngineException, EngineGoneException {
 			out().println("lab " + state.lab() + ": " + state.phase());
 			state.nodes().forEach((name, node) -> out().printf("node %-16s %s%s%n", name, node.processes() == 0 ? "" : node.processes() + " programs", node.message()));
 			state.services().forEach((name, service) -> out().printf("service %-13s %s %s%n", name, service.status(), service.message()));
@@ -160,17 +161,36 @@ final class LabCommands {
 				direction("backward", link.backward());
 				link.quarantined().forEach((path, reason) -> out().println("    without " + path + ": " + reason));
 			});
-			state.flows().forEach((name, flow) -> out().printf("flow %-16s %s %s %s%n", name, flow.status(), flow.message(), figures(flow.figures())));
-			state.probes().forEach((name, probe) -> out().printf("probe %-15s %s %s%n", name, figures(probe.figures()), probe.message()));
+			Map<String, String> figures = figures(state);
+			state.flows().forEach((name, flow) -> out().printf("flow %-16s %s%s%s%n", name, flow.status(), flow.message().isEmpty() ? "" : ": " + flow.message(),
+					list("flow:" + name, flow.figures(), figures)));
+			state.probes().forEach((name, probe) -> out().printf("probe %-15s %s%s%n", name, probe.message(), list("probe:" + name, probe.figures(), figures)));
+		}
+
+		/** @return all figures of flows and probes with their units, by path */
+		private Map<String, String> figures(Protocol.State state) throws EngineException, EngineGoneException {
+			List<String> paths = new ArrayList<>();
+			state.flows().forEach((name, flow) -> flow.figures().keySet().forEach(figure -> paths.add("flow:" + name + "." + figure)));
+			state.probes().forEach((name, probe) -> probe.figures().keySet().forEach(figure -> paths.add("probe:" + name + "." + figure)));
+			Map<String, String> texts = new LinkedHashMap<>();
+			for (Protocol.FigureValue value : get(engine().figures(new Protocol.GetFigures(lab, paths))).figures())
+				if (value.value() != null)
+					texts.put(value.path(), Dimension.printFigure(value.value(), value.unit()));
+			return texts;
+		}
+
+		private static String list(String element, Map<String, Double> figures, Map<String, String> texts) {
+			List<String> parts = new ArrayList<>();
+			figures.keySet().forEach(name -> {
+				if (!name.endsWith("-hash") && texts.containsKey(element + "." + name))
+					parts.add(name + " " + texts.get(element + "." + name));
+			});
+			return parts.isEmpty() ? "" : ": " + String.join(", ", parts);
 		}
 
 		private void direction(String name, Protocol.DirectionState d) {
-			out().printf(Locale.ROOT, "    %-9s %d in, %d out, %d queued, %.0f bit/s%s%n", name, d.inFrames(), d.outFrames(), d.queuedFrames(), d.outBitsPerSecond(),
+			out().printf(Locale.ROOT, "    %-9s %d in, %d out, %d queued, %s%s%n", name, d.inFrames(), d.outFrames(), d.queuedFrames(), Dimension.printFigure(d.outBitsPerSecond(), "bit/s"),
 					d.droppedFrames().isEmpty() ? "" : ", dropped " + d.droppedFrames());
-		}
-
-		private static String figures(Map<String, Double> figures) {
-			return String.join(", ", figures.entrySet().stream().map(f -> f.getKey() + " " + number(f.getValue())).toList());
 		}
 	}
 

@@ -35,6 +35,15 @@ public record Dimension(int bits, int seconds) {
 		};
 	}
 
+	/** @return a value in the unit in which the control protocol gives it ({@code bit/s}, {@code B}, {@code s}, {@code 1}, {@code ratio}), as a person reads it */
+	public static String printFigure(double value, String unit) {
+		return switch (unit) {
+		case "s" -> DURATION.print(value);
+		case "ratio" -> NUMBER.print(value * 100) + " %";
+		default -> ofUnit(unit).print(value * factorOfUnit(unit));
+		};
+	}
+
 	/** @return the value, given in base units, as a person reads it */
 	public String print(double value) {
 		if (Double.isNaN(value) || Double.isInfinite(value))

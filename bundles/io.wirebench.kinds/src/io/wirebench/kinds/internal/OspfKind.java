@@ -22,6 +22,8 @@ public final class OspfKind implements ServiceKind {
 	/** Where vtysh and the daemons themselves look, so that a plain {@code vtysh} works in the node. */
 	private static final String RUN = "/run/frr";
 	private static final String ETC = "/etc/frr";
+	/** FRR's daemons put crash logs there, and would leave folders on the machine. */
+	private static final String CRASH_LOGS = "/var/tmp";
 	private static final String ZEBRA_CONF = ETC + "/zebra.conf";
 	private static final String OSPFD_CONF = ETC + "/ospfd.conf";
 	private static final String STATICD_CONF = ETC + "/staticd.conf";
@@ -67,7 +69,7 @@ public final class OspfKind implements ServiceKind {
 			processes.add(daemon("staticd", RUN + "/staticd.vty", STATICD_CONF));
 		}
 		processes.add(daemon("ospfd", RUN + "/ospfd.vty", OSPFD_CONF));
-		return new ServiceNeeds(Map.of(), List.of(RUN, ETC), files, processes);
+		return new ServiceNeeds(Map.of(), List.of(RUN, ETC, CRASH_LOGS), files, processes);
 	}
 
 	/** In the foreground, as the only user there is without root; without a TCP port, as vtysh uses sockets of files. */

@@ -108,6 +108,7 @@ class ServicesTest {
 		assertEquals(0, ProcessHandle.current().descendants().count(), "processes");
 		assertFalse(Files.exists(Path.of("/run/frr/zserv.api")));
 		assertFalse(Files.exists(Path.of("/etc/frr/ospfd.conf")));
+		assertFalse(Files.exists(Path.of("/var/tmp/frr")));
 	}
 
 	@Test
