@@ -11,13 +11,17 @@ import io.wirebench.dataplane.Stage;
 import io.wirebench.dataplane.StageContext;
 import io.wirebench.dataplane.Verdict;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -25,6 +29,30 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * call only what says so. The thread is the one that calls {@link #run()}.
  */
 public final class Worker implements Runnable, AutoCloseable {
+
+	/** A call of an impairment that is under way. @param number grows with each call */
+	public record Asked(Impairment impairment, String path, long number) {
+	}
+
+	/** The worker was given up because an impairment does not come back: what it was asked to do will not be done. */
+	public static final class LostException extends IllegalStateException {
+		private static final long serialVersionUID = 1L;
+
+		LostException() {
+			super("the worker of this link was given up, as an impairment did not come back from a call");
+		}
+	}
+
+	private static final VarHandle ASKED;
+	private static final VarHandle ASK_COUNT;
+	static {
+		try {
+			ASKED = MethodHandles.lookup().findVarHandle(Worker.class, "asked", StageNode.class);
+			ASK_COUNT = MethodHandles.lookup().findVarHandle(Worker.class, "askCount", long.class);
+		} catch (ReflectiveOperationException e) {
+			throw new ExceptionInInitializerError(e);
+		}
+	}
 
 	/** Frames taken from a port at once: a batch of one sendmmsg. */
 	private static final int BATCH = 64;
@@ -52,6 +80,13 @@ public final class Worker implements Runnable, AutoCloseable {
 	private FrameBuffer[] sentPooled = new FrameBuffer[BATCH];
 	private int sentPooledCount;
 	private final List<Port> unflushed = new ArrayList<>();
+
+	/** Whose call is under way, written by the worker and read by whoever watches it; opaque, so that it costs no fence a packet. */
+	@SuppressWarnings("unused")
+	private StageNode asked;
+	private long askCount;
+	private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
+	private volatile boolean lost;
 
 	private Pipeline receiving;
 	private int receivedInBatch;
@@ -89,6 +124,7 @@ public final class Worker implements Runnable, AutoCloseable {
 	/** Runs a command on the worker's thread and returns when it is done. For any thread but the worker's. */
 	public void call(Runnable command) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
+		waiting.add(done);
 		post(() -> {
 			try {
 				command.run();
@@ -97,6 +133,8 @@ public final class Worker implements Runnable, AutoCloseable {
 				done.completeExceptionally(t);
 			}
 		});
+		if (lost)
+			done.completeExceptionally(new LostException());
 		if (stopping && (thread == null || !thread.isAlive()))
 			runCommands(); // nobody else does
 		try {
@@ -105,7 +143,40 @@ public final class Worker implements Runnable, AutoCloseable {
 			if (e.getCause() instanceof RuntimeException r)
 				throw r;
 			throw e;
+		} finally {
+			waiting.remove(done);
 		}
+	}
+
+	/** @return the call of an impairment that is under way, or null. For any thread */
+	public Asked asked() {
+		StageNode node = (StageNode) ASKED.getOpaque(this);
+		Pipeline.Slot owner = node == null ? null : node.owner;
+		return node == null ? null : new Asked(node.impairment, owner == null ? "an impairment" : owner.binding.path(), (long) ASK_COUNT.getOpaque(this));
+	}
+
+	/**
+	 * Gives up a worker whose thread does not come back from an impairment. Whoever waits for it, or asks it from now on, gets
+	 * {@link LostException}; should its thread come back after all, it ends and lets go of its links. For any thread.
+	 */
+	public void abandon() {
+		lost = true;
+		stopping = true;
+		waiting.forEach(done -> done.completeExceptionally(new LostException()));
+	}
+
+	/** @return whether it was given up. For any thread */
+	public boolean isLost() {
+		return lost;
+	}
+
+	private void ask(StageNode node) {
+		ASK_COUNT.setOpaque(this, askCount + 1);
+		ASKED.setOpaque(this, node);
+	}
+
+	private void answered() {
+		ASKED.setOpaque(this, null);
 	}
 
 	/** Adds a link. For any thread. The ports belong to the worker from now on and are closed with the link. */
@@ -127,8 +198,11 @@ public final class Worker implements Runnable, AutoCloseable {
 	public void update(Impairment impairment, Parameters parameters) {
 		call(() -> {
 			StageNode node = nodes.get(impairment);
+			if (node != null)
+				ask(node);
 			try {
 				impairment.update(parameters);
+				answered();
 				if (node != null && impairment instanceof QueueStage queue)
 					pump(node, queue);
 				flush();
@@ -163,7 +237,7 @@ public final class Worker implements Runnable, AutoCloseable {
 		stopping = true;
 		waiter.wake();
 		Thread t = thread;
-		if (t != null && t != Thread.currentThread()) {
+		if (t != null && t != Thread.currentThread() && !lost) {
 			boolean interrupted = false;
 			while (t.isAlive()) {
 				try {
@@ -370,12 +444,14 @@ public final class Worker implements Runnable, AutoCloseable {
 			FrameBuffer copies;
 			if (node.impairment instanceof Stage stage) {
 				context.begin(slot, frame);
+				ask(node);
 				try {
 					verdict = stage.accept(frame, context);
 				} catch (RuntimeException | LinkageError | StackOverflowError e) {
 					quarantine(node, "threw for a frame", e);
 					verdict = Verdict.PASS;
 				}
+				answered();
 				copies = context.takeCopies();
 				slot.index++;
 				if (verdict == Verdict.HOLD && context.releaseNanos == Long.MIN_VALUE) {
@@ -398,12 +474,14 @@ public final class Worker implements Runnable, AutoCloseable {
 				frame = own;
 				frame.slot = slot;
 				context.begin(slot, frame);
+				ask(node);
 				try {
 					verdict = queue.enqueue(frame, context);
 				} catch (RuntimeException | LinkageError | StackOverflowError e) {
 					quarantine(node, "threw for a frame", e);
 					verdict = Verdict.PASS;
 				}
+				answered();
 				copies = context.takeCopies();
 				slot.index++;
 				if (verdict == Verdict.HOLD) {
@@ -494,11 +572,13 @@ public final class Worker implements Runnable, AutoCloseable {
 			return;
 		node.timerNanos = Long.MAX_VALUE;
 		context.begin(node.owner, null);
+		ask(node);
 		try {
 			((Stage) node.impairment).onTimer(nowNanos, context);
 		} catch (RuntimeException | LinkageError | StackOverflowError e) {
 			quarantine(node, "threw in its timer", e);
 		}
+		answered();
 	}
 
 	void pollQueue(StageNode node, long due, long nowNanos) {
@@ -519,7 +599,9 @@ public final class Worker implements Runnable, AutoCloseable {
 		try {
 			while (!node.quarantined) {
 				context.begin(node.owner, null);
+				ask(node);
 				Frame out = queue.dequeue(now, context);
+				answered();
 				if (out == null)
 					break;
 				any = true;
@@ -531,7 +613,9 @@ public final class Worker implements Runnable, AutoCloseable {
 				resume(frame);
 			}
 			if (!node.quarantined) {
+				ask(node);
 				long next = queue.nextNanos();
+				answered();
 				if (next < node.pollNanos) {
 					node.pollNanos = next;
 					timers.add(next, node.pollTimer);
@@ -540,6 +624,7 @@ public final class Worker implements Runnable, AutoCloseable {
 		} catch (RuntimeException | LinkageError | StackOverflowError e) {
 			quarantine(node, "threw when asked for a frame", e);
 		} finally {
+			answered();
 			node.pumping = false;
 		}
 		return any;

@@ -230,6 +230,20 @@ public final class PacketRing implements AutoCloseable {
 		return drops += PacketSockets.drops(fd.raw());
 	}
 
+	/**
+	 * Takes no further frames; those in the ring stay. For any thread: the owner may not come back.
+	 *
+	 * @throws LinuxException if the kernel refuses, or the ring is closed
+	 */
+	public void mute(Device device) {
+		fd.acquire();
+		try {
+			PacketSockets.bind(fd, index(device), 0);
+		} finally {
+			fd.release();
+		}
+	}
+
 	/** Ends the ring and unmaps its memory. By the owner, when nothing uses an address of it any more. */
 	@Override
 	public void close() {

@@ -20,6 +20,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -32,18 +38,33 @@ final class Engine implements AutoCloseable {
 	private static final long SPIN_NANOS = 60_000;
 	private static final long HELD_BYTES = 256L << 20;
 
+	/** An impairment that does not come back from a call for so long is given up, and its thread with it. */
+	static final long STUCK_MILLIS = 1000;
+	private static final int LOOKS = 4;
+	private static final long CREATE_SECONDS = 5;
+
+	/** Hears of a worker whose thread does not come back from an impairment. Called by the watching thread. */
+	@FunctionalInterface
+	interface Losses {
+		void lost(Worker worker, Worker.Asked asked);
+	}
+
 	private record Instance(Impairment impairment, Worker worker, ImpairmentSpec spec) {
 	}
 
 	private final KindRegistry kinds;
 	private final FaultHandler faults;
-	private final List<Worker> workers = new ArrayList<>();
-	private final List<Thread> threads = new ArrayList<>();
+	private final Losses losses;
+	private final List<Worker> workers = new CopyOnWriteArrayList<>();
 	private final Map<String, Instance> instances = new HashMap<>();
+	/** Elements whose impairment did not come back, with the parameters that they had. */
+	private final Map<String, ImpairmentSpec> lost = new HashMap<>();
+	private Watch watch;
 	private int nextWorker;
 	private long seed;
 
-	Engine(KindRegistry kinds, FaultHandler faults) {
+	Engine(KindRegistry kinds, FaultHandler faults, Losses losses) {
+		this.losses = losses;
 		this.kinds = kinds;
 		this.faults = faults;
 	}
@@ -58,18 +79,66 @@ final class Engine implements AutoCloseable {
 		int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		// What several links share must be owned by one thread.
 		int index = shared ? 0 : nextWorker++ % most;
-		while (workers.size() <= index) {
-			int number = workers.size();
-			Worker worker = new Worker(Clock.SYSTEM, new EpollWaiter("worker " + number), faults, SPIN_NANOS, HELD_BYTES);
-			Thread thread = Thread.ofPlatform().daemon().name("wirebench worker " + number).unstarted(() -> {
-				SystemClock.setTimerSlackNanos(1);
-				worker.run();
-			});
-			thread.start();
-			workers.add(worker);
-			threads.add(thread);
+		while (workers.size() <= index)
+			workers.add(start(workers.size()));
+		if (workers.get(index).isLost())
+			workers.set(index, start(index));
+		if (watch == null) {
+			watch = new Watch();
+			watch.thread.start();
 		}
 		return workers.get(index);
+	}
+
+	private Worker start(int number) {
+		Worker worker = new Worker(Clock.SYSTEM, new EpollWaiter("worker " + number), faults, SPIN_NANOS, HELD_BYTES);
+		Thread.ofPlatform().daemon().name("wirebench worker " + number).start(() -> {
+			SystemClock.setTimerSlackNanos(1);
+			worker.run();
+		});
+		return worker;
+	}
+
+	/** Looks every now and then whether a worker is still in the same call. */
+	private final class Watch {
+		private final CountDownLatch stop = new CountDownLatch(1);
+		private final Map<Worker, Worker.Asked> seen = new HashMap<>();
+		private final Map<Worker, Integer> looks = new HashMap<>();
+		private final Thread thread = Thread.ofPlatform().daemon().name("wirebench watch").unstarted(this::run);
+
+		private void run() {
+			try {
+				while (!stop.await(STUCK_MILLIS / LOOKS, TimeUnit.MILLISECONDS))
+					workers.forEach(this::look);
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		private void look(Worker worker) {
+			Worker.Asked asked = worker.asked();
+			Worker.Asked before = seen.put(worker, asked);
+			boolean same = asked != null && before != null && asked.number() == before.number() && !worker.isLost();
+			int n = same ? looks.merge(worker, 1, Integer::sum) : 0;
+			if (!same)
+				looks.remove(worker);
+			if (n >= LOOKS) {
+				seen.remove(worker);
+				looks.remove(worker);
+				// Whoever waits for it, perhaps with the lab's lock, goes on.
+				worker.abandon();
+				losses.lost(worker, asked);
+			}
+		}
+	}
+
+	/** Takes an impairment out of service for good: its object is in the hands of a thread that does not come back. */
+	void giveUp(Impairment impairment) {
+		instances.forEach((key, instance) -> {
+			if (instance.impairment == impairment)
+				lost.put(key, instance.spec);
+		});
+		instances.keySet().removeAll(lost.keySet());
 	}
 
 	List<Worker> workers() {
@@ -88,6 +157,10 @@ final class Engine implements AutoCloseable {
 			case LINK -> spec.path();
 			case MEDIUM -> "medium " + medium(link) + " " + spec.kindId() + " " + spec.name();
 			};
+			// Another kind, or other parameters, may be better.
+			if (spec.equals(lost.get(key)))
+				continue;
+			lost.remove(key);
 			Instance old = instances.get(key);
 			Impairment impairment;
 			if (old != null && old.worker == worker && old.spec.kindId().equals(spec.kindId())) {
@@ -95,14 +168,39 @@ final class Engine implements AutoCloseable {
 				if (!old.spec.parameters().equals(spec.parameters()))
 					worker.update(impairment, spec.parameters());
 			} else {
-				impairment = kinds.impairmentKind(spec.kindId()).create(path);
-				impairment.update(spec.parameters());
+				impairment = create(spec, path);
 			}
 			instances.put(key, new Instance(impairment, worker, spec));
 			bindings.add(new StageBinding(path, impairment, FrameMatch.parse(spec.match()),
 					SeededRandom.key(seed, link.name(), direction.pathName(), spec.name())));
 		}
 		return bindings;
+	}
+
+	/** Code of others, which may not come back: then its thread is left behind, not the lab's. */
+	private Impairment create(ImpairmentSpec spec, String path) {
+		CompletableFuture<Impairment> created = new CompletableFuture<>();
+		Thread.ofPlatform().daemon().name("wirebench create " + path).start(() -> {
+			try {
+				Impairment impairment = kinds.impairmentKind(spec.kindId()).create(path);
+				impairment.update(spec.parameters());
+				created.complete(impairment);
+			} catch (Throwable e) {
+				created.completeExceptionally(e);
+			}
+		});
+		try {
+			return created.get(CREATE_SECONDS, TimeUnit.SECONDS);
+		} catch (TimeoutException e) {
+			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + CREATE_SECONDS + " s; its thread is left behind");
+		} catch (ExecutionException e) {
+			if (e.getCause() instanceof RuntimeException cause)
+				throw cause;
+			throw new IllegalStateException(path + ": kind " + spec.kindId() + " could not make an impairment: " + e.getCause(), e.getCause());
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted", e);
+		}
 	}
 
 	private static String medium(LinkLayout link) {
@@ -112,6 +210,7 @@ final class Engine implements AutoCloseable {
 	/** Forgets objects of elements that are gone. */
 	void retain(Predicate<String> path) {
 		instances.keySet().removeIf(key -> !key.startsWith("medium ") && !path.test(key));
+		lost.keySet().removeIf(key -> !key.startsWith("medium ") && !path.test(key));
 	}
 
 	/** @return the counters of links, each worker's of one moment */
@@ -126,9 +225,14 @@ final class Engine implements AutoCloseable {
 					mine.add(link.link());
 				}
 			});
-			if (mine.isEmpty())
+			if (mine.isEmpty() || worker.isLost())
 				continue;
-			List<Link.Counters> counters = worker.counters(mine);
+			List<Link.Counters> counters;
+			try {
+				counters = worker.counters(mine);
+			} catch (Worker.LostException e) {
+				continue; // Its links get another one in a moment.
+			}
 			for (int i = 0; i < names.size(); i++)
 				result.put(names.get(i), counters.get(i));
 		}
@@ -137,10 +241,13 @@ final class Engine implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (watch != null)
+			watch.stop.countDown();
+		watch = null;
 		workers.forEach(Worker::close);
 		workers.clear();
-		threads.clear();
 		instances.clear();
+		lost.clear();
 		nextWorker = 0;
 	}
 }

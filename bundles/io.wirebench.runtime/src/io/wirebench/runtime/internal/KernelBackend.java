@@ -169,8 +169,24 @@ final class KernelBackend implements Backend {
 		return RingPort.open(kernel.hub, side.hub(), mtuBytes, layout.exact());
 	}
 
+	/** Lets a link go on with another worker; what was on its way is lost. */
+	void reattach(LinkObject link, LinkLayout layout) {
+		forsake(link);
+		attach(link, layout, false);
+	}
+
+	private static void forsake(LinkObject link) {
+		link.engine.from().mute();
+		link.engine.to().mute();
+		link.engine = null;
+	}
+
 	@Override
 	public void changeEngine(LinkObject link, LinkLayout layout) {
+		if (link.engine.worker().isLost()) {
+			reattach(link, layout);
+			return;
+		}
 		EngineLink e = link.engine;
 		e.worker().bind(e.link(), engine.bindings(layout, Direction.FORWARD, e.worker()), engine.bindings(layout, Direction.BACKWARD, e.worker()));
 		engine.retain(path -> !path.startsWith(layout.name() + "/")
@@ -214,8 +230,12 @@ final class KernelBackend implements Backend {
 	public void detachEngine(LinkObject link) {
 		if (link.engine == null)
 			return;
-		link.engine.worker().remove(link.engine.link());
-		link.engine = null;
+		if (link.engine.worker().isLost()) {
+			forsake(link);
+		} else {
+			link.engine.worker().remove(link.engine.link());
+			link.engine = null;
+		}
 		String prefix = link.layout.name() + "/";
 		engine.retain(path -> !path.startsWith(prefix));
 	}

@@ -64,6 +64,16 @@ final class LinkMeter {
 			}
 	}
 
+	/** What was on its way in an engine that does not come back is lost. */
+	void lose() {
+		for (int d = 0; d < 2; d++)
+			if (current[d].queued > 0) {
+				Map<String, Long> dropped = new TreeMap<>(current[d].dropped);
+				dropped.merge("quarantine", current[d].queued, Long::sum);
+				current[d] = new Totals(current[d].inFrames, current[d].inBytes, current[d].outFrames, current[d].outBytes, current[d].copied, 0, dropped);
+			}
+	}
+
 	/** Reads one direction. @param engine the engine's counters if the link is there, or null */
 	DirectionState read(LinkObject link, Direction direction, long nanos, Function<Side, LinkStatistics> hub,
 			Function<Side, LinkStatistics> far, Link.Counters engine) {

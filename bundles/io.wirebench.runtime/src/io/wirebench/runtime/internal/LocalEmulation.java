@@ -22,6 +22,7 @@ import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.dataplane.Direction;
 import io.wirebench.dataplane.engine.Link;
+import io.wirebench.dataplane.engine.Worker;
 import io.wirebench.linux.Feature;
 import io.wirebench.linux.LinuxException;
 import io.wirebench.linux.net.LinkStatistics;
@@ -82,11 +83,34 @@ final class LocalEmulation implements Emulation {
 			String message = reason + (cause == null ? "" : ": " + cause);
 			quarantined.put(path, message);
 			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
-		});
+		}, this::lost);
 		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged);
 		executor = new Executor(kernel, backend);
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
+	}
+
+	/** A worker's thread does not come back from an impairment: its links go on with another one. By the watching thread. */
+	private void lost(Worker worker, Worker.Asked asked) {
+		String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
+		quarantined.put(asked.path(), message);
+		event(Severity.ERROR, asked.path(), "taken out of service because it " + message + "; the link goes on without it");
+		synchronized (lock) {
+			engine.giveUp(asked.impairment());
+			Map<String, LinkMeter> continued = new HashMap<>();
+			for (LinkObject link : kernel.links.values())
+				if (link.engine != null && link.engine.worker() == worker)
+					try {
+						backend.reattach(link, link.layout);
+						LinkMeter meter = meters.computeIfAbsent(link.layout.name(), _ -> new LinkMeter());
+						meter.lose();
+						continued.put(link.layout.name(), meter);
+					} catch (LinuxException | IllegalStateException e) {
+						event(Severity.ERROR, link.layout.name(), "carries nothing any more: " + e.getMessage() + "; take the impairment away and apply the network again");
+					}
+			if (!continued.isEmpty())
+				beginMeters(continued);
+		}
 	}
 
 	private static String redirectCause() {

@@ -19,6 +19,7 @@ final class RingPort implements Port {
 
 	private final PacketRing ring;
 	private final PacketSender sender;
+	private final Device device;
 	private int taken;
 	private long truncated;
 	private long overrunBefore;
@@ -26,7 +27,8 @@ final class RingPort implements Port {
 	private volatile long fromRealtimeNanos = Long.MIN_VALUE;
 	private volatile long toRealtimeNanos = Long.MAX_VALUE;
 
-	private RingPort(PacketRing ring, PacketSender sender) {
+	private RingPort(PacketRing ring, PacketSender sender, Device device) {
+		this.device = device;
 		this.ring = ring;
 		this.sender = sender;
 	}
@@ -36,7 +38,7 @@ final class RingPort implements Port {
 		int slot = exact ? Math.max(2048, Integer.highestOneBit(mtuBytes + SLOT_OVERHEAD_BYTES - 1) << 1) : PacketRing.SLOT_BYTES_FOR_OFFLOAD;
 		PacketRing ring = PacketRing.open(hub, device, slot, exact ? SLOTS : OFFLOAD_SLOTS);
 		try {
-			return new RingPort(ring, PacketSender.open(hub, device));
+			return new RingPort(ring, PacketSender.open(hub, device), device);
 		} catch (RuntimeException e) {
 			ring.close();
 			throw e;
@@ -57,6 +59,11 @@ final class RingPort implements Port {
 	/** Ignores frames that arrive after a moment. For any thread. */
 	void ignoreAfter(long realtimeNanos) {
 		toRealtimeNanos = realtimeNanos;
+	}
+
+	/** Takes no further frames. For any thread: the worker may not come back. */
+	void mute() {
+		ring.mute(device);
 	}
 
 	@Override
