@@ -18,7 +18,7 @@ SOURCES = Path(__file__).resolve().parent / "src"
 if str(SOURCES) not in sys.path:
     sys.path.insert(0, str(SOURCES))
 
-STEP_SECONDS = 90  # that a test, or its end, may take
+STEP_SECONDS = 60  # that a test, or its end, may take
 
 pytest_plugins = ["wirebench.pytest_plugin", "pytester"]
 

@@ -338,8 +338,13 @@ def test_callbacks_are_called_on_the_thread_that_asked(fake):
             {"name": "fast", "mode": "always", "condition": "a is b", "held": False, "explanation": "a is 1", "seconds": 2}]})
 
     fake.answers["lab/run"] = run
+    def fails(notice):
+        raise TimeoutError("of the callback")
+
     seen = []
     with Engine.connect(socket=fake.path) as engine, engine.open("<network/>") as lab:
+        with pytest.raises(TimeoutError, match="of the callback"):
+            lab.run(on_notice=fails)
         result = lab.run(duration=3, on_notice=lambda notice: seen.append((notice.text, threading.current_thread(), engine.status().pid)))
     assert seen == [(str(n), threading.current_thread(), 1) for n in range(3)]
     with pytest.raises(AssertionError, match="fast: did not hold: always a is b") as error:

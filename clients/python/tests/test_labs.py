@@ -327,6 +327,24 @@ def test_waiting_for_a_condition(two):
         two.wait("flow:ping.rtt is nice")
 
 
+@pytest.mark.skipif(not os.path.exists("/usr/lib/frr/ospfd"), reason="FRR, which has the routing daemons, is not installed")
+def test_services_find_routes(lab):
+    net = two_hosts("services")
+    net.links[0].remove()
+    routers = [net.router("r1"), net.router("r2")]
+    services = [router.service("ospf", area="0", timers="fast") for router in routers]
+    for ends in (("h1", "r1"), ("r1", "r2"), ("r2", "h2")):
+        net.link(*ends)
+    running = lab(net)
+    running.wait(" and ".join(f"{service}.running is 1" for service in services), timeout=20)
+    running.wait("flow:ping.received above 3", timeout=30)
+    assert [service.element for node in running.network().nodes for service in node.services] == ["r1/ospf", "r2/ospf"]
+    state = running.state(fresh=True).services["r1/ospf"]
+    assert state.status == "running" and all(process.pid for process in state.processes) and state.configuration
+    running.set(f"{services[1]}.area", "1")
+    assert running.network().nodes[-1].services[0].parameters["area"] == "1"
+
+
 # Watching
 
 

@@ -100,6 +100,10 @@ class Token:
             self._waiting.interrupt()
 
 
+class _TimeUp(Exception):
+    """An answer did not come in time."""
+
+
 class _Pending:
     """A request that was sent and not answered yet."""
 
@@ -132,7 +136,7 @@ class _Pending:
             self._changed.notify_all()
 
     def next_notice(self, deadline: Optional[float]) -> Optional[Dict[str, Any]]:
-        """Waits for a notice; returns None once there is an answer. Raises TimeoutError and Interrupted."""
+        """Waits for a notice; returns None once there is an answer. Raises _TimeUp and Interrupted."""
         with self._changed:
             while True:
                 if self._notices:
@@ -143,7 +147,7 @@ class _Pending:
                     raise Interrupted
                 left = None if deadline is None else deadline - time.monotonic()
                 if left is not None and left <= 0:
-                    raise TimeoutError
+                    raise _TimeUp
                 patiently(self._changed, left)
 
     def answer(self) -> Any:
@@ -245,9 +249,7 @@ class Connection:
                     return pending.answer()
                 if on_notice is not None:
                     on_notice(notice)
-        except TimeoutError as error:
-            if isinstance(error, errors.WirebenchError):
-                raise  # the engine's own answer
+        except _TimeUp:
             self._abandon(number, pending)
             raise errors.WaitTimeout(f"The engine has not answered {method} within {timeout:g} s.") from None
         except BaseException:
