@@ -304,6 +304,21 @@ def test_an_answer_behind_unread_output_is_still_found(fake):
         assert program.wait(5) == 137
 
 
+def test_input_is_answered_although_the_program_ends_of_it(fake):
+    def take(client, request):
+        client.send(method="program/exit", params={"program": 1, "exitCode": 0})
+        client.send(id=request["id"], result={"done": True, "message": ""})
+
+    fake.answers["node/start"] = {"program": 1, "pid": 42}
+    fake.answers["program/input"] = take
+    with Engine.connect(socket=fake.path) as engine, engine.open("<network/>") as lab:
+        program = lab.node("h1").popen(["x"], text=True)
+        program.stdin.write("the last line\n")
+        assert program.wait(5) == 0
+        with pytest.raises(wirebench.EndedError, match="program has ended"):
+            program.stdin.write("more\n")
+
+
 def test_an_interrupt_cancels_the_request(fake):
     """Ctrl-C, in a process of its own: KeyboardInterrupt comes at once, and the engine hears $/cancelRequest."""
     fake.answers["lab/run"] = lambda client, request: None

@@ -178,6 +178,7 @@ class Connection:
         self._early: Deque[Tuple[Key, str, Dict[str, Any]]] = collections.deque(maxlen=_EARLY)
         self._opening = 0
         self._ended: Optional[errors.WirebenchError] = None
+        self._finishing: Optional[errors.WirebenchError] = None
         self._gone = threading.Event()
         self._outgoing: "queue.SimpleQueue[Optional[bytes]]" = queue.SimpleQueue()
         self.on_call: Optional[Callable[[], None]] = None
@@ -275,6 +276,14 @@ class Connection:
         """Ends the connection. What the engine did for it ends, too."""
         self._end(errors.ConnectionLost("The connection to the engine was closed by this program."))
 
+    def finish(self, reason: errors.WirebenchError) -> None:
+        """Ends the connection once all requests are answered. Later ones fail for that reason."""
+        with self._lock:
+            self._finishing = reason
+            idle = not self._pending
+        if idle:
+            self._end(reason)
+
     # Private
 
     def _abandon(self, number: int, pending: _Pending) -> None:
@@ -353,14 +362,17 @@ class Connection:
         if sink is not None:
             for _, method, params in early:
                 sink.notice(method, params)
+        if self._finishing is not None and not self._pending:
+            self._end(self._finishing)
 
     def _notify(self, method: str, params: Dict[str, Any]) -> None:
         asked_by = _NOTICES.get(method)
         if asked_by is not None:
             with self._lock:
-                pendings = [p for p in self._pending.values() if p.wants_notices and p.method == asked_by and p.lab == params.get("lab")]
-            for pending in pendings:
-                pending.put(params)
+                asked = [p for p in self._pending.values() if p.method == asked_by and p.lab == params.get("lab")]
+            # A lab does one after the other: it is about the oldest, even if nobody waits for that any more.
+            if asked and asked[0].wants_notices and not asked[0].abandoned:
+                asked[0].put(params)
             return
         member = _KEYS.get(method)
         if member is None:
