@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Iterator
 
 import pytest
 
 SOURCES = Path(__file__).resolve().parent / "src"
 if str(SOURCES) not in sys.path:
     sys.path.insert(0, str(SOURCES))
+
+STEP_SECONDS = 60  # that a test, or its end, may take
 
 pytest_plugins = ["wirebench.pytest_plugin", "pytester"]
 
@@ -43,3 +48,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             time.sleep(0.02)
         assert not os.path.exists(f"/proc/{pid}"), f"the engine, process {pid}, was told to end and still runs"
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def deadline() -> Iterator[None]:
+    """Ends what hangs, so that the other tests still run."""
+
+    def over(number: int, frame: object) -> None:
+        raise TimeoutError(f"not done after {STEP_SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(STEP_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test has its time."""
+    with deadline():
+        yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """So has its end."""
+    with deadline():
+        yield

@@ -102,7 +102,7 @@ def test_captures(wirebench_engine, tmp_path):
                         await capture.stop()
             assert gathered[:4] == b"\x0a\x0d\x0d\x0a" and len(gathered) > 1000
             async with lab.capture("h1-h2", tmp_path / "c.pcapng", snap_length=100):
-                await lab.wait("flow:ping.received above 8")
+                await lab.wait(f"flow:ping.received above {await lab.figure('flow:ping.received') + 5:g}")
             assert (tmp_path / "c.pcapng").stat().st_size > 1000
 
     run(main())

@@ -304,6 +304,21 @@ def test_an_answer_behind_unread_output_is_still_found(fake):
         assert program.wait(5) == 137
 
 
+def test_input_is_answered_although_the_program_ends_of_it(fake):
+    def take(client, request):
+        client.send(method="program/exit", params={"program": 1, "exitCode": 0})
+        client.send(id=request["id"], result={"done": True, "message": ""})
+
+    fake.answers["node/start"] = {"program": 1, "pid": 42}
+    fake.answers["program/input"] = take
+    with Engine.connect(socket=fake.path) as engine, engine.open("<network/>") as lab:
+        program = lab.node("h1").popen(["x"], text=True)
+        program.stdin.write("the last line\n")
+        assert program.wait(5) == 0
+        with pytest.raises(wirebench.EndedError, match="program has ended"):
+            program.stdin.write("more\n")
+
+
 def test_an_interrupt_cancels_the_request(fake):
     """Ctrl-C, in a process of its own: KeyboardInterrupt comes at once, and the engine hears $/cancelRequest."""
     fake.answers["lab/run"] = lambda client, request: None
@@ -338,8 +353,13 @@ def test_callbacks_are_called_on_the_thread_that_asked(fake):
             {"name": "fast", "mode": "always", "condition": "a is b", "held": False, "explanation": "a is 1", "seconds": 2}]})
 
     fake.answers["lab/run"] = run
+    def fails(notice):
+        raise TimeoutError("of the callback")
+
     seen = []
     with Engine.connect(socket=fake.path) as engine, engine.open("<network/>") as lab:
+        with pytest.raises(TimeoutError, match="of the callback"):
+            lab.run(on_notice=fails)
         result = lab.run(duration=3, on_notice=lambda notice: seen.append((notice.text, threading.current_thread(), engine.status().pid)))
     assert seen == [(str(n), threading.current_thread(), 1) for n in range(3)]
     with pytest.raises(AssertionError, match="fast: did not hold: always a is b") as error:

@@ -100,6 +100,10 @@ class Token:
             self._waiting.interrupt()
 
 
+class _TimeUp(Exception):
+    """An answer did not come in time."""
+
+
 class _Pending:
     """A request that was sent and not answered yet."""
 
@@ -132,7 +136,7 @@ class _Pending:
             self._changed.notify_all()
 
     def next_notice(self, deadline: Optional[float]) -> Optional[Dict[str, Any]]:
-        """Waits for a notice; returns None once there is an answer. Raises TimeoutError and Interrupted."""
+        """Waits for a notice; returns None once there is an answer. Raises _TimeUp and Interrupted."""
         with self._changed:
             while True:
                 if self._notices:
@@ -143,7 +147,7 @@ class _Pending:
                     raise Interrupted
                 left = None if deadline is None else deadline - time.monotonic()
                 if left is not None and left <= 0:
-                    raise TimeoutError
+                    raise _TimeUp
                 patiently(self._changed, left)
 
     def answer(self) -> Any:
@@ -174,6 +178,7 @@ class Connection:
         self._early: Deque[Tuple[Key, str, Dict[str, Any]]] = collections.deque(maxlen=_EARLY)
         self._opening = 0
         self._ended: Optional[errors.WirebenchError] = None
+        self._finishing: Optional[errors.WirebenchError] = None
         self._gone = threading.Event()
         self._outgoing: "queue.SimpleQueue[Optional[bytes]]" = queue.SimpleQueue()
         self.on_call: Optional[Callable[[], None]] = None
@@ -245,9 +250,7 @@ class Connection:
                     return pending.answer()
                 if on_notice is not None:
                     on_notice(notice)
-        except TimeoutError as error:
-            if isinstance(error, errors.WirebenchError):
-                raise  # the engine's own answer
+        except _TimeUp:
             self._abandon(number, pending)
             raise errors.WaitTimeout(f"The engine has not answered {method} within {timeout:g} s.") from None
         except BaseException:
@@ -272,6 +275,14 @@ class Connection:
     def close(self) -> None:
         """Ends the connection. What the engine did for it ends, too."""
         self._end(errors.ConnectionLost("The connection to the engine was closed by this program."))
+
+    def finish(self, reason: errors.WirebenchError) -> None:
+        """Ends the connection once all requests are answered. Later ones fail for that reason."""
+        with self._lock:
+            self._finishing = reason
+            idle = not self._pending
+        if idle:
+            self._end(reason)
 
     # Private
 
@@ -351,14 +362,17 @@ class Connection:
         if sink is not None:
             for _, method, params in early:
                 sink.notice(method, params)
+        if self._finishing is not None and not self._pending:
+            self._end(self._finishing)
 
     def _notify(self, method: str, params: Dict[str, Any]) -> None:
         asked_by = _NOTICES.get(method)
         if asked_by is not None:
             with self._lock:
-                pendings = [p for p in self._pending.values() if p.wants_notices and p.method == asked_by and p.lab == params.get("lab")]
-            for pending in pendings:
-                pending.put(params)
+                asked = [p for p in self._pending.values() if p.method == asked_by and p.lab == params.get("lab")]
+            # A lab does one after the other: it is about the oldest, even if nobody waits for that any more.
+            if asked and asked[0].wants_notices and not asked[0].abandoned:
+                asked[0].put(params)
             return
         member = _KEYS.get(method)
         if member is None:

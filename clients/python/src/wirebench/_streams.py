@@ -342,7 +342,7 @@ class ProgramSink:
         else:
             self.exit_code = int(params.get("exitCode", -1))
             self.streams.end()
-            self._connection.close()
+            self._connection.finish(errors.EndedError("The program has ended."))
 
     def lost(self, error: errors.WirebenchError) -> None:
         """The connection has ended."""
@@ -366,7 +366,7 @@ class CaptureSink:
             self.message = str(params.get("message") or "")
             by_itself = self.message and not self.stopped
             self.streams.end(errors.EndedError(f"The capture has ended: {self.message}.") if by_itself else None)
-            self._connection.close()
+            self._connection.finish(errors.EndedError("The capture has ended."))
 
     def lost(self, error: errors.WirebenchError) -> None:
         """The connection has ended."""

@@ -195,6 +195,15 @@ class InterfaceInfo:
 
 
 @dataclass(frozen=True)
+class ServiceInfo:
+    """A service of a node."""
+
+    element: str
+    kind: str
+    parameters: Dict[str, str]
+
+
+@dataclass(frozen=True)
 class NodeInfo:
     """A node of a network. ``programs`` says whether it can run programs; a switch cannot."""
 
@@ -203,7 +212,7 @@ class NodeInfo:
     programs: bool
     parameters: Dict[str, str]
     interfaces: List[InterfaceInfo]
-    services: List[str]
+    services: List[ServiceInfo]
 
 
 @dataclass(frozen=True)
@@ -305,7 +314,7 @@ class LinkState:
 
 @dataclass(frozen=True)
 class FlowState:
-    """How a flow stands. ``status`` is waiting, running, done, stopped or failed."""
+    """How a flow stands. ``status`` is waiting, running, done, stopped or failed. ``output`` is empty in states that come unasked."""
 
     status: str
     figures: Dict[str, float]
@@ -338,7 +347,10 @@ class ServiceProcess:
 
 @dataclass(frozen=True)
 class ServiceState:
-    """How a service stands. ``status`` is waiting, starting, running, failed or stopped."""
+    """How a service stands. ``status`` is waiting, starting, running, failed or stopped.
+
+    ``log`` and ``configuration`` are empty in states that come unasked.
+    """
 
     status: str
     message: str

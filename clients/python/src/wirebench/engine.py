@@ -591,6 +591,10 @@ class LabFlow:
                     found = self._in(states.next(left))
                 except errors.WaitTimeout:
                     raise errors.WaitTimeout(f"The flow had not ended after {timeout:g} s.", element=f"flow:{self.name}") from None
+                except StopIteration:
+                    raise errors.EndedError(f"The lab {self._lab.name} has ended.", element=f"flow:{self.name}") from None
+                if found.ended:
+                    found = self.state()  # with its output, which states that come unasked do not have
         return found
 
     @property
