@@ -26,6 +26,7 @@ final class Capture {
 
 	private static final int PIECE_BYTES = 1 << 16;
 	private static final int ENHANCED_PACKET = 6;
+	private static final String COULD_NOT_BEGIN = "could not begin";
 
 	private final int number;
 	private final Lab lab;
@@ -50,12 +51,15 @@ final class Capture {
 		Files.createDirectories(lab.folder);
 		Files.deleteIfExists(pipe);
 		makePipe();
-		Thread reader = Thread.ofPlatform().daemon().name("wirebench capture " + probe.target()).start(this::read);
 		boolean begun = false;
-		try {
+		// While it is open for both, neither end waits for the other one to be opened.
+		try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw")) {
+			both.getFD();
+			InputStream in = Files.newInputStream(pipe);
+			Thread.ofPlatform().daemon().name("wirebench capture " + probe.target()).start(() -> read(in));
 			Plan plan = lab.beginCapture(probe);
 			EmulationState.ProbeState state = lab.emulation.state().probes().get(probe.name());
-			if (state != null && !state.message().isEmpty())
+			if (state != null && state.message().startsWith(COULD_NOT_BEGIN))
 				throw new EmulationException("the capture " + state.message());
 			begun = true;
 			for (LinkTier tier : plan.tiers())
@@ -65,9 +69,7 @@ final class Capture {
 		} finally {
 			if (!begun) {
 				ending.set(true);
-				release();
 				lab.endCapture(probe);
-				join(reader);
 			}
 			Files.deleteIfExists(pipe); // Both ends have it open.
 		}
@@ -85,26 +87,9 @@ final class Capture {
 		}
 	}
 
-	/** Lets a reader go that waits for a writer that will not come. */
-	private void release() {
-		try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw")) {
-			both.getFD();
-		} catch (IOException e) {
-			// Then nobody waits there.
-		}
-	}
-
-	private static void join(Thread thread) {
-		try {
-			thread.join();
-		} catch (InterruptedException e) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void read() {
+	private void read(InputStream opened) {
 		String message = "";
-		try (InputStream in = Files.newInputStream(pipe)) {
+		try (InputStream in = opened) {
 			relay(in);
 		} catch (IOException e) {
 			message = String.valueOf(e.getMessage());

@@ -30,6 +30,24 @@ final class Failures {
 		return of(ErrorCode.INPUT, message);
 	}
 
+	/** Work whose failure is about one element. */
+	@FunctionalInterface
+	interface About<T> {
+		T run() throws Exception;
+	}
+
+	/** Names the element in what goes wrong. */
+	static <T> T about(String element, About<T> work) throws Exception {
+		try {
+			return work.run();
+		} catch (IllegalArgumentException | EmulationException e) {
+			ResponseError error = error(e);
+			if (!(error.getData() instanceof Protocol.ErrorData data) || !data.element().isEmpty())
+				throw e;
+			throw new ResponseErrorException(new ResponseError(error.getCode(), error.getMessage(), new Protocol.ErrorData(data.code(), element, data.remedy(), data.problems())));
+		}
+	}
+
 	/** @return the answer to a request that failed so */
 	static ResponseError error(Throwable thrown) {
 		Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

@@ -63,7 +63,7 @@ final class Lab {
 	private volatile FigureCatalogue catalogue;
 	private volatile boolean ended;
 	private NetworkDocument document = NOTHING;
-	private NetworkSpec wanted = NetworkSpec.EMPTY;
+	private volatile NetworkSpec wanted = NetworkSpec.EMPTY;
 	private String fileName = "";
 	private Plan firstPlan = new Plan(List.of(), List.of());
 	private Plan lastTiers = firstPlan;
@@ -157,7 +157,7 @@ final class Lab {
 
 	Protocol.LabInfo info() {
 		EmulationState state = emulation.state();
-		return new Protocol.LabInfo(name, emulation.applied().name(), Translate.lower(state.phase()), state.nodes().size(), state.links().size(), keep, openedBy,
+		return new Protocol.LabInfo(name, wanted.name(), Translate.lower(state.phase()), state.nodes().size(), state.links().size(), keep, openedBy,
 				(System.nanoTime() - openedNanos) / 1e9, folder.toString());
 	}
 
@@ -243,7 +243,11 @@ final class Lab {
 		needed();
 		NetworkSpec spec = wanted;
 		for (Map.Entry<String, String> value : values.entrySet())
-			spec = spec.with(value.getKey().strip(), value.getValue());
+			try {
+				spec = spec.with(value.getKey().strip(), value.getValue());
+			} catch (IllegalArgumentException e) {
+				throw Failures.of(ErrorCode.INPUT, e.getMessage(), value.getKey().strip(), "", List.of());
+			}
 		Plan plan = apply(spec, ApplyMonitor.NONE);
 		values.forEach((path, value) -> {
 			document.set(path.strip(), value);
@@ -281,7 +285,8 @@ final class Lab {
 	Plan beginCapture(ProbeSpec probe) throws EmulationException {
 		needed();
 		if (wanted.link(probe.target()).isEmpty())
-			throw Failures.input("there is no link '" + probe.target() + "'; there are " + String.join(", ", wanted.links().stream().map(l -> l.name()).toList()));
+			throw Failures.of(ErrorCode.INPUT, "there is no link '" + probe.target() + "'; there are " + String.join(", ", wanted.links().stream().map(l -> l.name()).toList()),
+					probe.target(), "", List.of());
 		captures.add(probe);
 		try {
 			return apply(wanted, ApplyMonitor.NONE);

@@ -262,12 +262,14 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> add(Protocol.Add add) {
-		return serial(add.lab(), (lab, _) -> Translate.plan(lab.edit(d -> d.add(add.parent(), add.xml()), client, add.parent(), "added " + add.xml()), List.of()));
+		return serial(add.lab(), (lab, _) -> Failures.about(add.parent(),
+				() -> Translate.plan(lab.edit(d -> d.add(add.parent(), add.xml()), client, add.parent(), "added " + add.xml()), List.of())));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> remove(Protocol.Remove remove) {
-		return serial(remove.lab(), (lab, _) -> Translate.plan(lab.edit(d -> d.remove(remove.element()), client, remove.element(), "removed " + remove.element()), List.of()));
+		return serial(remove.lab(), (lab, _) -> Failures.about(remove.element(),
+				() -> Translate.plan(lab.edit(d -> d.remove(remove.element()), client, remove.element(), "removed " + remove.element()), List.of())));
 	}
 
 	@Override
@@ -306,7 +308,7 @@ final class Session implements EngineApi {
 			FigureCatalogue catalogue = lab.catalogue();
 			List<Protocol.FigureValue> values = new ArrayList<>();
 			for (String path : get.paths()) {
-				String unit = catalogue.unit(path);
+				String unit = Failures.about(path, () -> catalogue.unit(path));
 				OptionalDouble value = state.figure(path);
 				values.add(new Protocol.FigureValue(path, value.isPresent() && Double.isFinite(value.getAsDouble()) ? Translate.value(value.getAsDouble(), unit) : null, Translate.unit(unit)));
 			}
@@ -360,7 +362,7 @@ final class Session implements EngineApi {
 			Subscriber subscriber = new Subscriber(number, watch, outbox, executor);
 			subscribers.put(number, subscriber);
 			if (only != null)
-				subscriber.to(only);
+				subscriber.toOne(only, labs);
 			else
 				subscriber.toAll(labs);
 			if (over)
@@ -392,20 +394,22 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.Done> startFlow(Protocol.FlowRef ref) {
-		return serial(ref.lab(), (lab, _) -> {
+		String element = "flow:" + flow(ref.flow());
+		return serial(ref.lab(), (lab, _) -> Failures.about(element, () -> {
 			lab.emulation.startFlow(flow(ref.flow()));
-			lab.changed(client, "flow:" + flow(ref.flow()), "started");
+			lab.changed(client, element, "started");
 			return new Protocol.Done(true, "");
-		});
+		}));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.Done> stopFlow(Protocol.FlowRef ref) {
-		return serial(ref.lab(), (lab, _) -> {
+		String element = "flow:" + flow(ref.flow());
+		return serial(ref.lab(), (lab, _) -> Failures.about(element, () -> {
 			lab.emulation.stopFlow(flow(ref.flow()));
-			lab.changed(client, "flow:" + flow(ref.flow()), "stopped");
+			lab.changed(client, element, "stopped");
 			return new Protocol.Done(true, "");
-		});
+		}));
 	}
 
 	// Programs and files
@@ -428,7 +432,7 @@ final class Session implements EngineApi {
 		return beside(run.lab(), (lab, task) -> {
 			limitPrograms();
 			try {
-				return Programs.run(lab.emulation.start(run.node(), request(run.argv(), run.environment(), run.directory())), run.input(), run.timeoutSeconds(),
+				return Programs.run(Failures.about(run.node(), () -> lab.emulation.start(run.node(), request(run.argv(), run.environment(), run.directory()))), run.input(), run.timeoutSeconds(),
 						() -> task.cancelRequested() || over, task::whenCancelled, executor);
 			} finally {
 				running.decrementAndGet();
@@ -443,8 +447,8 @@ final class Session implements EngineApi {
 			limitPrograms();
 			try {
 				int number = numbers.incrementAndGet();
-				Programs.Running program = start.terminal() == null ? new Programs.Running(number, lab.emulation.start(start.node(), request), null, outbox)
-						: terminal(number, lab, start, request);
+				Programs.Running program = Failures.about(start.node(), () -> start.terminal() == null
+						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, outbox) : terminal(number, lab, start, request));
 				programs.put(number, program);
 				program.follow(executor, () -> {
 					programs.remove(number);
@@ -453,7 +457,7 @@ final class Session implements EngineApi {
 				if (over)
 					program.close();
 				return new Protocol.Program(number, program.pid());
-			} catch (EmulationException | RuntimeException e) {
+			} catch (Exception e) {
 				running.decrementAndGet();
 				throw e;
 			}
@@ -528,7 +532,7 @@ final class Session implements EngineApi {
 	@Override
 	public CompletableFuture<Protocol.FileData> readFile(Protocol.ReadFile read) {
 		return beside(read.lab(), (lab, _) -> new Protocol.FileData(
-				Base64.getEncoder().encodeToString(Programs.read(lab.emulation.start(read.node(), ProcessRequest.of("cat", "--", absolute(read.path()))), read.path(), executor))));
+				Base64.getEncoder().encodeToString(Programs.read(Failures.about(read.node(), () -> lab.emulation.start(read.node(), ProcessRequest.of("cat", "--", absolute(read.path())))), read.path(), executor))));
 	}
 
 	@Override
@@ -542,7 +546,8 @@ final class Session implements EngineApi {
 			return CompletableFuture.failedFuture(e);
 		}
 		return beside(write.lab(), (lab, _) -> {
-			Programs.write(lab.emulation.start(write.node(), ProcessRequest.of("/bin/sh", "-c", "cat > \"$1\"", "sh", absolute(write.path()))), write.path(), data, executor);
+			Programs.write(Failures.about(write.node(), () -> lab.emulation.start(write.node(), ProcessRequest.of("/bin/sh", "-c", "cat > \"$1\"", "sh", absolute(write.path())))), write.path(),
+					data, executor);
 			return new Protocol.Done(true, data.length + " bytes");
 		});
 	}
@@ -555,7 +560,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.CommandLine> shellCommand(Protocol.NodeRef node) {
-		return beside(node.lab(), (lab, _) -> new Protocol.CommandLine(lab.emulation.shellCommand(node.node())));
+		return beside(node.lab(), (lab, _) -> new Protocol.CommandLine(Failures.about(node.node(), () -> lab.emulation.shellCommand(node.node()))));
 	}
 
 	// Captures

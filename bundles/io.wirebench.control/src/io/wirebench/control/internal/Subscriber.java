@@ -44,9 +44,19 @@ final class Subscriber implements Lab.Watcher {
 			throw Failures.input("a subscription to nothing: say states: true or events: true");
 	}
 
-	void to(Lab lab) {
+	private void to(Lab lab) {
 		labs.add(lab);
 		lab.watch(this);
+	}
+
+	/** Of one lab, its end included. */
+	void toOne(Lab lab, Labs all) {
+		endAll = all.watch(_ -> {
+		}, event -> {
+			if (event.lab().equals(lab.name))
+				event(event);
+		});
+		to(lab);
 	}
 
 	void toAll(Labs all) {

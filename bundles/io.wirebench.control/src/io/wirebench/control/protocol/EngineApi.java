@@ -90,7 +90,7 @@ public interface EngineApi {
 	@JsonRequest("lab/wait")
 	CompletableFuture<Protocol.Waited> waitFor(Protocol.Wait wait);
 
-	@Doc("Takes a lab through its scenario and checks its expectations. Sends run/notice. When cancelled, the run ends and its result comes as usual.")
+	@Doc("Takes a lab through its scenario and checks its expectations. Sends run/notice. At its end the flows of the network are stopped. When cancelled, the run ends and its result comes as usual.")
 	@JsonRequest("lab/run")
 	CompletableFuture<Protocol.RunResult> run(Protocol.RunScenario run);
 
@@ -182,7 +182,7 @@ public interface EngineApi {
 		default void output(Protocol.ProgramOutput output) {
 		}
 
-		@Doc("The end of a program.")
+		@Doc("The end of a program. It can come before the answer to the program/input that made it end.")
 		@JsonNotification("program/exit")
 		default void exit(Protocol.ProgramExit exit) {
 		}

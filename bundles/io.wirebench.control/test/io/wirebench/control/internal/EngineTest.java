@@ -280,6 +280,46 @@ class EngineTest {
 	}
 
 	@Test
+	void shouldRefuseACaptureOfALinkThatIsNotThereEachTimeAnew() throws Exception {
+		try (EngineClient client = engine.connect()) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
+			for (int i = 0; i < 20; i++) {
+				CompletableFuture<Protocol.Capture> answer = client.engine().startCapture(new Protocol.StartCapture(lab, "h7-h8", null));
+				answer.handle((_, _) -> null).get(20, TimeUnit.SECONDS);
+				EngineException refused = assertThrows(EngineException.class, () -> client.get(answer));
+				assertEquals("h7-h8", refused.data().element());
+			}
+			client.get(client.engine().stopLab(new Protocol.LabRef(lab)));
+		}
+	}
+
+	@Test
+	void shouldCaptureALinkThatIsFasterThanTheCapture() throws Exception {
+		Heard heard = new Heard();
+		try (EngineClient client = engine.connect("capture", heard)) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replaceAll("<both>.*</both>", "").replace("</network>", "<flow name='bulk' kind='tcp' from='h1' to='h2'/></network>"), false);
+			await(client, lab, "flow:bulk.throughput above 100 Mbit/s");
+			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64)));
+			await(client, lab, "flow:ping.received above 10");
+			client.get(client.engine().stopCapture(new Protocol.CaptureRef(capture.capture())));
+			heard.captureEnd.get(20, TimeUnit.SECONDS);
+			assertTrue(heard.captured.size() > 10_000, heard.captured.size() + " bytes");
+		}
+	}
+
+	@Test
+	void shouldTellASubscriberOfOneLabOfItsEnd() throws Exception {
+		Heard heard = new Heard();
+		try (EngineClient client = engine.connect("one", heard)) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
+			client.get(client.engine().watch(new Protocol.Watch(lab, false, true, null)));
+			client.get(client.engine().stopLab(new Protocol.LabRef(lab)));
+			TestEngine.await("its end", () -> heard.events.stream().anyMatch(e -> e.event().type().equals("lab")));
+			assertEquals(1, heard.events.stream().filter(e -> e.event().type().equals("lab")).count());
+		}
+	}
+
+	@Test
 	void shouldRunAScenarioWhoseChangesOthersSee() throws Exception {
 		Heard heard = new Heard();
 		try (EngineClient client = engine.connect("runner", heard)) {
