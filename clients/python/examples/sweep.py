@@ -6,7 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # not needed once the package is installed
 import wirebench  # noqa: E402
 
-SECONDS = 0.6
+SECONDS = 1.2
 DELAYS = [0, 2, 10]  # ms, one way
 LOSSES = [0, 0.1, 2]  # %
 
