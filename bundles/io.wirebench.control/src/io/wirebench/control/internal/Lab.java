@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class Lab {
 		this.directory = directory;
 		this.emulation = emulation;
 		this.kinds = kinds;
-		serial = serial(executor);
+		serial = new Serial(executor);
 		catalogue = new FigureCatalogue(NetworkSpec.EMPTY, kinds);
 		emulation.listen(new EmulationListener() {
 			@Override
@@ -99,33 +98,6 @@ final class Lab {
 		} catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
-	}
-
-	/** @return does one after the other on the threads of another executor */
-	private static Executor serial(Executor executor) {
-		ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-		Runnable worker = () -> {
-			while (true) {
-				Runnable next;
-				synchronized (waiting) {
-					next = waiting.peek();
-				}
-				next.run();
-				synchronized (waiting) {
-					waiting.remove();
-					if (waiting.isEmpty())
-						return;
-				}
-			}
-		};
-		return task -> {
-			synchronized (waiting) {
-				waiting.add(task);
-				if (waiting.size() > 1)
-					return;
-			}
-			executor.execute(worker);
-		};
 	}
 
 	void watch(Watcher watcher) {

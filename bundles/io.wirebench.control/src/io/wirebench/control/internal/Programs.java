@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -177,10 +176,11 @@ final class Programs {
 		private final NodeProcess process;
 		private final TerminalProcess terminal;
 		private final Outbox outbox;
-		private final ArrayDeque<Runnable> inputs = new ArrayDeque<>();
+		private final Executor inputs;
 
 		/** @param terminal the same program if it runs at one, or null */
-		Running(int number, NodeProcess process, TerminalProcess terminal, Outbox outbox) {
+		Running(int number, NodeProcess process, TerminalProcess terminal, Outbox outbox, Executor executor) {
+			inputs = new Serial(executor);
 			this.number = number;
 			this.process = process;
 			this.terminal = terminal;
@@ -223,29 +223,9 @@ final class Programs {
 			}
 		}
 
-		/** @return does one after the other, on the threads of another executor */
-		Executor inputs(Executor executor) {
-			return task -> {
-				synchronized (inputs) {
-					inputs.add(task);
-					if (inputs.size() > 1)
-						return;
-				}
-				executor.execute(() -> {
-					while (true) {
-						Runnable next;
-						synchronized (inputs) {
-							next = inputs.peek();
-						}
-						next.run();
-						synchronized (inputs) {
-							inputs.remove();
-							if (inputs.isEmpty())
-								return;
-						}
-					}
-				});
-			};
+		/** @return does what the program may keep waiting, in its order */
+		Executor inputs() {
+			return inputs;
 		}
 
 		void input(byte[] bytes) throws IOException {

@@ -448,7 +448,7 @@ final class Session implements EngineApi {
 			try {
 				int number = numbers.incrementAndGet();
 				Programs.Running program = Failures.about(start.node(), () -> start.terminal() == null
-						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, outbox) : terminal(number, lab, start, request));
+						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, outbox, executor) : terminal(number, lab, start, request));
 				programs.put(number, program);
 				program.follow(executor, () -> {
 					programs.remove(number);
@@ -466,7 +466,7 @@ final class Session implements EngineApi {
 
 	private Programs.Running terminal(int number, Lab lab, Protocol.StartProgram start, ProcessRequest request) throws EmulationException {
 		var terminal = lab.emulation.startAtTerminal(start.node(), request, start.terminal().rows(), start.terminal().columns());
-		return new Programs.Running(number, terminal, terminal, outbox);
+		return new Programs.Running(number, terminal, terminal, outbox, executor);
 	}
 
 	private Programs.Running program(int number) {
@@ -507,7 +507,7 @@ final class Session implements EngineApi {
 		} catch (RuntimeException e) {
 			return CompletableFuture.failedFuture(e);
 		}
-		return Task.begin(program.inputs(executor), _ -> {
+		return Task.begin(program.inputs(), _ -> {
 			work.run(program);
 			return new Protocol.Done(true, "");
 		});

@@ -172,6 +172,19 @@ class EngineTest {
 	}
 
 	@Test
+	void shouldRefuseAValueThatNoFileCanHold() throws Exception {
+		try (EngineClient client = engine.connect()) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replace("</network>", "<flow name='c' kind='command' from='h1' to='h2' argv='true' start='manual'/></network>"), false);
+			EngineException refused = assertThrows(EngineException.class,
+					() -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("flow:c.argv", "echo \0")))));
+			assertEquals("flow:c.argv", refused.data().element());
+			assertTrue(refused.getMessage().contains("U+0000"), refused.getMessage());
+			client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("flow:c.argv", "echo '<&>\n\t\"'"))));
+			assertTrue(client.get(client.engine().network(new Protocol.LabRef(lab))).text().contains("argv="));
+		}
+	}
+
+	@Test
 	void shouldNameElementAndRemedyOfWhatIsWrong() throws Exception {
 		try (EngineClient client = engine.connect()) {
 			Protocol.NetworkText wrong = new Protocol.NetworkText(TestEngine.TWO_HOSTS.replace("1 ms", "1 furlong"), "wrong.wirebench", null, null);

@@ -2,6 +2,7 @@ package io.wirebench.core.kinds;
 
 import io.wirebench.core.spec.IpPrefix;
 import io.wirebench.core.spec.Quantities;
+import io.wirebench.model.file.NetworkFiles;
 
 import java.util.List;
 
@@ -70,7 +71,7 @@ public record ParameterDeclaration(String name, ParameterType type, String defau
 				case "false" -> false;
 				default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
 			};
-			case TEXT -> text;
+			case TEXT -> NetworkFiles.requireText(text);
 			case CHOICE -> {
 				if (!choices.contains(text))
 					throw new IllegalArgumentException("'" + text + "' is not a choice; write " + String.join(" or ", choices));

@@ -61,12 +61,15 @@ public final class NetworkDocument {
 		return SpecBuilder.build(resource.network(), kinds);
 	}
 
-	/** @return its text, with all edits */
+	/**
+	 * @return its text, with all edits
+	 * @throws IllegalArgumentException if an edit brought in what no file can hold; says which element
+	 */
 	public String text() {
 		try {
 			return resource.toText();
 		} catch (NetworkFileException e) {
-			throw new IllegalStateException("a network that was read can be written", e);
+			throw new IllegalArgumentException(e.getMessage(), e);
 		}
 	}
 

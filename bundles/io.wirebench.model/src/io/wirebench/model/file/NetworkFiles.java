@@ -46,6 +46,19 @@ public final class NetworkFiles {
 	}
 
 	/**
+	 * Refuses text that no file can hold, so that nobody has to find out when it is saved.
+	 *
+	 * @return the text
+	 * @throws IllegalArgumentException naming the character
+	 */
+	public static String requireText(String text) {
+		var illegal = XmlText.illegalIndex(text);
+		if (illegal >= 0)
+			throw new IllegalArgumentException("the text has the character U+%04X at place %d, which a file cannot hold; remove it".formatted(text.codePointAt(illegal), illegal + 1));
+		return text;
+	}
+
+	/**
 	 * Writes a network to a file, changing no text that still says what the model says. The file is replaced in one
 	 * step: a failure leaves the old one.
 	 *

@@ -282,6 +282,35 @@ class ControlTest {
 		}
 	}
 
+	/** Root may open any socket; the engine asks the kernel who it is and lets nobody in but its own user. */
+	@Test
+	void shouldLetNoOtherUserIn() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		if (!User.all().toList().getFirst().root())
+			Kernel.skip("only root can open another user's socket");
+		String hello = "import json, socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); "
+				+ "b = json.dumps({'jsonrpc': '2.0', 'id': 1, 'method': 'engine/hello', 'params': {'protocol': 1, 'client': 'x'}}).encode()\n"
+				+ "try:\n s.sendall(b'Content-Length: %d\\r\\n\\r\\n' % len(b) + b); print(len(s.recv(10000)))\nexcept OSError as e: print(0)";
+		try (Program engine = engine(user)) {
+			List<String> words = new ArrayList<>(user.words());
+			words.addAll(List.of("python3", "-c", hello, socket(user).toString()));
+			try (Program same = Program.start(user.home(), words)) {
+				assertEquals(0, same.exitCode(), same::describe);
+				assertTrue(Integer.parseInt(same.out().strip()) > 100, same::describe);
+			}
+			try (Program root = Program.start(null, List.of("python3", "-c", hello, socket(user).toString()))) {
+				assertEquals(0, root.exitCode(), root::describe);
+				assertEquals("0", root.out().strip(), root::describe);
+			}
+			Wait.until(Duration.ofSeconds(5), () -> engine.err().contains("refused a client of user"), engine::describe);
+			try (Program list = Installation.get().start(User.all().toList().getFirst(), List.of(), socket(user), "list")) {
+				assertEquals(3, list.exitCode(), list::describe);
+				assertTrue(list.err().contains("could pretend to be your engine"), list::describe);
+			}
+		}
+	}
+
 	@Test
 	void shouldExplainEveryCommand() {
 		User user = User.ordinary();
