@@ -121,8 +121,12 @@ public final class Worker implements Runnable, AutoCloseable {
 		waiter.wake();
 	}
 
-	/** Runs a command on the worker's thread and returns when it is done. For any thread but the worker's. */
+	/** Runs a command on the worker's thread and returns when it is done. For any thread; by the worker's own it is done at once. */
 	public void call(Runnable command) {
+		if (Thread.currentThread() == thread) {
+			command.run();
+			return;
+		}
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		waiting.add(done);
 		post(() -> {
@@ -272,8 +276,10 @@ public final class Worker implements Runnable, AutoCloseable {
 
 	private long lastLook;
 
-	/** One turn of the loop: commands, frames that came, frames that are due, or a wait. Package-visible for tests. */
-	void turn() {
+	/** One turn of the loop: commands, frames that came, frames that are due, or a wait. For whoever drives a worker without {@link #run()}, e.g. on a virtual clock. */
+	public void turn() {
+		if (thread == null)
+			thread = Thread.currentThread();
 		now = clock.nanos();
 		runCommands();
 		boolean busy = false;

@@ -1,0 +1,106 @@
+package io.wirebench.testkit;
+
+import io.wirebench.dataplane.Direction;
+import io.wirebench.dataplane.Impairment;
+import io.wirebench.dataplane.Parameters;
+import io.wirebench.dataplane.engine.DirectionCounters;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * What every impairment must satisfy, whatever it does to frames: nothing is lost without being counted, nothing leaves before
+ * it came, one seed decides everything, other parameters harm nothing, and what it holds goes on in the end.
+ */
+public final class ImpairmentContract {
+
+	private static final int FRAMES = 400;
+	private static final long MOST_GAP_NANOS = 2_000_000;
+	/** Longer than any frame may be held. */
+	private static final long END_NANOS = 3_600_000_000_000L + 1_000_000_000L;
+
+	private ImpairmentContract() {
+	}
+
+	/**
+	 * Checks an impairment with traffic of all kinds, for several seeds.
+	 *
+	 * @param made makes it, each time anew
+	 * @param parameters what it is told; at least one. With several, they follow each other while frames are on their way
+	 * @throws AssertionError saying what it violates, for which seed
+	 */
+	public static void check(Supplier<? extends Impairment> made, Parameters... parameters) {
+		if (parameters.length == 0)
+			throw new IllegalArgumentException("say at least one set of parameters");
+		for (long seed = 1; seed <= 5; seed++) {
+			List<String> first = run(made.get(), seed, parameters);
+			List<String> again = run(made.get(), seed, parameters);
+			if (!first.equals(again))
+				throw new AssertionError("seed " + seed + ": two runs differ, first in " + difference(first, again)
+						+ "; decide by the context's random source and clock only, and keep no state outside of the object");
+		}
+	}
+
+	private static String difference(List<String> first, List<String> again) {
+		int i = 0;
+		while (i < Math.min(first.size(), again.size()) && first.get(i).equals(again.get(i)))
+			i++;
+		return (i < first.size() ? first.get(i) : "nothing more") + " and " + (i < again.size() ? again.get(i) : "nothing more");
+	}
+
+	private static List<String> run(Impairment impairment, long seed, Parameters... parameters) {
+		impairment.update(parameters[0]);
+		Random random = new Random(seed);
+		try (LinkRig rig = new LinkRig(seed, impairment)) {
+			long[] sent = new long[FRAMES];
+			for (int i = 0; i < FRAMES; i++) {
+				rig.advance((long) (random.nextDouble() * random.nextDouble() * MOST_GAP_NANOS));
+				int turn = i * parameters.length / FRAMES;
+				if (i > 0 && turn != (i - 1) * parameters.length / FRAMES)
+					rig.update(impairment, parameters[turn]);
+				sent[i] = rig.nowNanos();
+				rig.send(frame(i, random));
+				assertAddsUp(rig, seed, i + 1);
+			}
+			rig.advance(END_NANOS);
+			DirectionCounters end = assertAddsUp(rig, seed, FRAMES);
+			if (end.queuedFrames() != 0)
+				throw new AssertionError("seed " + seed + ": " + end.queuedFrames() + " frames are still held after more than an hour without traffic");
+			if (!rig.faults().isEmpty())
+				throw new AssertionError("seed " + seed + ": taken out of service: " + rig.faults());
+			List<String> trail = new ArrayList<>();
+			for (LinkRig.Received frame : rig.received()) {
+				if (frame.direction() != Direction.FORWARD)
+					throw new AssertionError("seed " + seed + ": a frame left the wrong way");
+				if (frame.nanos() < sent[0])
+					throw new AssertionError("seed " + seed + ": a frame left before any came");
+				trail.add(frame.nanos() + " " + frame.bytes().length + " " + Arrays.hashCode(frame.bytes()));
+			}
+			return trail;
+		}
+	}
+
+	private static DirectionCounters assertAddsUp(LinkRig rig, long seed, int sent) {
+		DirectionCounters c = rig.counters(Direction.FORWARD);
+		long dropped = c.dropped().values().stream().mapToLong(Long::longValue).sum();
+		if (c.inFrames() != sent || c.inFrames() + c.copiedFrames() != c.outFrames() + dropped + c.queuedFrames() || c.outFrames() != rig.received().size())
+			throw new AssertionError("seed " + seed + ": after " + sent + " frames it does not add up: in + copied = out + dropped + queued, but " + c);
+		return c;
+	}
+
+	private static byte[] frame(int number, Random random) {
+		byte[] payload = new byte[4 + random.nextInt(1400)];
+		random.nextBytes(payload);
+		payload[0] = (byte) (number >> 8);
+		payload[1] = (byte) number;
+		return switch (random.nextInt(4)) {
+		case 0 -> Packets.tcp(40_000, 80, number, 0, 0x18, payload);
+		case 1 -> Packets.udp6(40_000, 53, payload);
+		case 2 -> Packets.other(14 + random.nextInt(1400));
+		default -> Packets.udp(40_000, 5002, payload);
+		};
+	}
+}
