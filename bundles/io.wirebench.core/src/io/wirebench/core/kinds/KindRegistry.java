@@ -189,6 +189,11 @@ public class KindRegistry implements AutoCloseable {
 		rescan();
 	}
 
+	/** Reads all declarations now, for those who cannot wait until the platform has told of a bundle that came or went. */
+	public void refresh() {
+		rescan();
+	}
+
 	/** Adds a listener for any change of what is known. */
 	public void addListener(Runnable listener) {
 		listeners.add(listener);
