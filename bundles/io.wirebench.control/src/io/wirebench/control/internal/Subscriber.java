@@ -49,6 +49,12 @@ final class Subscriber implements Lab.Watcher {
 		lab.watch(this);
 	}
 
+	/** To one lab, and to what concerns all. */
+	void toOnly(Labs all, Lab lab) {
+		endAll = all.watchKinds(this::event);
+		to(lab);
+	}
+
 	void toAll(Labs all) {
 		endAll = all.watch(this::to, this::event);
 		all.all().forEach(lab -> {

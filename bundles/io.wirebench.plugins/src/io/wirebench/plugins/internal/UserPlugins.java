@@ -394,10 +394,12 @@ public final class UserPlugins implements Plugins {
 				after.add(entry);
 			}
 			List<Entry> fresh = after.stream().filter(entry -> !before.contains(entry)).toList();
-			if (now)
-				users.retire(planned.goingKinds());
-			RunningBundles.Undo undo = now ? running.change(planned, going, fresh, users) : RunningBundles.Undo.NOTHING;
+			RunningBundles.Undo undo = RunningBundles.Undo.NOTHING;
 			try {
+				if (now) {
+					users.retire(planned.goingKinds());
+					undo = running.change(planned, going, fresh, users);
+				}
 				p2.commit(solution);
 				area.installed(after);
 			} catch (PluginException | IOException e) {
