@@ -23,7 +23,7 @@ public final class BundlesOnly extends Touchpoint {
 
 	@Override
 	public String qualifyAction(String action) {
-		return "org.eclipse.equinox.p2.osgi." + action;
+		return "io.wirebench.plugins." + action;
 	}
 
 	/** @return what a unit wants to be done beside adding and removing bundles */

@@ -8,16 +8,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
@@ -79,7 +82,7 @@ final class Provisioner implements AutoCloseable {
 			throw new PluginException("what p2 remembers of plug-ins in " + area.p2() + " cannot be read: " + sentence(e.getStatus()), true, e);
 		}
 		agent.registerService(Transport.SERVICE_NAME, new FileTransport());
-		IProfile own = product(bundles);
+		IProfile own = product(bundles, area.staging());
 		product = List.copyOf(own.query(QueryUtil.ALL_UNITS, null).toUnmodifiableSet());
 		IProfileRegistry profiles = service(IProfileRegistry.class, IProfileRegistry.SERVICE_NAME);
 		IProfile known = profiles.getProfile(PROFILE);
@@ -125,16 +128,32 @@ final class Provisioner implements AutoCloseable {
 		}
 	}
 
-	/** @return what the product was made of when it was installed; it is only read */
-	private IProfile product(BundleContext context) throws PluginException {
-		String area = context.getProperty("osgi.install.area");
+	/**
+	 * Reads what the product was made of when it was installed: from a copy, since p2 writes a lock beside what it reads, and the
+	 * product may belong to somebody else.
+	 */
+	private IProfile product(BundleContext context, Path staging) throws PluginException {
+		String install = context.getProperty("osgi.install.area");
 		String name = context.getProperty("eclipse.p2.profile");
-		Path folder = area == null ? Path.of("") : Path.of(URI.create(area.replace(" ", "%20")));
-		Path registry = folder.resolve("p2").resolve("org.eclipse.equinox.p2.engine").resolve("profileRegistry");
-		IProfile found = name == null || !Files.isDirectory(registry) ? null
-				: new SimpleProfileRegistry(agent, registry.toFile(), null, false).getProfile(name);
+		Path folder = install == null ? Path.of("") : Path.of(URI.create(install.replace(" ", "%20")));
+		Path written = folder.resolve("p2").resolve("org.eclipse.equinox.p2.engine").resolve("profileRegistry").resolve(name + ".profile");
+		IProfile found = null;
+		Path copy = null;
+		try (Stream<Path> all = Files.list(written)) {
+			Path newest = all.filter(file -> file.getFileName().toString().matches("\\d+\\.profile(\\.gz)?")).max(Comparator.comparing(file -> file.getFileName().toString()))
+					.orElseThrow(() -> new NoSuchFileException(written + "/*.profile.gz"));
+			Files.createDirectories(staging);
+			copy = Files.createTempDirectory(staging, "product");
+			Files.copy(newest, Files.createDirectory(copy.resolve(written.getFileName().toString())).resolve(newest.getFileName().toString()));
+			found = new SimpleProfileRegistry(agent, copy.toFile(), null, false).getProfile(name);
+		} catch (IOException e) {
+			throw new PluginException("what Wirebench itself consists of cannot be read from " + written + ": " + Area.reason(e) + "; if it is not there, install Wirebench anew", true, e);
+		} finally {
+			if (copy != null)
+				Site.delete(copy);
+		}
 		if (found == null)
-			throw new PluginException("the installation is not complete: " + registry + " does not say what it consists of; install Wirebench anew", true, null);
+			throw new PluginException("the installation is not complete: " + written + " does not say what it consists of; install Wirebench anew", true, null);
 		return found;
 	}
 

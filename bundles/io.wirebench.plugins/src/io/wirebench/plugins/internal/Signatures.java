@@ -91,14 +91,14 @@ final class Signatures {
 				if (manager instanceof X509TrustManager x509)
 					for (X509Certificate issuer : x509.getAcceptedIssuers())
 						anchors.add(new java.security.cert.TrustAnchor(issuer, null));
+			if (anchors.stream().anyMatch(a -> a.getTrustedCert().equals(signer.getSignerCertPath().getCertificates().getFirst())))
+				return true;
 			PKIXParameters parameters = new PKIXParameters(anchors);
 			parameters.setRevocationEnabled(false); // That would need a network.
 			if (signer.getTimestamp() != null)
 				parameters.setDate(new Date(signer.getTimestamp().getTimestamp().getTime()));
 			List<? extends java.security.cert.Certificate> path = signer.getSignerCertPath().getCertificates().stream()
 					.filter(c -> anchors.stream().noneMatch(a -> a.getTrustedCert().equals(c))).toList();
-			if (path.isEmpty())
-				return false;
 			List<String> usage = ((X509Certificate) path.getFirst()).getExtendedKeyUsage();
 			if (usage == null || !usage.contains("1.3.6.1.5.5.7.3.3")) // code signing
 				return false;
