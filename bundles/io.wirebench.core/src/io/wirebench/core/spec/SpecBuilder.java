@@ -588,7 +588,7 @@ public final class SpecBuilder {
 			if (!orEmpty(step.getAfter()).isBlank())
 				figures.problem(step.getAfter()).ifPresent(message -> report(severity, step, ElementPaths.of(step), "after: " + message, ""));
 		for (var expectation : scenario.getExpectations())
-			figures.problem(expectation.getThat()).ifPresent(message -> error(expectation, "that: " + message, ""));
+			figures.problem(expectation.getThat()).ifPresent(message -> report(severity, expectation, ElementPaths.of(expectation), "that: " + message, ""));
 	}
 
 	private StepSpec.Trigger trigger(Step step) {

@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** Plug-ins of somebody else, compiled against what the product offers to authors, in p2 repositories as Tycho writes them. */
+/** Plug-ins of somebody else, compiled against what our update site offers to authors, in p2 repositories as Tycho writes them. */
 final class ForeignSite {
 
 	static final String ID = "acme.testloss";
@@ -211,7 +211,7 @@ final class ForeignSite {
 	}
 
 	private static String libraries() throws IOException {
-		try (Stream<Path> all = Files.list(Installation.get().product().resolve("plugins"))) {
+		try (Stream<Path> all = Files.list(Installation.ROOT.resolve("releng/io.wirebench.site/target/repository/plugins"))) {
 			return String.join(":", all.map(Path::toString).filter(file -> file.matches(".*/(io\\.wirebench\\.(api|dataplane)|org\\.eclipse\\.osgi)_.*")).toList());
 		}
 	}

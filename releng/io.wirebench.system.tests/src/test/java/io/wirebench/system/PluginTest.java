@@ -368,6 +368,25 @@ class PluginTest {
 	}
 
 	@Test
+	void shouldOfferAnUpdateSiteWithWhatAuthorsBuildAgainst() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path target = Installation.ROOT.resolve("releng/io.wirebench.site/target");
+		Path zip = folder.resolve("wirebench.zip");
+		try (Stream<Path> all = Files.list(target)) {
+			Files.copy(all.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow(() -> new AssertionError("no zip in " + target)), zip);
+		}
+		Program.output("chmod", "a+r", zip.toString());
+		String names = Program.output(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "tf", zip.toString());
+		assertSays(names, "content.jar", "artifacts.jar", "plugins/io.wirebench.api_", "plugins/io.wirebench.dataplane_", "features/io.wirebench.api.feature_", "features/io.wirebench.engine.feature_");
+		try (Program engine = engine(user)) {
+			// What the engine consists of is no plug-in.
+			assertSays(expect(user, 0, "plugins", "search", zip.toString()), "the site offers no plug-in");
+			assertEquals("", engine.err());
+		}
+	}
+
+	@Test
 	void shouldSayWhatElseAChangeTouches() {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
