@@ -5,9 +5,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import org.eclipse.core.runtime.IStatus;
-import org.eclipse.core.runtime.Status;
-import org.eclipse.equinox.p2.engine.spi.ProvisioningAction;
 import org.eclipse.equinox.p2.engine.spi.Touchpoint;
 import org.eclipse.equinox.p2.metadata.IInstallableUnit;
 import org.eclipse.equinox.p2.metadata.ITouchpointData;
@@ -41,18 +38,5 @@ public final class BundlesOnly extends Touchpoint {
 				}
 			}
 		return found;
-	}
-
-	/** An action that does nothing. */
-	public static final class Nothing extends ProvisioningAction {
-		@Override
-		public IStatus execute(Map<String, Object> parameters) {
-			return Status.OK_STATUS;
-		}
-
-		@Override
-		public IStatus undo(Map<String, Object> parameters) {
-			return Status.OK_STATUS;
-		}
 	}
 }

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.equinox.internal.p2.engine.SimpleProfileRegistry;
+import org.eclipse.equinox.internal.p2.metadata.IRequiredCapability;
 import org.eclipse.equinox.internal.p2.repository.Transport;
 import org.eclipse.equinox.p2.core.IProvisioningAgent;
 import org.eclipse.equinox.p2.core.IProvisioningAgentProvider;
@@ -230,9 +232,12 @@ final class Provisioner implements AutoCloseable {
 			throw cancelled();
 		if (plan.getStatus().matches(IStatus.ERROR))
 			throw new PluginException(why(plan.getStatus()));
-		Set<IInstallableUnit> own = new LinkedHashSet<>(product);
-		return new Solution(plan.getAdditions().query(QueryUtil.ALL_UNITS, null).stream().filter(unit -> !own.contains(unit)).toList(),
-				plan.getRemovals().query(QueryUtil.ALL_UNITS, null).stream().filter(unit -> !own.contains(unit)).toList(), add);
+		// What stays may be in both, bound to other parts of the product.
+		Set<IInstallableUnit> stays = new LinkedHashSet<>(product);
+		Set<IInstallableUnit> additions = plan.getAdditions().query(QueryUtil.ALL_UNITS, null).toUnmodifiableSet();
+		Set<IInstallableUnit> removals = plan.getRemovals().query(QueryUtil.ALL_UNITS, null).toUnmodifiableSet();
+		additions.stream().filter(removals::contains).forEach(stays::add);
+		return new Solution(additions.stream().filter(unit -> !stays.contains(unit)).toList(), removals.stream().filter(unit -> !stays.contains(unit)).toList(), add);
 	}
 
 	static PluginException cancelled() {
@@ -323,19 +328,29 @@ final class Provisioner implements AutoCloseable {
 		return keys;
 	}
 
-	/** @return the bundles of one installed plug-in: those that it includes, at any depth */
+	/** @return the bundles of one installed plug-in: those that it includes */
 	List<IArtifactKey> bundlesOf(IInstallableUnit root) {
+		return bundles(reachable(root, requirement -> requirement instanceof IRequiredCapability required && required.getNamespace().equals(IInstallableUnit.NAMESPACE_IU_ID)));
+	}
+
+	/** @return the bundles of one installed plug-in, and those of others that it needs */
+	List<IArtifactKey> neededBy(IInstallableUnit root) {
+		return bundles(reachable(root, _ -> true));
+	}
+
+	private Set<IInstallableUnit> reachable(IInstallableUnit root, Predicate<IRequirement> followed) {
 		Set<IInstallableUnit> all = profile.query(QueryUtil.ALL_UNITS, null).toUnmodifiableSet();
 		Set<IInstallableUnit> reached = new LinkedHashSet<>(List.of(root));
 		List<IInstallableUnit> todo = new ArrayList<>(reached);
 		while (!todo.isEmpty()) {
 			IInstallableUnit unit = todo.removeLast();
 			for (IRequirement requirement : unit.getRequirements())
-				for (IInstallableUnit other : all)
-					if (other.satisfies(requirement) && reached.add(other))
-						todo.add(other);
+				if (followed.test(requirement))
+					for (IInstallableUnit other : all)
+						if (other.satisfies(requirement) && reached.add(other))
+							todo.add(other);
 		}
-		return bundles(reached);
+		return reached;
 	}
 
 	/** Follows p2's work, and ends it when whoever asked for it does not want it any more. */

@@ -227,6 +227,8 @@ public final class UserPlugins implements Plugins {
 					throw new PluginException("no plug-in is named; installed are " + names(installed.keySet()));
 				for (String id : request.ids())
 					remove.add(known(id, installed));
+				for (IInstallableUnit unit : remove)
+					refuseIfNeeded(unit, remove, installed);
 			} else {
 				tell(0.1, "reading the site " + request.source());
 				site = Site.open(request.source(), area.staging());
@@ -255,6 +257,19 @@ public final class UserPlugins implements Plugins {
 			if (unit == null)
 				throw new PluginException("the plug-in '" + id + "' is not installed; installed are " + names(installed.keySet()));
 			return unit;
+		}
+
+		/** p2 would leave the bundles of a plug-in that another one needs: then it has not been removed. */
+		private void refuseIfNeeded(IInstallableUnit unit, List<IInstallableUnit> removed, Map<String, IInstallableUnit> installed) throws PluginException {
+			List<IArtifactKey> own = p2.bundlesOf(unit);
+			Set<String> by = new TreeSet<>();
+			installed.forEach((id, other) -> {
+				// What both include stays for the other.
+				if (!removed.contains(other) && p2.neededBy(other).stream().anyMatch(key -> own.contains(key) && !p2.bundlesOf(other).contains(key)))
+					by.add(id);
+			});
+			if (!by.isEmpty())
+				throw new PluginException("the plug-in '" + Provisioner.id(unit) + "' is needed by " + names(by) + "; remove that too");
 		}
 
 		private void choose(PluginRequest request, Map<String, IInstallableUnit> installed, List<IInstallableUnit> add, List<IInstallableUnit> remove) throws PluginException {
