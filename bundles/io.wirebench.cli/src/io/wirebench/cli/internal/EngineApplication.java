@@ -3,6 +3,7 @@ package io.wirebench.cli.internal;
 import io.wirebench.control.server.EngineServer;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plugins.Plugins;
 import io.wirebench.core.spec.Quantities;
 
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class EngineApplication implements IApplication {
 		BundleContext bundles = FrameworkUtil.getBundle(EngineApplication.class).getBundleContext();
 		Object command = arguments.length > 0 && arguments[0].equals("measure")
 				? new MeasureCommand(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class))
-				: new Serve(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class));
+				: new Serve(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class), () -> service(bundles, Plugins.class));
 		int exitCode = Commands.execute(new CommandLine(command), Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length));
 		OrderlyEnd.tell();
 		return exitCode;
@@ -53,6 +54,7 @@ public final class EngineApplication implements IApplication {
 
 		private final Part<KindRegistry> kinds;
 		private final Part<Emulation.Factory> emulations;
+		private final Part<Plugins> plugins;
 
 		@Option(names = "--idle", paramLabel = "TIME", description = "Ends after so much time without client and lab; by default 30 s.")
 		private String idle = "30 s";
@@ -60,9 +62,10 @@ public final class EngineApplication implements IApplication {
 		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
 		private boolean help;
 
-		Serve(Part<KindRegistry> kinds, Part<Emulation.Factory> emulations) {
+		Serve(Part<KindRegistry> kinds, Part<Emulation.Factory> emulations, Part<Plugins> plugins) {
 			this.kinds = kinds;
 			this.emulations = emulations;
+			this.plugins = plugins;
 		}
 
 		@Override
@@ -74,7 +77,9 @@ public final class EngineApplication implements IApplication {
 			} catch (IllegalArgumentException e) {
 				throw new Failure(ExitCode.INPUT, "--idle: " + e.getMessage());
 			}
-			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), MainCommand.Version.text(), time)) {
+			Plugins installed = plugins.get();
+			installed.start(problem -> System.err.println("wirebench engine: " + problem));
+			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), installed, MainCommand.Version.text(), time)) {
 				Thread ending = Thread.ofPlatform().name("wirebench stop").unstarted(() -> end(server));
 				Runtime.getRuntime().addShutdownHook(ending);
 				System.out.println("engine at " + socket);

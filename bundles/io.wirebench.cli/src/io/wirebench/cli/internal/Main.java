@@ -44,6 +44,7 @@ public final class Main {
 		all.put("wait", LabCommands.Wait::new);
 		all.put("save", LabCommands.Save::new);
 		all.put("kinds", KindsCommand::new);
+		all.put("plugins", PluginCommands.Plugins::new);
 		all.put("doctor", DoctorCommand::new);
 		all.put("engine", EngineCommand::new);
 		all.put("completion", Completion::new);

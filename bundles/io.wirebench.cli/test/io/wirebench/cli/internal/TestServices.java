@@ -47,7 +47,7 @@ final class TestServices implements AutoCloseable {
 			// Not exported: in the product it is a service.
 			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
 			folder = Files.createTempDirectory("wirebench-engine");
-			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, "Wirebench under test", null);
+			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, null, "Wirebench under test", null);
 		} catch (IOException | ReflectiveOperationException e) {
 			throw new AssertionError(e);
 		}

@@ -3,6 +3,7 @@ package io.wirebench.control.internal;
 import io.wirebench.control.protocol.ErrorCode;
 import io.wirebench.control.protocol.Protocol;
 import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.plugins.PluginException;
 
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
@@ -57,6 +58,8 @@ final class Failures {
 		case EmulationException e when e.getCause() instanceof CancellationException ->
 			new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; what it had made was taken back", null);
 		case EmulationException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
+		case PluginException e when e.getCause() instanceof CancellationException -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; nothing was changed", null);
+		case PluginException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
 		case IllegalArgumentException e -> of(ErrorCode.INPUT, String.valueOf(e.getMessage())).getResponseError();
 		case java.io.IOException e -> of(ErrorCode.FAILED, String.valueOf(e.getMessage())).getResponseError();
 		case Throwable e -> {

@@ -8,6 +8,7 @@ import io.wirebench.core.emulation.EmulationEvent;
 import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.emulation.EmulationListener;
 import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.scenario.FigureCatalogue;
@@ -22,10 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +63,8 @@ final class Lab {
 	private final long openedNanos = System.nanoTime();
 	private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 	private final List<ProbeSpec> captures = new ArrayList<>();
+	/** Kinds that left while this lab was open: what has them stays in the text, and the lab goes on without. */
+	private final List<KindDescriptor> gone = new ArrayList<>();
 	private volatile FigureCatalogue catalogue;
 	private volatile boolean ended;
 	private NetworkDocument document = NOTHING;
@@ -161,7 +167,7 @@ final class Lab {
 	/** Takes a network that is to be applied later. */
 	void network(Protocol.NetworkText text) {
 		needed();
-		Networks.Read read = Networks.read(text, kinds);
+		Networks.Read read = Networks.read(text, kinds, gone);
 		document = read.document();
 		wanted = read.spec();
 		fileName = text.fileName() == null ? "" : text.fileName();
@@ -169,7 +175,7 @@ final class Lab {
 
 	Plan plan(Protocol.NetworkText text) throws EmulationException {
 		needed();
-		return emulation.plan(withCaptures(text == null ? wanted : Networks.read(text, kinds).spec()));
+		return emulation.plan(withCaptures(text == null ? wanted : Networks.read(text, kinds, gone).spec()));
 	}
 
 	Plan apply(Protocol.NetworkText text, ApplyMonitor monitor) throws EmulationException {
@@ -247,7 +253,7 @@ final class Lab {
 		}
 		edit.on(edited);
 		// Read anew, so that problems name lines.
-		NetworkSpec spec = Networks.read(new Protocol.NetworkText(edited.text(), null, null, String.valueOf(seed)), kinds).spec();
+		NetworkSpec spec = Networks.read(new Protocol.NetworkText(edited.text(), null, null, String.valueOf(seed)), kinds, gone).spec();
 		Plan plan = apply(spec, ApplyMonitor.NONE);
 		document = edited;
 		changed(client, element, what);
@@ -271,6 +277,64 @@ final class Lab {
 	void endCapture(ProbeSpec probe) throws EmulationException {
 		if (captures.remove(probe) && !ended)
 			apply(wanted, ApplyMonitor.NONE);
+	}
+
+	/** @return element paths of what has one of these kinds */
+	List<String> uses(List<KindDescriptor> some) {
+		Set<String> ids = some.stream().map(KindDescriptor::id).collect(Collectors.toSet());
+		Set<String> paths = new LinkedHashSet<>();
+		wanted.nodes().stream().filter(node -> ids.contains(node.kindId())).forEach(node -> paths.add(node.name()));
+		wanted.nodes().stream().flatMap(node -> node.services().stream()).filter(service -> ids.contains(service.kindId())).forEach(service -> paths.add(service.path()));
+		wanted.links().stream().flatMap(link -> Stream.concat(link.forward().stream(), link.backward().stream())).filter(i -> ids.contains(i.kindId())).forEach(i -> paths.add(i.path()));
+		wanted.flows().stream().filter(flow -> ids.contains(flow.kindId())).forEach(flow -> paths.add(flow.path()));
+		wanted.probes().stream().filter(probe -> ids.contains(probe.kindId())).forEach(probe -> paths.add(probe.path()));
+		return List.copyOf(paths);
+	}
+
+	/** Goes on without kinds whose plug-in goes. What has them stays in the text. */
+	void retire(List<KindDescriptor> going) throws EmulationException {
+		if (ended)
+			return;
+		List<String> uses = uses(going);
+		gone.addAll(going);
+		for (KindDescriptor kind : going)
+			emulation.retire(kind.id());
+		if (uses.isEmpty())
+			return;
+		applyText();
+		uses.forEach(path -> tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "warning", path, "kinds",
+				"missing kind: its plug-in has gone; the lab goes on without it, and its text stays as it is")));
+	}
+
+	/** Takes up again what has kinds that are back. */
+	void takeUp() {
+		List<KindDescriptor> back = gone.stream().filter(kind -> kinds.find(kind.point(), kind.id()).isPresent()).toList();
+		if (ended || back.isEmpty())
+			return;
+		gone.removeAll(back);
+		try {
+			Plan plan = applyText();
+			for (String path : uses(back))
+				tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "info", path, "kinds", "its kind is there again: " + plan.steps().stream()
+						.filter(step -> step.element().equals(path) || path.startsWith(step.element() + "/")).map(step -> step.what()).distinct().collect(Collectors.joining("; "))));
+		} catch (EmulationException | RuntimeException e) {
+			gone.addAll(back.stream().filter(kind -> kinds.find(kind.point(), kind.id()).isEmpty()).toList());
+			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "error", "", "kinds",
+					"kinds are there again, but the lab goes on without them: " + e.getMessage() + "; correct its network"));
+		}
+	}
+
+	/** Makes what runs what the text says, with the kinds that are there now. */
+	private Plan applyText() throws EmulationException {
+		SpecResult result = document.build(kinds, gone);
+		if (result.spec() == null)
+			throw Networks.wrong(result);
+		// Opened, but not started yet: it is read with these kinds when it is.
+		if (emulation.applied() == NetworkSpec.EMPTY) {
+			wanted = result.spec();
+			return new Plan(List.of(), List.of());
+		}
+		return apply(result.spec(), ApplyMonitor.NONE);
 	}
 
 	/** Ends everything. What the lab had in a folder of its own is removed. */
@@ -309,13 +373,18 @@ final class Lab {
 
 		/** @throws RuntimeException to be answered, with all problems, if there is an error */
 		static Read read(Protocol.NetworkText text, KindRegistry kinds) {
+			return read(text, kinds, List.of());
+		}
+
+		/** @param gone kinds that may be missing */
+		static Read read(Protocol.NetworkText text, KindRegistry kinds, List<KindDescriptor> gone) {
 			NetworkDocument document;
 			try {
 				document = NetworkDocument.read(text.text());
 			} catch (IOException e) {
 				throw wrong(NetworkDocument.check(text.text(), kinds));
 			}
-			SpecResult result = document.build(kinds);
+			SpecResult result = document.build(kinds, gone);
 			if (result.spec() == null)
 				throw wrong(result);
 			NetworkSpec spec = result.spec();

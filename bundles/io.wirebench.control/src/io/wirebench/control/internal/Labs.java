@@ -6,7 +6,11 @@ import io.wirebench.control.protocol.Protocol;
 import io.wirebench.core.emulation.Capability;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plugins.KindUsers;
+import io.wirebench.core.plugins.PluginException;
+import io.wirebench.core.plugins.Plugins;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +48,8 @@ public final class Labs {
 	final KindRegistry kinds;
 	final Emulation.Factory emulations;
 	final Engine engine;
+	/** Null where the engine has none, as in tests. */
+	final Plugins plugins;
 	/** Platform threads: work enters namespaces on threads of its own, and waits for kernel and programs. */
 	final ExecutorService executor = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("wirebench request ", 1).factory());
 
@@ -50,16 +58,21 @@ public final class Labs {
 	private final Map<String, Lab> labs = new LinkedHashMap<>();
 	private final List<Consumer<Lab>> newcomers = new CopyOnWriteArrayList<>();
 	private final List<Consumer<Protocol.Event>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<Protocol.Event>> kindListeners = new CopyOnWriteArrayList<>();
 	private final AtomicInteger clients = new AtomicInteger();
 	private final AtomicInteger captures = new AtomicInteger();
 	private final AtomicLong busyNanos = new AtomicLong(System.nanoTime());
 	private List<Capability> capabilities;
 	private boolean ending;
 
-	/** @param folder where labs without a folder of their own put files */
-	public Labs(KindRegistry kinds, Emulation.Factory emulations, Engine engine, Path folder) {
+	/**
+	 * @param plugins may be null: then there are none, and requests for them are refused
+	 * @param folder where labs without a folder of their own put files
+	 */
+	public Labs(KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, Engine engine, Path folder) {
 		this.kinds = kinds;
 		this.emulations = emulations;
+		this.plugins = plugins;
 		this.engine = engine;
 		this.folder = folder;
 	}
@@ -190,6 +203,96 @@ public final class Labs {
 		return () -> {
 			newcomers.remove(newcomer);
 			listeners.remove(listener);
+		};
+	}
+
+	/** Calls when kinds came or went. @return to be run to end that */
+	Runnable watchKinds(Consumer<Protocol.Event> listener) {
+		kindListeners.add(listener);
+		return () -> kindListeners.remove(listener);
+	}
+
+	/** Work on a lab, in turn with its other changes. */
+	@FunctionalInterface
+	private interface Turn<T> {
+		T run(Lab lab) throws EmulationException;
+	}
+
+	private static <T> T inTurn(Lab lab, Turn<T> work) throws EmulationException {
+		CompletableFuture<T> done = new CompletableFuture<>();
+		lab.serial.execute(() -> {
+			try {
+				done.complete(work.run(lab));
+			} catch (Throwable e) {
+				done.completeExceptionally(e);
+			}
+		});
+		try {
+			return done.join();
+		} catch (CompletionException e) {
+			throw e.getCause() instanceof EmulationException failure ? failure : new EmulationException(String.valueOf(e.getCause().getMessage()), e.getCause());
+		}
+	}
+
+	/** All labs, as those who use kinds. */
+	KindUsers kindUsers(String client) {
+		return new KindUsers() {
+			@Override
+			public List<String> uses(List<KindDescriptor> some) {
+				List<String> uses = new ArrayList<>();
+				for (Lab lab : all())
+					try {
+						List<String> paths = inTurn(lab, l -> l.uses(some));
+						if (!paths.isEmpty())
+							uses.add("lab '" + lab.name + "': " + String.join(", ", paths));
+					} catch (EmulationException e) {
+						throw new IllegalStateException(e); // Nothing is done that could fail so.
+					}
+				return uses;
+			}
+
+			@Override
+			public void retire(List<KindDescriptor> some) throws PluginException {
+				for (Lab lab : all())
+					try {
+						inTurn(lab, l -> {
+							l.retire(some);
+							return null;
+						});
+					} catch (EmulationException e) {
+						some.forEach(kind -> kinds.reinstate(kind.id()));
+						takeUp();
+						throw new PluginException("lab '" + lab.name + "' cannot go on without what would go, so all is as it was: " + e.getMessage(), e.machineCannot(), e);
+					}
+				some.forEach(kind -> kinds.retire(kind.id()));
+			}
+
+			private void takeUp() {
+				for (Lab lab : all())
+					try {
+						inTurn(lab, l -> {
+							l.takeUp();
+							return null;
+						});
+					} catch (EmulationException e) {
+						System.err.println("wirebench engine: lab '" + lab.name + "': " + e.getMessage());
+					}
+			}
+
+			@Override
+			public void changed(List<String> gone, List<String> come) {
+				takeUp();
+				List<String> words = new ArrayList<>();
+				if (!come.isEmpty())
+					words.add("there are now " + String.join(", ", come));
+				if (!gone.isEmpty())
+					words.add("gone are " + String.join(", ", gone));
+				if (words.isEmpty())
+					return;
+				Protocol.Event event = new Protocol.Event("", System.currentTimeMillis() / 1e3, "info", "", "kinds", client + ": kinds: " + String.join("; ", words));
+				listeners.forEach(listener -> listener.accept(event));
+				kindListeners.forEach(listener -> listener.accept(event));
+			}
 		};
 	}
 

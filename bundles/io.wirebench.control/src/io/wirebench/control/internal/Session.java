@@ -13,6 +13,10 @@ import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.AnalyzerKindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
+import io.wirebench.core.plugins.PluginMonitor;
+import io.wirebench.core.plugins.PluginPlan;
+import io.wirebench.core.plugins.PluginRequest;
+import io.wirebench.core.plugins.Plugins;
 import io.wirebench.core.report.Reports;
 import io.wirebench.core.scenario.Condition;
 import io.wirebench.core.scenario.FigureCatalogue;
@@ -594,6 +598,81 @@ final class Session implements EngineApi {
 				capture.end();
 			return new Protocol.Done(capture != null, capture == null ? "there is no such capture" : "");
 		});
+	}
+
+	// Plug-ins
+
+	private Plugins service() {
+		if (labs.plugins == null)
+			throw Failures.of(ErrorCode.MACHINE, "this engine has no plug-ins");
+		return labs.plugins;
+	}
+
+	@Override
+	public CompletableFuture<Protocol.InstalledPlugins> plugins() {
+		return Task.begin(executor, _ -> new Protocol.InstalledPlugins(service().installed().stream().map(Translate::plugin).toList(), service().unloading()));
+	}
+
+	@Override
+	public CompletableFuture<Protocol.OfferedPlugins> searchPlugins(Protocol.SearchPlugins search) {
+		return Task.begin(executor, _ -> new Protocol.OfferedPlugins(service().search(search.site()).stream().map(Translate::plugin).toList()));
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PluginPlan> planPlugins(Protocol.PlanPlugins plan) {
+		return Task.begin(executor, task -> {
+			PluginRequest.Action action = switch (plan.action()) {
+			case "install" -> PluginRequest.Action.INSTALL;
+			case "update" -> PluginRequest.Action.UPDATE;
+			case "remove" -> PluginRequest.Action.REMOVE;
+			default -> throw Failures.input("action '" + plan.action() + "' is neither install nor update nor remove");
+			};
+			PluginPlan would = service().plan(new PluginRequest(action, orEmpty(plan.ids()), plan.site()), new PluginProgress(task));
+			return Translate.plugins(would, labs.kindUsers(client).uses(would.goingKinds()));
+		});
+	}
+
+	private CompletableFuture<Protocol.PluginPlan> change(PluginRequest.Action action, List<String> ids, String site, Boolean trust, Boolean force) {
+		return Task.begin(executor, task -> Translate.plugins(service().carryOut(new PluginRequest(action, orEmpty(ids), site), Boolean.TRUE.equals(trust), Boolean.TRUE.equals(force),
+				labs.kindUsers(client), new PluginProgress(task)), List.of()));
+	}
+
+	private static List<String> orEmpty(List<String> list) {
+		return list == null ? List.of() : list;
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PluginPlan> installPlugins(Protocol.InstallPlugins install) {
+		return change(PluginRequest.Action.INSTALL, install.ids(), install.site(), install.trust(), install.force());
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PluginPlan> updatePlugins(Protocol.UpdatePlugins update) {
+		return change(PluginRequest.Action.UPDATE, update.ids(), update.site(), update.trust(), update.force());
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PluginPlan> removePlugins(Protocol.RemovePlugins remove) {
+		return change(PluginRequest.Action.REMOVE, remove.ids(), null, false, remove.force());
+	}
+
+	/** Tells how far a change of plug-ins is. */
+	private final class PluginProgress implements PluginMonitor {
+		private final Task<?> task;
+
+		PluginProgress(Task<?> task) {
+			this.task = task;
+		}
+
+		@Override
+		public boolean cancelled() {
+			return task.cancelRequested() || over;
+		}
+
+		@Override
+		public void progress(double done, String what) {
+			outbox.put("plugins/progress", new Protocol.PluginProgress(done, what));
+		}
 	}
 
 	/** The client is gone: so is what it had running. @param ended called when everything is gone */

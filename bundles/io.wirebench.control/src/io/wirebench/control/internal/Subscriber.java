@@ -49,13 +49,18 @@ final class Subscriber implements Lab.Watcher {
 		lab.watch(this);
 	}
 
-	/** Of one lab, its end included. */
+	/** Of one lab, its end included, and of what concerns all. */
 	void toOne(Lab lab, Labs all) {
-		endAll = all.watch(_ -> {
+		Runnable endLabs = all.watch(_ -> {
 		}, event -> {
 			if (event.lab().equals(lab.name))
 				event(event);
 		});
+		Runnable endKinds = all.watchKinds(this::event);
+		endAll = () -> {
+			endLabs.run();
+			endKinds.run();
+		};
 		to(lab);
 	}
 

@@ -8,6 +8,8 @@ import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
+import io.wirebench.core.plugins.PluginInfo;
+import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.scenario.Condition;
 import io.wirebench.core.scenario.ExpectationResult;
 import io.wirebench.core.scenario.FigureCatalogue;
@@ -63,6 +65,16 @@ final class Translate {
 	private static String shortId(String id) {
 		String builtIn = KindRegistry.BUILT_IN + ".";
 		return id.startsWith(builtIn) ? id.substring(builtIn.length()) : id;
+	}
+
+	static Protocol.Plugin plugin(PluginInfo p) {
+		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(), p.kinds(), p.problem());
+	}
+
+	static Protocol.PluginPlan plugins(PluginPlan plan, List<String> uses) {
+		return new Protocol.PluginPlan(plan.changes().stream().map(c -> new Protocol.PluginChange(c.id(), c.name(), c.from(), c.to())).toList(),
+				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(), plan.affected(),
+				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted());
 	}
 
 	static Protocol.Doctor doctor(List<Capability> capabilities) {

@@ -154,6 +154,30 @@ public interface EngineApi {
 	@JsonRequest("capture/stop")
 	CompletableFuture<Protocol.Done> stopCapture(Protocol.CaptureRef capture);
 
+	@Doc("Lists the plug-ins of the engine's user.")
+	@JsonRequest("plugins/list")
+	CompletableFuture<Protocol.InstalledPlugins> plugins();
+
+	@Doc("Lists the plug-ins that a site offers.")
+	@JsonRequest("plugins/search")
+	CompletableFuture<Protocol.OfferedPlugins> searchPlugins(Protocol.SearchPlugins search);
+
+	@Doc("Says what a change of plug-ins would do. Changes nothing. Sends plugins/progress.")
+	@JsonRequest("plugins/plan")
+	CompletableFuture<Protocol.PluginPlan> planPlugins(Protocol.PlanPlugins plan);
+
+	@Doc("Installs plug-ins, without restart where nothing that runs is touched. All or nothing. Sends plugins/progress.")
+	@JsonRequest("plugins/install")
+	CompletableFuture<Protocol.PluginPlan> installPlugins(Protocol.InstallPlugins install);
+
+	@Doc("Updates plug-ins. Labs that use their kinds use the new ones at once. All or nothing. Sends plugins/progress.")
+	@JsonRequest("plugins/update")
+	CompletableFuture<Protocol.PluginPlan> updatePlugins(Protocol.UpdatePlugins update);
+
+	@Doc("Removes plug-ins; refused when their kinds are in use, unless forced. All or nothing. Sends plugins/progress.")
+	@JsonRequest("plugins/remove")
+	CompletableFuture<Protocol.PluginPlan> removePlugins(Protocol.RemovePlugins remove);
+
 	/** What an engine tells its clients unasked. Called in the order in which it was sent. */
 	interface Client {
 
@@ -165,6 +189,11 @@ public interface EngineApi {
 		@Doc("Something happened in lab/run, to the client that asked for it.")
 		@JsonNotification("run/notice")
 		default void run(Protocol.RunNotice notice) {
+		}
+
+		@Doc("How far a change of plug-ins is, to the client that asked for it.")
+		@JsonNotification("plugins/progress")
+		default void plugins(Protocol.PluginProgress progress) {
 		}
 
 		@Doc("A state, to subscribers.")

@@ -290,7 +290,7 @@ public final class Protocol {
 	@Doc("Something that happened.")
 	public record Event(@Doc("The lab; empty for the engine.") String lab, @Doc("When, in seconds since 1970 (UTC).") double epochSeconds,
 			@Doc("info, warning or error.") String severity, @Doc("Element path; may be empty.") String element,
-			@Doc("What it is: lab for labs opened and ended, change for what a client changed, event for what happened in a lab.") String type,
+			@Doc("What it is: lab for labs opened and ended, change for what a client changed, event for what happened in a lab, kinds for kinds that came or went with plug-ins.") String type,
 			@Doc("A sentence.") String message) {
 	}
 
@@ -428,6 +428,72 @@ public final class Protocol {
 
 	@Doc("The end of a capture, after all its data.")
 	public record CaptureEnd(@Doc("Its number in this connection.") int capture, @Doc("Why it ended by itself, or empty.") String message) {
+	}
+
+	// Plug-ins
+
+	@Doc("A plug-in that is installed, or that a site offers.")
+	public record Plugin(@Doc("Its id.") String id, @Doc("Its version; of an offer: the newest.") String version, @Doc("For people.") String name, @Doc("For people; may be empty.") String description,
+			@Doc("Who says that they made it; proves nothing, and may be empty.") String provider, @Doc("The version that is installed.") @May String installedVersion,
+			@Doc("Its bundles, each as 'name version'; empty in the result of a search.") List<String> bundles,
+			@Doc("Full ids of the kinds that it has in the engine now; empty in the result of a search.") List<String> kinds,
+			@Doc("Why it does not work now and what to do; empty if it works.") String problem) {
+	}
+
+	@Doc("What is installed.")
+	public record InstalledPlugins(@Doc("By id.") List<Plugin> plugins,
+			@Doc("Bundles, each as 'name version', that were removed and whose classes Java has not let go of yet; it does when it next looks through all memory.") List<String> unloading) {
+	}
+
+	@Doc("Asks what a site offers.")
+	public record SearchPlugins(@Doc("Absolute path of a folder or zip file with a p2 repository, or a file: URL. The engine has no network: what comes over one is fetched by its client.") String site) {
+	}
+
+	@Doc("What a site offers.")
+	public record OfferedPlugins(@Doc("The newest version of each, by id.") List<Plugin> plugins) {
+	}
+
+	@Doc("Asks what a change of plug-ins would do.")
+	public record PlanPlugins(@Doc("install, update or remove.") String action,
+			@Doc("Ids, to install also id/version. Left out: all that the site offers (install), all that are installed (update).") @May List<String> ids,
+			@Doc("As in plugins/search; not for remove.") @May String site) {
+	}
+
+	@Doc("Installs plug-ins.")
+	public record InstallPlugins(@Doc("Ids, or id/version. Left out: all that the site offers.") @May List<String> ids, @Doc("As in plugins/search.") String site,
+			@Doc("Whether content may come that nobody known has signed.") @May Boolean trust, @Doc("Whether kinds may go that are in use, should another version not have them.") @May Boolean force) {
+	}
+
+	@Doc("Updates plug-ins.")
+	public record UpdatePlugins(@Doc("Ids. Left out: all that are installed.") @May List<String> ids, @Doc("As in plugins/search.") String site,
+			@Doc("Whether content may come that nobody known has signed.") @May Boolean trust, @Doc("Whether kinds may go that are in use.") @May Boolean force) {
+	}
+
+	@Doc("Removes plug-ins.")
+	public record RemovePlugins(@Doc("Ids.") List<String> ids,
+			@Doc("Whether kinds may go that are in use: what has them becomes 'missing kind', and labs go on without it.") @May Boolean force) {
+	}
+
+	@Doc("What a change of plug-ins would do, or did.")
+	public record PluginPlan(@Doc("Which plug-ins come, change and go; empty if nothing is to be done.") List<PluginChange> changes, @Doc("Which bundles.") List<BundleChange> bundles,
+			@Doc("Bundles that stay, but are stopped and started again because they use one that changes.") List<String> affected,
+			@Doc("Full ids of kinds that are taken out of use; those that the new version has come back at once.") List<String> goingKinds,
+			@Doc("Where these kinds are in use.") List<String> uses,
+			@Doc("Why the change takes effect at the next start of the engine only; empty if it does at once.") String restart,
+			@Doc("Why trust is needed; empty if it is not.") String untrusted) {
+	}
+
+	@Doc("A plug-in that comes, changes or goes.")
+	public record PluginChange(@Doc("Its id.") String id, @Doc("For people.") String name, @Doc("The version that goes.") @May String from, @Doc("The version that comes.") @May String to) {
+	}
+
+	@Doc("A bundle that comes, changes or goes.")
+	public record BundleChange(@Doc("Its symbolic name.") String name, @Doc("The version that goes.") @May String from, @Doc("The version that comes.") @May String to,
+			@Doc("Who has signed what comes; empty if it is not signed, or goes.") String signer) {
+	}
+
+	@Doc("How far a change of plug-ins is.")
+	public record PluginProgress(@Doc("Share that is done, 0..1.") double done, @Doc("What is done now, in a few words.") String what) {
 	}
 
 	@Doc("More about an error.")

@@ -5,6 +5,7 @@ import io.wirebench.control.internal.Labs;
 import io.wirebench.control.protocol.Limits;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plugins.Plugins;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -64,12 +65,13 @@ public final class EngineServer implements AutoCloseable {
 	 * Begins to listen.
 	 *
 	 * @param socket where; its folder is made, with mode 0700, if it is not there
+	 * @param plugins those of the user; null: none, and requests for them are refused
 	 * @param version of Wirebench, for clients
 	 * @param idle ends after so much time without client and lab; null: never by itself
 	 * @throws AlreadyRunningException if another engine listens there
 	 * @throws IOException if it cannot listen there; the message says why
 	 */
-	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, String version, Duration idle) throws IOException {
+	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle) throws IOException {
 		JSON_RPC.setLevel(Level.OFF);
 		this.socket = socket.toAbsolutePath().normalize();
 		idleNanos = idle == null ? Long.MAX_VALUE : idle.toNanos();
@@ -94,7 +96,7 @@ public final class EngineServer implements AutoCloseable {
 			lockFile.close();
 			throw new IOException("cannot listen at " + this.socket + ": " + e.getMessage(), e);
 		}
-		labs = new Labs(kinds, emulations, new Labs.Engine() {
+		labs = new Labs(kinds, emulations, plugins, new Labs.Engine() {
 			@Override
 			public String version() {
 				return version;

@@ -8,6 +8,7 @@ import io.wirebench.control.protocol.Protocol;
 import io.wirebench.control.server.EngineServer;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plugins.Plugins;
 
 import org.eclipse.core.runtime.ContributorFactorySimple;
 import org.eclipse.core.runtime.IExtensionRegistry;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** An engine in this process, with the built-in kinds and the local emulation, on a socket of its own. */
@@ -40,6 +42,11 @@ final class TestEngine implements AutoCloseable {
 	private final EngineServer server;
 
 	TestEngine() {
+		this(_ -> null);
+	}
+
+	/** @param plugins what the engine shall have as plug-ins, given the kinds that it knows */
+	TestEngine(Function<KindRegistry, Plugins> plugins) {
 		Object key = new Object();
 		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
@@ -61,7 +68,7 @@ final class TestEngine implements AutoCloseable {
 			// Not exported: in the product it is a service.
 			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
 			folder = Files.createTempDirectory("wirebench-engine");
-			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, "Wirebench under test", null);
+			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, plugins.apply(kinds), "Wirebench under test", null);
 		} catch (IOException | ReflectiveOperationException e) {
 			throw new AssertionError(e);
 		}

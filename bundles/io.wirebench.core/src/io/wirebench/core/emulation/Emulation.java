@@ -76,7 +76,10 @@ public interface Emulation extends AutoCloseable {
 	/** @return the command that opens a shell in a node, to be typed by the user who runs the engine */
 	String shellCommand(String node) throws EmulationException;
 
-	/** Takes a kind out of use before its bundle goes: its instances are drained and dropped, its elements stop working. */
+	/**
+	 * Takes a kind out of use before its bundle goes: its instances are drained and dropped, its elements stop working; a node of it
+	 * goes on without what its kind added.
+	 */
 	void retire(String kindId) throws EmulationException;
 
 	/** Stops everything and returns when the kernel has nothing of this lab any more. */

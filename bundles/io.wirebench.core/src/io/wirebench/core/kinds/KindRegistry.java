@@ -189,6 +189,19 @@ public class KindRegistry implements AutoCloseable {
 		rescan();
 	}
 
+	/** Makes a retired kind known again, if it is still declared. */
+	public void reinstate(String kind) {
+		synchronized (this) {
+			retired.remove(fullId(kind));
+		}
+		rescan();
+	}
+
+	/** Reads all declarations now, for those who cannot wait until the platform has told of a bundle that came or went. */
+	public void refresh() {
+		rescan();
+	}
+
 	/** Adds a listener for any change of what is known. */
 	public void addListener(Runnable listener) {
 		listeners.add(listener);

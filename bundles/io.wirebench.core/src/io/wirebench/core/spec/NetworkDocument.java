@@ -1,5 +1,6 @@
 package io.wirebench.core.spec;
 
+import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.model.Impairment;
 import io.wirebench.model.KindElement;
@@ -59,6 +60,11 @@ public final class NetworkDocument {
 	/** Checks it and makes its specification. */
 	public SpecResult build(KindRegistry kinds) {
 		return SpecBuilder.build(resource.network(), kinds);
+	}
+
+	/** Like {@link SpecBuilder#build(Network, KindRegistry, Collection)}. */
+	public SpecResult build(KindRegistry kinds, Collection<KindDescriptor> gone) {
+		return SpecBuilder.build(resource.network(), kinds, gone);
 	}
 
 	/**

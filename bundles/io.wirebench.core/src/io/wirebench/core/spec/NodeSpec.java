@@ -9,7 +9,7 @@ import java.util.Optional;
  * A node. Immutable.
  *
  * @param name its name, which is its element path
- * @param kindId the full id of its kind
+ * @param kindId the full id of its kind, or {@link #NO_KIND}
  * @param forwarding what it does with frames that are not for it
  * @param parameters its parameters
  * @param interfaces in the order of the file: written ones, then those that links made
@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 public record NodeSpec(String name, String kindId, Forwarding forwarding, TypedParameters parameters,
 		List<InterfaceSpec> interfaces, List<RouteSpec> routes, Integer x, Integer y, List<ServiceSpec> services) {
+
+	/** The kind of a node whose kind is missing: it has its interfaces, addresses and routes, and nothing that its kind would add. */
+	public static final String NO_KIND = "";
 
 	public NodeSpec {
 		interfaces = List.copyOf(interfaces);
@@ -40,6 +43,11 @@ public record NodeSpec(String name, String kindId, Forwarding forwarding, TypedP
 
 	NodeSpec withParameters(TypedParameters changed) {
 		return new NodeSpec(name, kindId, forwarding, changed, interfaces, routes, x, y, services);
+	}
+
+	/** @return the same node without what its kind adds */
+	public NodeSpec withoutKind() {
+		return new NodeSpec(name, NO_KIND, forwarding, TypedParameters.NONE, interfaces, routes, x, y, services);
 	}
 
 	/** @return the same node with other services */

@@ -35,6 +35,8 @@ import io.wirebench.model.file.NetworkResource;
 import org.eclipse.emf.ecore.EObject;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,6 +70,8 @@ public final class SpecBuilder {
 	private final List<Problem> problems = new ArrayList<>();
 	private final Map<String, Node> nodes = new LinkedHashMap<>();
 	private final Map<String, Forwarding> forwarding = new HashMap<>();
+	/** Nodes whose kind is missing. */
+	private final Set<String> kindless = new HashSet<>();
 	private final Map<String, TypedParameters> nodeParameters = new HashMap<>();
 	private final Map<String, List<ServiceSpec>> services = new HashMap<>();
 	/** Interfaces of each node in the order of the file; null where only a link names one. */
@@ -79,9 +83,13 @@ public final class SpecBuilder {
 	private final Map<End, EObject> whereEnd = new HashMap<>();
 	private Map<Link, String> linkNames = Map.of();
 
-	private SpecBuilder(Network network, KindRegistry kinds) {
+	/** Kinds that have left while the network runs, by point and id. */
+	private final Map<KindPoint, Map<String, KindDescriptor>> gone = new EnumMap<>(KindPoint.class);
+
+	private SpecBuilder(Network network, KindRegistry kinds, Collection<KindDescriptor> gone) {
 		this.network = network;
 		this.kinds = kinds;
+		gone.forEach(kind -> this.gone.computeIfAbsent(kind.point(), _ -> new HashMap<>()).put(kind.id(), kind));
 		this.resource = network.eResource() instanceof NetworkResource file ? file : null;
 	}
 
@@ -92,7 +100,17 @@ public final class SpecBuilder {
 	 * @param kinds the kinds that are known
 	 */
 	public static SpecResult build(Network network, KindRegistry kinds) {
-		return new SpecBuilder(network, kinds).build();
+		return build(network, kinds, List.of());
+	}
+
+	/**
+	 * Checks a network of which kinds may be missing, and makes its specification: an impairment, flow, probe or service of
+	 * a missing kind is left out with a warning, a node of one is there without what its kind would do.
+	 *
+	 * @param gone kinds that were known when the network was first read; those that are known again count as known
+	 */
+	public static SpecResult build(Network network, KindRegistry kinds, Collection<KindDescriptor> gone) {
+		return new SpecBuilder(network, kinds, gone).build();
 	}
 
 	private SpecResult build() {
@@ -136,7 +154,10 @@ public final class SpecBuilder {
 				continue;
 			}
 			var kind = kind(KindPoint.NODE, node);
-			forwarding.put(name, kind instanceof NodeKindDescriptor descriptor ? descriptor.forwarding() : Forwarding.NONE);
+			var without = kind == null ? gone(KindPoint.NODE, node) : null;
+			if (without != null)
+				kindless.add(name);
+			forwarding.put(name, (kind == null ? without : kind) instanceof NodeKindDescriptor descriptor ? descriptor.forwarding() : Forwarding.NONE);
 			nodeParameters.put(name, parameters(node, kind));
 			services.put(name, serviceSpecs(node, name));
 			var own = new LinkedHashMap<String, Interface>();
@@ -337,7 +358,7 @@ public final class SpecBuilder {
 				var mac = written.containsKey(end) ? written.get(end) : AddressPlan.mac(end, macs);
 				list.add(new InterfaceSpec(interfaceName, mac, plan.addresses(end), iface == null ? DEFAULT_MTU : mtu(iface), linkOf.get(end)));
 			});
-			var kindId = KindRegistry.fullId(orEmpty(node.getKind()));
+			var kindId = kindless.contains(name) ? NodeSpec.NO_KIND : KindRegistry.fullId(orEmpty(node.getKind()));
 			// A routing service finds the routes of a router itself; a host with one keeps its default route.
 			var routed = forwarding.get(name) == Forwarding.NETWORK && services.get(name).stream().anyMatch(ServiceSpec::routing);
 			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list, routed ? List.of() : routes.getOrDefault(name, List.of()),
@@ -401,9 +422,17 @@ public final class SpecBuilder {
 				case ANALYZER -> kinds.analyzer(element.getKind());
 			};
 		} catch (UnknownKindException exception) {
-			error(element, exception.getMessage(), "correct the kind, or install the plug-in that has it");
+			if (gone(point, element) != null)
+				warning(element, "missing kind '" + element.getKind() + "': the network runs without it", "install the plug-in that has it, or remove the element");
+			else
+				error(element, exception.getMessage(), "correct the kind, or install the plug-in that has it");
 			return null;
 		}
+	}
+
+	/** @return what an element's kind was before it left, or null */
+	private KindDescriptor gone(KindPoint point, KindElement element) {
+		return element.getKind() == null ? null : gone.getOrDefault(point, Map.of()).get(KindRegistry.fullId(element.getKind()));
 	}
 
 	private TypedParameters parameters(KindElement element, KindDescriptor kind) {
@@ -553,11 +582,13 @@ public final class SpecBuilder {
 
 	/** What a figure is called and measures is known once everything else is right. */
 	private void checkConditions(Scenario scenario, FigureCatalogue figures) {
+		// What only a missing kind measures cannot be true; the rest can still be edited.
+		var severity = gone.isEmpty() ? Problem.Severity.ERROR : Problem.Severity.WARNING;
 		for (var step : scenario.getSteps())
 			if (!orEmpty(step.getAfter()).isBlank())
-				figures.problem(step.getAfter()).ifPresent(message -> error(step, "after: " + message, ""));
+				figures.problem(step.getAfter()).ifPresent(message -> report(severity, step, ElementPaths.of(step), "after: " + message, ""));
 		for (var expectation : scenario.getExpectations())
-			figures.problem(expectation.getThat()).ifPresent(message -> error(expectation, "that: " + message, ""));
+			figures.problem(expectation.getThat()).ifPresent(message -> report(severity, expectation, ElementPaths.of(expectation), "that: " + message, ""));
 	}
 
 	private StepSpec.Trigger trigger(Step step) {

@@ -144,6 +144,16 @@ class KindRegistryTest {
 	}
 
 	@Test
+	void shouldKnowARetiredKindAgainWhenItIsReinstated() {
+		test.contribute("com.example", "nodeKinds", NODE);
+		kinds.retire("com.example.box");
+		kinds.refresh();
+		assertTrue(kinds.find(KindPoint.NODE, "com.example.box").isEmpty());
+		kinds.reinstate("com.example.box");
+		assertEquals("com.example.box", kinds.node("com.example.box").id());
+	}
+
+	@Test
 	void shouldRefuseASecondDeclarationOfAnId() {
 		test.contribute("com.example", "nodeKinds", NODE + NODE.replace("Box", "Other"));
 		assertEquals("Box", kinds.node("com.example.box").info().name());

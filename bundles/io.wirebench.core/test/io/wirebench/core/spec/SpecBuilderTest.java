@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirebench.core.kinds.Forwarding;
+import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.TestRegistry;
 import io.wirebench.model.file.NetworkFiles;
 
@@ -63,6 +65,26 @@ class SpecBuilderTest {
 		assertEquals(5001, spec.flow("f").orElseThrow().parameters().integer("port"));
 		assertEquals(4, spec.scenario().orElseThrow().steps().size());
 		assertEquals(spec, build(GOOD).orThrow());
+	}
+
+	@Test
+	void shouldLeaveOutWhatHasAKindThatIsGone() throws IOException {
+		var registry = new TestRegistry();
+		var gone = List.<KindDescriptor>of(registry.kinds.impairment("delay"), registry.kinds.generator("tcp"), registry.kinds.analyzer("throughput"), registry.kinds.node("switch"));
+		gone.forEach(kind -> registry.kinds.retire(kind.id()));
+		var network = NetworkFiles.load(GOOD).network();
+		assertTrue(SpecBuilder.build(network, registry.kinds).problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).count() >= 4);
+		var result = SpecBuilder.build(network, registry.kinds, gone);
+		assertTrue(result.problems().stream().allMatch(p -> p.severity() == Problem.Severity.WARNING), () -> result.problems().toString());
+		assertEquals(List.of("sw", "l1/both/delay", "flow:f", "probe:p"), result.problems().stream().filter(p -> p.message().startsWith("missing kind")).map(Problem::path).toList());
+		var spec = result.orThrow();
+		assertEquals(List.of(), spec.link("l1").orElseThrow().forward());
+		assertEquals(List.of(), spec.flows());
+		assertEquals(List.of(), spec.probes());
+		assertEquals(NodeSpec.NO_KIND, spec.node("sw").orElseThrow().kindId());
+		assertEquals(Forwarding.LINK, spec.node("sw").orElseThrow().forwarding());
+		gone.forEach(kind -> registry.kinds.reinstate(kind.id()));
+		assertEquals(build(GOOD).orThrow(), SpecBuilder.build(network, registry.kinds, gone).orThrow());
 	}
 
 	@Test

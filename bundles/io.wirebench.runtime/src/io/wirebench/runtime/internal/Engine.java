@@ -213,6 +213,11 @@ final class Engine implements AutoCloseable {
 		lost.keySet().removeIf(key -> !key.startsWith("medium ") && !path.test(key));
 	}
 
+	/** Forgets objects of a kind that goes; no link has one any more. */
+	void forget(String kindId) {
+		instances.values().removeIf(instance -> instance.spec.kindId().equals(kindId));
+	}
+
 	/** @return the counters of links, each worker's of one moment */
 	Map<String, Link.Counters> counters(Map<String, EngineLink> links) {
 		Map<String, Link.Counters> result = new HashMap<>();

@@ -175,7 +175,7 @@ final class Layouts {
 		}
 		NodeNeeds needs;
 		try {
-			needs = kinds.nodeKind(node.kindId()).needs(new NodeSetup(node.name(), node.parameters(), interfaces));
+			needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : kinds.nodeKind(node.kindId()).needs(new NodeSetup(node.name(), node.parameters(), interfaces));
 		} catch (RuntimeException | LinkageError e) {
 			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " does not say what it needs: " + e.getMessage(), e);
 		}

@@ -446,13 +446,15 @@ final class LocalEmulation implements Emulation {
 		synchronized (lock) {
 			String id = KindRegistry.fullId(kindId);
 			NetworkSpec without = new NetworkSpec(applied.name(), applied.description(), applied.seed(),
-					applied.nodes().stream().map(node -> node.withServices(node.services().stream().filter(s -> !s.kindId().equals(id)).toList())).toList(),
+					applied.nodes().stream().map(node -> node.kindId().equals(id) ? node.withoutKind() : node).map(node -> node.withServices(node.services().stream().filter(s -> !s.kindId().equals(id)).toList())).toList(),
 					applied.links().stream().map(link -> new io.wirebench.core.spec.LinkSpec(link.name(), link.from(), link.to(), link.up(),
 							link.segments(), link.tier(), link.forward().stream().filter(i -> !i.kindId().equals(id)).toList(),
 							link.backward().stream().filter(i -> !i.kindId().equals(id)).toList())).toList(),
 					applied.flows().stream().filter(f -> !f.kindId().equals(id)).toList(), applied.probes().stream().filter(p -> !p.kindId().equals(id)).toList(),
 					applied.scenario());
-			apply(without, ApplyMonitor.NONE);
+			if (!without.equals(applied))
+				apply(without, ApplyMonitor.NONE);
+			engine.forget(id);
 			kinds.retire(id);
 		}
 	}

@@ -74,6 +74,7 @@ class ServicesTest {
 
 	@Test
 	void shouldFindRoutesByOspfAndFollowALiveChangeAndLeaveNothing() throws Exception {
+		boolean crashLogs = Files.exists(Path.of("/var/tmp/frr")); // of daemons of others
 		requireFrr();
 		try (Lab lab = new Lab()) {
 			lab.apply(CHAIN);
@@ -108,7 +109,7 @@ class ServicesTest {
 		assertEquals(0, ProcessHandle.current().descendants().count(), "processes");
 		assertFalse(Files.exists(Path.of("/run/frr/zserv.api")));
 		assertFalse(Files.exists(Path.of("/etc/frr/ospfd.conf")));
-		assertFalse(Files.exists(Path.of("/var/tmp/frr")));
+		assertEquals(crashLogs, Files.exists(Path.of("/var/tmp/frr")));
 	}
 
 	@Test

@@ -316,7 +316,7 @@ class ControlTest {
 		User user = User.ordinary();
 		String help = expect(user, 0, "--help");
 		for (String command : List.of("demo", "run", "check", "plan", "start", "stop", "apply", "list", "state", "service", "set", "link", "impair", "remove", "flow", "exec", "shell", "copy", "capture", "events",
-				"wait", "save", "kinds", "doctor", "engine", "completion")) {
+				"wait", "save", "kinds", "plugins", "doctor", "engine", "completion")) {
 			assertSays(help, "\n  " + command + " ");
 			assertSays(expect(user, 0, command, "--help"), "Usage: wirebench " + command);
 		}

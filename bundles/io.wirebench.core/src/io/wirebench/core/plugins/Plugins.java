@@ -1,0 +1,48 @@
+package io.wirebench.core.plugins;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The plug-ins of the engine's user, as an OSGi service. Installed ones are there again at the next start. Safe for use by any
+ * thread; changes are made one after the other.
+ *
+ * @noimplement
+ */
+public interface Plugins {
+
+	/**
+	 * Brings the installed plug-ins into the running engine; to be called once, at its start.
+	 *
+	 * @param problems takes a sentence for each plug-in that had to be left out
+	 */
+	void start(Consumer<String> problems);
+
+	/** @return what is installed, by id. @throws PluginException if that cannot be read */
+	List<PluginInfo> installed() throws PluginException;
+
+	/**
+	 * Lists what a site offers, the newest version of each.
+	 *
+	 * @param source path of a folder or zip file, or a {@code file:} URL
+	 * @throws PluginException if there is no site, or it cannot be read
+	 */
+	List<PluginInfo> search(String source) throws PluginException;
+
+	/** Says what a request would do. Changes nothing. @throws PluginException if it cannot be done; the message says why */
+	PluginPlan plan(PluginRequest request, PluginMonitor monitor) throws PluginException;
+
+	/**
+	 * Does what is asked for, or nothing.
+	 *
+	 * @param trust whether content may come that nobody known has signed
+	 * @param force whether kinds may go that are in use
+	 * @param users who uses kinds
+	 * @return what was done
+	 * @throws PluginException if it cannot be done, or was refused, or was cancelled (then the cause is a {@link java.util.concurrent.CancellationException})
+	 */
+	PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor) throws PluginException;
+
+	/** @return bundles that were removed and whose classes Java has not let go of yet; it does at some later collection of garbage */
+	List<String> unloading();
+}

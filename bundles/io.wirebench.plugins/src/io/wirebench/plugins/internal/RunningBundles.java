@@ -1,0 +1,297 @@
+package io.wirebench.plugins.internal;
+
+import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plugins.KindUsers;
+import io.wirebench.core.plugins.PluginException;
+import io.wirebench.core.plugins.PluginPlan;
+import io.wirebench.plugins.internal.Area.Entry;
+
+import java.io.IOException;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/** The bundles of plug-ins in the running framework. For one thread at a time. */
+final class RunningBundles {
+
+	private static final long REFRESH_SECONDS = 30;
+
+	/** Makes a change undone. */
+	@FunctionalInterface
+	interface Undo {
+		Undo NOTHING = () -> {
+		};
+
+		void run();
+	}
+
+	private static final class Gone extends PhantomReference<ClassLoader> {
+		final String bundle;
+
+		Gone(String bundle, ClassLoader loader, ReferenceQueue<ClassLoader> queue) {
+			super(loader, queue);
+			this.bundle = bundle;
+		}
+	}
+
+	private final BundleContext context;
+	private final FrameworkWiring framework;
+	private final Area area;
+	private final KindRegistry kinds;
+	private final ReferenceQueue<ClassLoader> unloaded = new ReferenceQueue<>();
+	private final Set<Gone> unloading = new LinkedHashSet<>();
+
+	RunningBundles(BundleContext context, Area area, KindRegistry kinds) {
+		this.context = context;
+		this.area = area;
+		this.kinds = kinds;
+		framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+	}
+
+	private String prefix() {
+		return "reference:" + area.pool().toUri();
+	}
+
+	private String location(Entry entry) {
+		return prefix() + entry.file();
+	}
+
+	private boolean isOurs(Bundle bundle) {
+		return bundle.getLocation().startsWith(prefix());
+	}
+
+	private Bundle find(Entry entry) {
+		return find(entry.name(), entry.version());
+	}
+
+	private Bundle find(String name, String version) {
+		for (Bundle bundle : context.getBundles())
+			if (isOurs(bundle) && name.equals(bundle.getSymbolicName()) && bundle.getVersion().toString().equals(version))
+				return bundle;
+		return null;
+	}
+
+	/** @return whether that bundle is there and can be used */
+	boolean runs(String name, String version) {
+		Bundle bundle = find(name, version);
+		return bundle != null && (bundle.getState() & (Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE)) != 0;
+	}
+
+	/**
+	 * Brings bundles in.
+	 *
+	 * @return why, for each that could not be brought in
+	 * @throws IOException if it cannot be noted which one is being started
+	 */
+	Map<String, String> start(Collection<Entry> entries) throws IOException {
+		Map<String, String> problems = new TreeMap<>();
+		Map<Entry, Bundle> installed = new LinkedHashMap<>();
+		for (Entry entry : entries) {
+			Path file = area.pool().resolve(entry.file());
+			if (!Files.isReadable(file)) {
+				problems.put(entry.text(), "its file " + file + " is missing; install it anew");
+				continue;
+			}
+			try {
+				installed.put(entry, context.installBundle(location(entry)));
+			} catch (BundleException e) {
+				problems.put(entry.text(), reason(e));
+			}
+		}
+		framework.resolveBundles(installed.values());
+		for (Map.Entry<Entry, Bundle> each : installed.entrySet()) {
+			Bundle bundle = each.getValue();
+			if (isFragment(bundle)) {
+				if (bundle.getState() == Bundle.INSTALLED)
+					problems.put(each.getKey().text(), "the bundle that it belongs to runs without it");
+				continue;
+			}
+			// What a bundle does when it starts is not ours: if the engine ends over it, the next one knows whose fault it was.
+			area.starting(each.getKey().text());
+			try {
+				bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+			} catch (BundleException e) {
+				problems.put(each.getKey().text(), reason(e));
+			}
+		}
+		for (Map.Entry<Entry, Bundle> each : installed.entrySet())
+			if (problems.containsKey(each.getKey().text()))
+				uninstall(each.getValue());
+		kinds.refresh();
+		return problems;
+	}
+
+	private static boolean isFragment(Bundle bundle) {
+		BundleRevision revision = bundle.adapt(BundleRevision.class);
+		return revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+	}
+
+	private static String reason(BundleException e) {
+		Throwable cause = e;
+		while (cause.getCause() != null && cause.getCause() != cause)
+			cause = cause.getCause();
+		String message = cause == e || cause.getMessage() == null ? String.valueOf(e.getMessage()) : cause instanceof BundleException ? cause.getMessage() : cause.toString();
+		return message.strip().replaceAll("\\s+", " ");
+	}
+
+	private void uninstall(Bundle bundle) {
+		try {
+			if (bundle.getState() != Bundle.UNINSTALLED)
+				bundle.uninstall();
+		} catch (BundleException e) {
+			System.err.println("wirebench engine: the bundle " + bundle.getSymbolicName() + " could not be uninstalled: " + reason(e));
+		}
+	}
+
+	/** Says what a change of bundles would mean for what runs. */
+	PluginPlan plan(List<PluginPlan.Change> changes, List<PluginPlan.BundleChange> bundles, Map<Entry, Path> coming, List<Entry> going,
+			Function<Set<String>, List<KindDescriptor>> kindsOf) throws PluginException {
+		List<Bundle> changed = new ArrayList<>();
+		for (Entry entry : going) {
+			Bundle bundle = find(entry);
+			if (bundle != null)
+				changed.add(bundle);
+		}
+		Set<String> fresh = new LinkedHashSet<>();
+		coming.keySet().forEach(entry -> fresh.add(entry.name()));
+		List<String> restart = new ArrayList<>();
+		for (Map.Entry<Entry, Path> each : coming.entrySet()) {
+			String host = BundleFile.read(each.getValue(), each.getKey(), "").fragmentHost();
+			if (!host.isEmpty() && !fresh.contains(host))
+				restart.add("the bundle " + host + ", which runs, gets a part by " + each.getKey().name());
+		}
+		List<String> affected = new ArrayList<>();
+		Set<String> contributors = new LinkedHashSet<>();
+		for (Bundle bundle : closure(changed)) {
+			contributors.add(bundle.getSymbolicName());
+			if (!isOurs(bundle))
+				restart.add("the bundle " + bundle.getSymbolicName() + ", which is part of Wirebench, uses what changes");
+			else if (!changed.contains(bundle))
+				affected.add(bundle.getSymbolicName());
+		}
+		return new PluginPlan(changes, bundles, affected, kindsOf.apply(contributors), String.join("; ", restart), "");
+	}
+
+	private Collection<Bundle> closure(Collection<Bundle> bundles) {
+		return bundles.isEmpty() ? List.of() : framework.getDependencyClosure(bundles);
+	}
+
+	/**
+	 * Replaces bundles in the running framework. Their kinds are out of use already. If it does not work, all is as before.
+	 *
+	 * @return takes the change back, should it be needed
+	 */
+	Undo change(PluginPlan plan, List<Entry> going, List<Entry> coming, KindUsers users) throws PluginException, IOException {
+		List<Bundle> old = new ArrayList<>();
+		List<Entry> removed = new ArrayList<>();
+		for (Entry entry : going) {
+			Bundle bundle = find(entry);
+			if (bundle == null)
+				continue;
+			old.add(bundle);
+			// With the file that it runs from, whatever the list says.
+			removed.add(new Entry(entry.name(), entry.version(), bundle.getLocation().substring(prefix().length())));
+		}
+		List<Entry> dependents = new ArrayList<>();
+		for (Bundle bundle : closure(old))
+			if (isOurs(bundle) && !old.contains(bundle))
+				dependents.add(new Entry(bundle.getSymbolicName(), bundle.getVersion().toString(), bundle.getLocation().substring(prefix().length())));
+		Undo undo = () -> {
+			remove(coming);
+			List<Entry> back = new ArrayList<>(removed);
+			back.addAll(dependents);
+			try {
+				Map<String, String> problems = start(back);
+				area.started();
+				problems.forEach((bundle, problem) -> System.err.println("wirebench engine: " + bundle + " could not be brought back: " + problem));
+			} catch (IOException e) {
+				System.err.println("wirebench engine: plug-ins could not be brought back: " + e.getMessage());
+			}
+			users.changed(List.of(), plan.goingKinds().stream().map(KindDescriptor::id).toList());
+		};
+		List<Entry> all = new ArrayList<>(removed);
+		all.addAll(dependents);
+		remove(all);
+		List<Entry> fresh = new ArrayList<>(coming);
+		fresh.addAll(dependents);
+		Map<String, String> problems;
+		try {
+			problems = start(fresh);
+			area.started();
+		} catch (IOException e) {
+			undo.run();
+			throw e;
+		}
+		if (!problems.isEmpty()) {
+			undo.run();
+			throw new PluginException("it does not run, so all is as it was: " + String.join("; ", problems.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
+		}
+		return undo;
+	}
+
+	private void remove(List<Entry> entries) {
+		Map<Bundle, ClassLoader> loaders = new HashMap<>();
+		for (Entry entry : entries) {
+			Bundle bundle = find(entry);
+			if (bundle == null)
+				continue;
+			BundleWiring wiring = bundle.adapt(BundleWiring.class);
+			if (wiring != null && wiring.getClassLoader() != null)
+				loaders.put(bundle, wiring.getClassLoader());
+			uninstall(bundle);
+		}
+		// Declarations that come back with a new version are known again only once the old ones have been seen to go.
+		kinds.refresh();
+		if (!loaders.isEmpty())
+			refresh(loaders.keySet());
+		synchronized (unloading) {
+			loaders.forEach((bundle, loader) -> unloading.add(new Gone(bundle.getSymbolicName() + " " + bundle.getVersion(), loader, unloaded)));
+		}
+	}
+
+	private void refresh(Collection<Bundle> bundles) {
+		CountDownLatch done = new CountDownLatch(1);
+		framework.refreshBundles(bundles, event -> {
+			if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED)
+				done.countDown();
+		});
+		try {
+			if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS))
+				System.err.println("wirebench engine: the framework has not let go of removed bundles within " + REFRESH_SECONDS + " s");
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** @return bundles that were removed and whose class loader is still there */
+	List<String> unloading() {
+		synchronized (unloading) {
+			for (var reference = unloaded.poll(); reference != null; reference = unloaded.poll())
+				unloading.remove(reference);
+			return unloading.stream().map(gone -> gone.bundle).toList();
+		}
+	}
+}

@@ -1,0 +1,2 @@
+/** Plug-ins of the user, by p2. */
+package io.wirebench.plugins.internal;

@@ -1,0 +1,419 @@
+package io.wirebench.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.sun.net.httpserver.HttpServer;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Plug-ins of somebody else come into a running engine and leave it. */
+class PluginTest {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final String ELEMENT = "h1-h2/both/every";
+	private static final String LAB = """
+			<?xml version="1.0" encoding="UTF-8"?>
+			<network format="1" name="lab" seed="1">
+				<!-- What people write stays. -->
+				<node name="h1" kind="host"/>
+				<node name="h2" kind="host"/>
+				<link from="h1" to="h2"><both><impairment kind="delay" time="5 ms"/></both></link>
+				<flow name="stream" kind="udp" from="h2" to="h1" rate="8 Mbit/s"/>
+			</network>
+			""";
+
+	private Path folder;
+	private Path version1;
+	private Path version2;
+
+	static Stream<User> users() {
+		return User.all();
+	}
+
+	@BeforeEach
+	void makeFolder() throws Exception {
+		folder = Files.createTempDirectory("wirebench-plugins");
+		Program.output("chmod", "1777", folder.toString());
+		version1 = ForeignSite.write(folder.resolve("site1"), ForeignSite.loss("1.0.0", 1, 2));
+		version2 = ForeignSite.write(folder.resolve("site2"), ForeignSite.loss("2.0.0", 3, 4));
+	}
+
+	@AfterEach
+	void removeFolder() {
+		Program.output("rm", "-rf", folder.toString());
+	}
+
+	private Path socket(User user) {
+		return folder.resolve(user.root() ? "root" : "user").resolve("engine.sock");
+	}
+
+	/** Where this user's plug-ins are. */
+	private Path data(User user) {
+		return folder.resolve(user.root() ? "data-root" : "data-user");
+	}
+
+	private Program start(User user, String... arguments) {
+		return Installation.get().start(user, List.of("env", "XDG_DATA_HOME=" + data(user)), socket(user), arguments);
+	}
+
+	/** @return what a command printed, once its exit code is right */
+	private String expect(User user, int code, String... arguments) {
+		try (Program program = start(user, arguments)) {
+			assertEquals(code, program.exitCode(), program::describe);
+			assertFalse((program.out() + program.err()).contains("\tat "), program::describe);
+			return program.out() + program.err();
+		}
+	}
+
+	private Program engine(User user) {
+		return start(user, "engine", "--idle", "1h").awaitText("engine at ");
+	}
+
+	private static void assertSays(String text, String... words) {
+		for (String word : words)
+			assertTrue(text.contains(word), () -> "'" + word + "' in: " + text);
+	}
+
+	private void install(User user, Path site, String... more) {
+		List<String> words = new ArrayList<>(List.of("plugins", "install", "--yes", "--trust", site.toString()));
+		words.addAll(List.of(more));
+		assertSays(expect(user, 0, words.toArray(String[]::new)), "done after");
+	}
+
+	/** Waits until so much of the stream comes through to its receiver. */
+	private void awaitStream(User user, String condition) {
+		assertSays(expect(user, 0, "wait", "flow:stream.throughput " + condition), "true after");
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldInstallUseUpdateAndRemoveAPlugInWhileTrafficFlows(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		try (Program engine = engine(user); Program events = start(user, "events", "--json")) {
+			expect(user, 0, "start", user.write("plugins.wirebench", LAB).toString());
+			awaitStream(user, "between 7.5 Mbit/s and 8.5 Mbit/s");
+			assertSays(expect(user, 2, "impair", "h1-h2/both", ForeignSite.KIND), "unknown impairment kind '" + ForeignSite.KIND + "'");
+			assertSays(expect(user, 2, "plugins", "install", "--yes", version1.toString()), "is not signed", "--trust");
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			assertSays(expect(user, 0, "plugins", "search", version1.toString()), "acme.testloss 1.0.0: Test loss of Acme");
+
+			long begin = System.nanoTime();
+			install(user, version1);
+			System.out.printf("plug-in installed from a folder as %s: %.1f s%n", user, (System.nanoTime() - begin) / 1e9);
+			events.awaitText("\"type\":\"kinds\"");
+			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "Takes frames away, version 1.0.0.");
+			begin = System.nanoTime();
+			expect(user, 0, "impair", "h1-h2/both", ForeignSite.KIND, "name=every");
+			System.out.printf("first use of its kind as %s: %.0f ms%n", user, (System.nanoTime() - begin) / 1e6);
+			awaitStream(user, "between 3.5 Mbit/s and 4.5 Mbit/s");
+
+			// As people write.
+			String odd = "<impairment   kind='acme.testloss.every'\n\t\t\t\tname=\"every\"/><!-- why -->";
+			expect(user, 0, "apply", user.write("odd.wirebench", LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/>" + odd)).toString());
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "is updated to 2.0.0", "in use now: lab 'lab': " + ELEMENT);
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "nothing to do");
+
+			String before = expect(user, 0, "save");
+			assertSays(before, odd);
+			assertSays(expect(user, 2, "plugins", "remove", "--yes", ForeignSite.ID), "is in use: lab 'lab': " + ELEMENT, "force");
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", "--force", ForeignSite.ID), "acme.testloss is removed");
+			events.awaitText("missing kind");
+			awaitStream(user, "between 7.5 Mbit/s and 8.5 Mbit/s");
+			assertSays(expect(user, 2, "kinds", ForeignSite.KIND), "there is no kind");
+
+			assertEquals(before, expect(user, 0, "save"), "the text keeps what is missing");
+			expect(user, 0, "impair", "h1-h2/forward", "duplicate", "probability=1 %");
+			expect(user, 0, "set", "h1-h2/both/delay.time=6ms");
+			String edited = expect(user, 0, "save");
+			assertSays(edited, odd, "<!-- What people write stays. -->", "duplicate", "6ms");
+			if (user.root())
+				awaitUnloaded(user, engine);
+
+			install(user, version1);
+			awaitStream(user, "between 3.5 Mbit/s and 4.5 Mbit/s");
+			assertSays(expect(user, 0, "stop"), "is gone");
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", ForeignSite.ID), "is removed");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+			assertEquals("", engine.err());
+		}
+	}
+
+	/** Java lets go of all classes of what was removed, once it looks: nothing holds them. */
+	private void awaitUnloaded(User user, Program engine) {
+		String pid = String.valueOf(Host.engine(engine));
+		Wait.until(PATIENCE, () -> {
+			Program.output(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), pid, "GC.run");
+			return Json.query(expect(user, 0, "plugins", "list", "--json"), "len(d['unloading'])").equals("0");
+		}, () -> expect(user, 0, "plugins", "list", "--json"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldHaveInstalledPlugInsAgainAtTheNextStart(User user) {
+		Kernel.assumeLabs(user);
+		// The product belongs to somebody else than an ordinary user.
+		List<String> mayWrite = new ArrayList<>(user.words());
+		mayWrite.addAll(List.of("test", "-w", Installation.get().product().toString()));
+		try (Program test = Program.start(null, mayWrite)) {
+			assertEquals(User.all().count() == 1 || user.root() ? 0 : 1, test.exitCode(), test::describe);
+		}
+		Path zip = ForeignSite.zip(version2, folder.resolve("site2.zip"));
+		Program.output("chmod", "a+r", zip.toString());
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "search", zip.toString()), "acme.testloss 2.0.0");
+			install(user, version1);
+			install(user, zip, "acme.testloss");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "version 2.0.0");
+			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 2.0.0: Test loss of Acme", "by Acme", "kinds: " + ForeignSite.KIND);
+			expect(user, 0, "start", user.write("plugins.wirebench", LAB).toString());
+			expect(user, 0, "impair", "h1-h2/both", ForeignSite.KIND, "name=every");
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertEquals(List.of("acme.testloss_2.0.0.jar"), files(data(user).resolve("wirebench/plugins/bundles")));
+			assertEquals(List.of(), files(data(user).resolve("wirebench/plugins/staging")));
+			assertEquals("", engine.err());
+		}
+	}
+
+	private static List<String> files(Path folder) {
+		return Program.output("find", folder.toString(), "-type", "f", "-printf", "%P\\n").lines().sorted().toList();
+	}
+
+	@Test
+	void shouldSayWhyASiteCannotBeUsedAndChangeNothing() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		ForeignSite.Plugin plugin = ForeignSite.loss("1.0.0", 1, 2);
+		Path half = ForeignSite.write(folder.resolve("half"), plugin);
+		Files.delete(half.resolve("plugins/acme.testloss_1.0.0.jar"));
+		Path damaged = ForeignSite.write(folder.resolve("damaged"), plugin);
+		Files.write(damaged.resolve("plugins/acme.testloss_1.0.0.jar"), new byte[] { 1, 2, 3 }, StandardOpenOption.APPEND);
+		Path noFiles = ForeignSite.write(folder.resolve("no-files"), plugin);
+		Files.delete(noFiles.resolve("artifacts.xml"));
+		Path broken = ForeignSite.write(folder.resolve("broken"), plugin);
+		String content = Files.readString(broken.resolve("content.xml"));
+		Files.writeString(broken.resolve("content.xml"), content.substring(0, content.length() / 2));
+		Path cut = ForeignSite.zip(version1, folder.resolve("cut.zip"));
+		byte[] zip = Files.readAllBytes(cut);
+		Files.write(cut, java.util.Arrays.copyOf(zip, zip.length / 2));
+		Program.output("chmod", "a+r", cut.toString());
+		Path empty = Files.createDirectory(folder.resolve("empty"));
+		Path missing = ForeignSite.write(folder.resolve("missing"), plugin.requiring("", ForeignSite.bundle("com.nowhere.lib", "[1.0.0,2.0.0)")));
+		Path newer = ForeignSite.write(folder.resolve("newer"), plugin.requiring("", ForeignSite.bundle("io.wirebench.core", "[9.0.0,10.0.0)")));
+		Path lying = ForeignSite.write(folder.resolve("lying"), plugin.requiring("com.nowhere.lib;bundle-version=\"[1.0.0,2.0.0)\"", ""));
+		Path other = ForeignSite.write(folder.resolve("other"), plugin);
+		Files.copy(version2.resolve("plugins/acme.testloss_2.0.0.jar"), other.resolve("plugins/acme.testloss_1.0.0.jar"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+		Files.writeString(other.resolve("artifacts.xml"), Files.readString(other.resolve("artifacts.xml")).replaceAll("<property name='download.checksum[^>]*>", ""));
+		Path more = ForeignSite.write(folder.resolve("more"), plugin);
+		Files.writeString(more.resolve("content.xml"), Files.readString(more.resolve("content.xml")).replace("<instructions size='1'>", "<instructions size='2'><instruction key='configure'>chmod(targetDir:/,targetFile:x,permissions:777);</instruction>"));
+		Program.output("chmod", "-R", "a+rX", folder.toString());
+		ForeignSite.Plugin one = ForeignSite.loss("acme.lib", "1.0.0", 1, 2);
+		ForeignSite.Plugin two = ForeignSite.loss("acme.lib", "2.0.0", 1, 2);
+		Path conflict = ForeignSite.write(folder.resolve("conflict"), one, two, ForeignSite.loss("acme.first", "1.0.0", 1, 2).requiring("", ForeignSite.bundle("acme.lib", "[1.0.0,2.0.0)")),
+				ForeignSite.loss("acme.second", "1.0.0", 1, 2).requiring("", ForeignSite.bundle("acme.lib", "[2.0.0,3.0.0)")));
+		try (Program engine = engine(user)) {
+			assertRefused(user, half.toString(), "is not whole", "acme.testloss 1.0.0");
+			List<String> before = files(data(user).resolve("wirebench/plugins"));
+			assertRefused(user, damaged.toString(), "is not whole", "acme.testloss 1.0.0");
+			assertRefused(user, noFiles.toString(), noFiles.toString(), "cannot be read");
+			assertRefused(user, broken.toString(), broken.toString(), "cannot be read");
+			assertRefused(user, cut.toString(), "no whole zip file");
+			assertRefused(user, empty.toString(), "is no p2 site");
+			assertRefused(user, folder.resolve("nowhere").toString(), "does not exist");
+			assertRefused(user, missing.toString(), "does not go together", "com.nowhere.lib");
+			assertRefused(user, newer.toString(), "does not go together", "io.wirebench.core", "another version of Wirebench");
+			assertRefused(user, lying.toString(), "does not run, so all is as it was", "com.nowhere.lib");
+			assertRefused(user, other.toString(), "where the bundle acme.testloss 1.0.0 should be, there is acme.testloss 2.0.0");
+			assertRefused(user, more.toString(), "chmod", "may add bundles only");
+			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", conflict.toString(), "acme.first", "acme.second"), "does not go together", "acme.lib");
+			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", version1.toString(), "acme.other"), "does not offer the plug-in 'acme.other'; it offers acme.testloss/1.0.0");
+			assertSays(expect(user, 2, "plugins", "remove", "--yes", "acme.other"), "is not installed; installed are none");
+			assertSays(expect(user, 3, "plugins", "install", "--yes", "--trust", "http://127.0.0.1:9/site"), "cannot be fetched");
+			assertEquals(before, files(data(user).resolve("wirebench/plugins")), "nothing was changed");
+			// Whoever was refused once may come back whole.
+			Files.copy(version1.resolve("plugins/acme.testloss_1.0.0.jar"), half.resolve("plugins/acme.testloss_1.0.0.jar"));
+			install(user, half);
+			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "version 1.0.0");
+			assertFalse(engine.err().contains("\tat "), engine::describe);
+		}
+	}
+
+	private void assertRefused(User user, String site, String... words) {
+		String said = expect(user, 2, "plugins", "install", "--yes", "--trust", site);
+		assertSays(said, words);
+		assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+		assertSays(expect(user, 2, "kinds", ForeignSite.KIND), "there is no kind");
+	}
+
+	@Test
+	void shouldFetchASiteOverTheNetworkThatTheEngineDoesNotHave() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path zip = ForeignSite.zip(version1, folder.resolve("site1.zip"));
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", exchange -> {
+			Path file = folder.resolve(exchange.getRequestURI().getPath().substring(1));
+			byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+			exchange.sendResponseHeaders(bytes == null ? 404 : 200, bytes == null ? -1 : bytes.length);
+			if (bytes != null)
+				exchange.getResponseBody().write(bytes);
+			exchange.close();
+		});
+		server.start();
+		String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "search", url + "site1"), "acme.testloss 1.0.0");
+			assertSays(expect(user, 2, "plugins", "search", url + "nothing"), "is no p2 site");
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", url + zip.getFileName()), "acme.testloss 1.0.0 is installed");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", url + "site2"), "is updated to 2.0.0");
+			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "version 2.0.0");
+			assertEquals("", engine.err());
+		} finally {
+			server.stop(0);
+		}
+	}
+
+	@Test
+	void shouldLeaveOutWhatEndedAnEngineAndSaySo() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path flag = folder.resolve("end-now");
+		ForeignSite.Plugin bad = ForeignSite.loss("1.0.0", 1, 2).with("acme.testloss.internal.Start", """
+				package acme.testloss.internal;
+
+				public final class Start implements org.osgi.framework.BundleActivator {
+					@Override
+					public void start(org.osgi.framework.BundleContext context) {
+						if (java.nio.file.Files.exists(java.nio.file.Path.of("%s")))
+							Runtime.getRuntime().halt(9);
+					}
+
+					@Override
+					public void stop(org.osgi.framework.BundleContext context) {
+					}
+				}
+				""".formatted(flag), "Bundle-Activator", "acme.testloss.internal.Start").with("Import-Package", "org.osgi.framework");
+		Path site = ForeignSite.write(folder.resolve("bad"), bad);
+		try (Program engine = engine(user)) {
+			install(user, site);
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		Program.output("touch", flag.toString());
+		try (Program engine = start(user, "engine", "--idle", "1h")) {
+			assertEquals(9, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = engine(user)) {
+			assertSays(engine.err(), "acme.testloss 1.0.0 was left out: an engine ended while it was being started");
+			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 1.0.0", "does not work", "an engine ended while it was being started");
+			assertSays(expect(user, 2, "kinds", ForeignSite.KIND), "there is no kind");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		Program.output("rm", flag.toString());
+		try (Program engine = engine(user)) {
+			assertSays(engine.err(), "was left out");
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), "acme.testloss 1.0.0 runs again");
+			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "version 1.0.0");
+			Program.output("touch", flag.toString());
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", ForeignSite.ID), "is removed");
+			try (Program client = start(user, "plugins", "install", "--yes", "--trust", site.toString())) {
+				assertEquals(3, client.exitCode(), client::describe);
+			}
+			engine.exitCode();
+		}
+		try (Program engine = engine(user)) {
+			assertSays(engine.err(), "acme.testloss 1.0.0", "an engine ended while it was being started");
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+		}
+	}
+
+	@Test
+	void shouldNameTheSignerAndTakeWhatSomebodyKnownHasSigned() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path bin = Path.of(System.getProperty("java.home"), "bin");
+		Path keys = folder.resolve("keys.p12");
+		Program.output(bin.resolve("keytool").toString(), "-genkeypair", "-keystore", keys.toString(), "-storepass", "secret", "-alias", "acme", "-keyalg", "EC", "-dname", "CN=Acme Test", "-validity", "30");
+		Program.output("chmod", "a+r", keys.toString());
+		Path site = ForeignSite.write(folder.resolve("signed"), jar -> Program.output(bin.resolve("jarsigner").toString(), "-keystore", keys.toString(), "-storepass", "secret", jar.toString(), "acme"),
+				ForeignSite.loss("1.0.0", 1, 2));
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 2, "plugins", "install", "--yes", site.toString()), "signed by CN=Acme Test", "--trust");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		List<String> words = List.of("env", "XDG_DATA_HOME=" + data(user), "WIREBENCH_ENGINE_OPTIONS=-Djavax.net.ssl.trustStore=" + keys + " -Djavax.net.ssl.trustStorePassword=secret");
+		try (Program engine = Installation.get().start(user, words, socket(user), "engine", "--idle", "1h").awaitText("engine at ")) {
+			assertSays(expect(user, 0, "plugins", "install", "--yes", site.toString()), "signed by CN=Acme Test\n", "is installed");
+			assertEquals("", engine.err());
+		}
+	}
+
+	@Test
+	void shouldOfferAnUpdateSiteWithWhatAuthorsBuildAgainst() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path target = Installation.ROOT.resolve("releng/io.wirebench.site/target");
+		Path zip = folder.resolve("wirebench.zip");
+		try (Stream<Path> all = Files.list(target)) {
+			Files.copy(all.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow(() -> new AssertionError("no zip in " + target)), zip);
+		}
+		Program.output("chmod", "a+r", zip.toString());
+		String names = Program.output(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "tf", zip.toString());
+		assertSays(names, "content.jar", "artifacts.jar", "plugins/io.wirebench.api_", "plugins/io.wirebench.dataplane_", "features/io.wirebench.api.feature_", "features/io.wirebench.engine.feature_");
+		try (Program engine = engine(user)) {
+			// What the engine consists of is no plug-in.
+			assertSays(expect(user, 0, "plugins", "search", zip.toString()), "the site offers no plug-in");
+			assertEquals("", engine.err());
+		}
+	}
+
+	@Test
+	void shouldSayWhatElseAChangeTouches() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path site = ForeignSite.write(folder.resolve("site-of-user"), ForeignSite.loss("acme.user", "1.0.0", 1, 2).requiring("acme.testloss;bundle-version=\"1.0.0\"", ForeignSite.bundle("acme.testloss", "1.0.0")),
+				ForeignSite.loss("1.0.0", 1, 2));
+		try (Program engine = engine(user)) {
+			install(user, site);
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "started again, as they use what changes: acme.user", "is updated to 2.0.0");
+			assertSays(expect(user, 0, "plugins", "list"), "kinds: acme.user.every", "kinds: " + ForeignSite.KIND);
+			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
+			assertSays(expect(user, 2, "plugins", "remove", "--yes", ForeignSite.ID), "is needed by acme.user; remove that too");
+			// A new version that does not run: all is taken back, in the lab too.
+			expect(user, 0, "start", user.write("plugins.wirebench", LAB).toString());
+			expect(user, 0, "impair", "h1-h2/both", ForeignSite.KIND, "name=every");
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			Path lying = ForeignSite.write(folder.resolve("lying"), ForeignSite.loss("3.0.0", 1, 1).requiring("com.nowhere.lib;bundle-version=\"1.0.0\"", ""));
+			assertSays(expect(user, 2, "plugins", "update", "--yes", "--trust", lying.toString()), "does not run, so all is as it was", "com.nowhere.lib");
+			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 2.0.0", "kinds: acme.user.every", "kinds: " + ForeignSite.KIND);
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertSays(expect(user, 0, "stop"), "is gone");
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", ForeignSite.ID, "acme.user"), "acme.user is removed", "acme.testloss is removed");
+			assertEquals("", engine.err());
+		}
+	}
+}
