@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Plug-ins of somebody else come into a running engine and leave it. */
@@ -387,6 +388,27 @@ class PluginTest {
 		try (Program engine = engine(user)) {
 			// What the engine consists of is no plug-in.
 			assertSays(expect(user, 0, "plugins", "search", zip.toString()), "the site offers no plug-in");
+			assertEquals("", engine.err());
+		}
+	}
+
+	@Test
+	void shouldWaitForTheNextStartWithWhatBecomesPartOfTheProduct() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		ForeignSite.Plugin part = new ForeignSite.Plugin("acme.part", "1.0.0", Map.of("Fragment-Host", "io.wirebench.api"), Map.of("acme.txt", "here"), Map.of(), ForeignSite.bundle("io.wirebench.api", "[0.1.0,1.0.0)"));
+		Path site = ForeignSite.write(folder.resolve("part"), part);
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "install", "--plan", site.toString()), "takes effect at the next start of the engine, because the bundle io.wirebench.api, which runs, gets a part by acme.part");
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), "acme.part 1.0.0 is installed; it takes effect at the next start of the engine");
+			assertSays(expect(user, 0, "plugins", "list"), "acme.part 1.0.0", "it comes with the next start of the engine");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = engine(user)) {
+			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", "acme.part"), "takes effect at the next start of the engine, because", "acme.part is removed; it takes effect at the next start of the engine");
 			assertEquals("", engine.err());
 		}
 	}
