@@ -137,9 +137,13 @@ final class RunningBundles {
 				problems.put(each.getKey().text(), reason(e));
 			}
 		}
+		List<Bundle> failed = new ArrayList<>();
 		for (Map.Entry<Entry, Bundle> each : installed.entrySet())
 			if (problems.containsKey(each.getKey().text()))
-				uninstall(each.getValue());
+				failed.add(each.getValue());
+		failed.forEach(this::uninstall);
+		if (!failed.isEmpty())
+			refresh(failed);
 		kinds.refresh();
 		return problems;
 	}

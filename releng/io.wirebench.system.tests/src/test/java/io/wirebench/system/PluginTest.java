@@ -351,6 +351,45 @@ class PluginTest {
 		}
 	}
 
+	/** A client that thinks better of it at once. */
+	@Test
+	void shouldChangeNothingWhenAnInstallationIsCancelled() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		String script = """
+				import json, socket, sys
+				s = socket.socket(socket.AF_UNIX)
+				s.connect(sys.argv[1])
+				f = s.makefile('rb')
+				def send(m):
+					b = json.dumps(dict(m, jsonrpc='2.0')).encode()
+					s.sendall(b'Content-Length: %d\\r\\n\\r\\n' % len(b) + b)
+				def answer(n):
+					while True:
+						length = 0
+						while (line := f.readline().strip()):
+							if line.lower().startswith(b'content-length:'): length = int(line.split(b':')[1])
+						m = json.loads(f.read(length))
+						if m.get('id') == n: return m
+				send({'id': 1, 'method': 'engine/hello', 'params': {'protocol': 1, 'client': 'test'}})
+				answer(1)
+				send({'id': 2, 'method': 'plugins/install', 'params': {'site': sys.argv[2], 'trust': True}})
+				send({'method': '$/cancelRequest', 'params': {'id': 2}})
+				print(json.dumps(answer(2)))
+				""";
+		try (Program engine = engine(user)) {
+			List<String> words = new ArrayList<>(user.words());
+			words.addAll(List.of("python3", "-c", script, socket(user).toString(), version1.toString()));
+			try (Program python = Program.start(null, words)) {
+				assertEquals(0, python.exitCode(), python::describe);
+				assertEquals("-32800", Json.query(python.out(), "d['error']['code']"));
+			}
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			install(user, version1);
+			assertEquals("", engine.err());
+		}
+	}
+
 	@Test
 	void shouldNameTheSignerAndTakeWhatSomebodyKnownHasSigned() {
 		User user = User.ordinary();
