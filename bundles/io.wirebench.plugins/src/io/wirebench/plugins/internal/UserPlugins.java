@@ -53,15 +53,19 @@ public final class UserPlugins implements Plugins {
 
 	@Override
 	public synchronized void start(Consumer<String> told) {
-		if (!area.exists())
+		if (!area.exists()) {
+			running.keepOnly(List.of());
 			return;
+		}
 		try (FileChannel _ = area.lock()) {
 			Set<String> leftOut = area.leftOut();
 			List<Entry> entries = area.installed();
 			area.sweep(entries);
 			for (String suspect : leftOut)
 				problems.put(suspect, "an engine ended while it was being started; it is left out until it is installed anew, or removed");
-			problems.putAll(running.start(entries.stream().filter(entry -> !leftOut.contains(entry.text())).toList()));
+			List<Entry> wanted = entries.stream().filter(entry -> !leftOut.contains(entry.text())).toList();
+			running.keepOnly(wanted);
+			problems.putAll(running.start(wanted));
 			area.started();
 		} catch (IOException | PluginException e) {
 			told.accept("plug-ins could not be started: " + e.getMessage());

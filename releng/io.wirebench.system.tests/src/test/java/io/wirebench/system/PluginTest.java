@@ -448,6 +448,12 @@ class PluginTest {
 		try (Program engine = engine(user)) {
 			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
 			assertSays(expect(user, 0, "plugins", "remove", "--yes", "acme.part"), "takes effect at the next start of the engine, because", "acme.part is removed; it takes effect at the next start of the engine");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			assertEquals(List.of(), files(data(user).resolve("wirebench/plugins/bundles")));
 			assertEquals("", engine.err());
 		}
 	}
