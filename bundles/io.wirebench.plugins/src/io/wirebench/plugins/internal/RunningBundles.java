@@ -71,8 +71,10 @@ final class RunningBundles {
 		framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
 	}
 
+	/** Whether the folder is there yet or not. */
 	private String prefix() {
-		return "reference:" + area.pool().toUri();
+		String uri = area.pool().toUri().toString();
+		return "reference:" + (uri.endsWith("/") ? uri : uri + "/");
 	}
 
 	private String location(Entry entry) {
@@ -98,6 +100,19 @@ final class RunningBundles {
 	boolean runs(String name, String version) {
 		Bundle bundle = find(name, version);
 		return bundle != null && (bundle.getState() & (Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE)) != 0;
+	}
+
+	/** The framework may remember bundles of an earlier start: those that are not to be there go. */
+	void keepOnly(Collection<Entry> entries) {
+		List<Bundle> old = new ArrayList<>();
+		for (Bundle bundle : context.getBundles())
+			if (isOurs(bundle) && entries.stream().noneMatch(entry -> location(entry).equals(bundle.getLocation())))
+				old.add(bundle);
+		if (old.isEmpty())
+			return;
+		old.forEach(this::uninstall);
+		refresh(old);
+		kinds.refresh();
 	}
 
 	/**
@@ -137,9 +152,13 @@ final class RunningBundles {
 				problems.put(each.getKey().text(), reason(e));
 			}
 		}
+		List<Bundle> failed = new ArrayList<>();
 		for (Map.Entry<Entry, Bundle> each : installed.entrySet())
 			if (problems.containsKey(each.getKey().text()))
-				uninstall(each.getValue());
+				failed.add(each.getValue());
+		failed.forEach(this::uninstall);
+		if (!failed.isEmpty())
+			refresh(failed);
 		kinds.refresh();
 		return problems;
 	}

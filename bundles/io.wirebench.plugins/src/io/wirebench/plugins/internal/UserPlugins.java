@@ -53,14 +53,19 @@ public final class UserPlugins implements Plugins {
 
 	@Override
 	public synchronized void start(Consumer<String> told) {
-		if (!area.exists())
+		if (!area.exists()) {
+			running.keepOnly(List.of());
 			return;
+		}
 		try (FileChannel _ = area.lock()) {
 			Set<String> leftOut = area.leftOut();
 			List<Entry> entries = area.installed();
+			area.sweep(entries);
 			for (String suspect : leftOut)
 				problems.put(suspect, "an engine ended while it was being started; it is left out until it is installed anew, or removed");
-			problems.putAll(running.start(entries.stream().filter(entry -> !leftOut.contains(entry.text())).toList()));
+			List<Entry> wanted = entries.stream().filter(entry -> !leftOut.contains(entry.text())).toList();
+			running.keepOnly(wanted);
+			problems.putAll(running.start(wanted));
 			area.started();
 		} catch (IOException | PluginException e) {
 			told.accept("plug-ins could not be started: " + e.getMessage());
@@ -195,6 +200,9 @@ public final class UserPlugins implements Plugins {
 		private final Map<Entry, Path> coming = new LinkedHashMap<>();
 		private final List<Entry> going = new ArrayList<>();
 		private final Set<String> kindsThatCome = new HashSet<>();
+		private final List<String> untrusted = new ArrayList<>();
+		/** What was left out and may try once more, as somebody installs it anew. */
+		private final List<Entry> again = new ArrayList<>();
 		private PluginPlan plan;
 
 		Work(PluginRequest request, PluginMonitor monitor) throws PluginException, IOException {
@@ -303,9 +311,6 @@ public final class UserPlugins implements Plugins {
 			}
 		}
 
-		/** What was left out may try once more when somebody installs it anew. */
-		private final List<Entry> again = new ArrayList<>();
-
 		private void again(IInstallableUnit unit) throws PluginException {
 			try {
 				List<Entry> entries = area.installed();
@@ -314,10 +319,8 @@ public final class UserPlugins implements Plugins {
 							.orElse(new Entry(key.getId(), key.getVersion().toString(), file(key)));
 					if (!running.runs(found.name(), found.version())) {
 						again.add(found);
-						if (!Files.isReadable(area.pool().resolve(found.file()))) {
-							Files.createDirectories(area.pool());
-							p2.fetch(key, site, area.pool().resolve(found.file()), followed);
-						}
+						if (!Files.isReadable(area.pool().resolve(found.file())))
+							fetch(key, found);
 					}
 				}
 				if (!again.isEmpty())
@@ -357,26 +360,29 @@ public final class UserPlugins implements Plugins {
 			List<IArtifactKey> keys = Provisioner.bundles(solution.additions());
 			for (IArtifactKey key : keys) {
 				tell(0.3 + 0.5 * coming.size() / keys.size(), "fetching " + key.getId() + " " + key.getVersion());
-				if (fetched == null) {
-					Files.createDirectories(area.staging());
-					fetched = Files.createTempDirectory(area.staging(), "bundles");
-				}
-				Path file = fetched.resolve(file(key));
-				p2.fetch(key, site, file, followed);
 				Entry entry = new Entry(key.getId(), key.getVersion().toString(), file(key));
-				BundleFile bundle = BundleFile.read(file, entry, site.source());
-				kindsThatCome.addAll(bundle.kinds());
-				coming.put(entry, file);
+				Signatures.Signer signer = fetch(key, entry);
 				Entry old = gone.remove(entry.name());
-				bundles.add(new PluginPlan.BundleChange(entry.name(), old == null ? null : old.version(), entry.version(), bundle.signer().text()));
-				if (!bundle.signer().known())
-					untrusted.add(entry.text() + (bundle.signer().name().isEmpty() ? " is not signed" : " is signed by " + bundle.signer().name() + ", for whom nobody vouches whom this Java knows"));
+				bundles.add(new PluginPlan.BundleChange(entry.name(), old == null ? null : old.version(), entry.version(), signer.text()));
 			}
 			gone.values().forEach(entry -> bundles.add(new PluginPlan.BundleChange(entry.name(), entry.version(), null, "")));
 			return bundles;
 		}
 
-		private final List<String> untrusted = new ArrayList<>();
+		private Signatures.Signer fetch(IArtifactKey key, Entry entry) throws PluginException, IOException {
+			if (fetched == null) {
+				Files.createDirectories(area.staging());
+				fetched = Files.createTempDirectory(area.staging(), "bundles");
+			}
+			Path file = fetched.resolve(file(key));
+			p2.fetch(key, site, file, followed);
+			BundleFile bundle = BundleFile.read(file, entry, site.source());
+			kindsThatCome.addAll(bundle.kinds());
+			coming.put(entry, file);
+			if (!bundle.signer().known())
+				untrusted.add(entry.text() + (bundle.signer().name().isEmpty() ? " is not signed" : " is signed by " + bundle.signer().name() + ", for whom nobody vouches whom this Java knows"));
+			return bundle.signer();
+		}
 
 		PluginPlan plan() {
 			return new PluginPlan(changes, plan.bundles(), plan.affected(), plan.goingKinds(), plan.restartReason(), String.join("; ", untrusted));
@@ -417,7 +423,7 @@ public final class UserPlugins implements Plugins {
 				}
 				p2.commit(solution);
 				area.installed(after);
-			} catch (PluginException | IOException e) {
+			} catch (PluginException | IOException | RuntimeException e) {
 				undo.run();
 				area.sweep(before);
 				throw e;
@@ -430,7 +436,8 @@ public final class UserPlugins implements Plugins {
 			fresh.forEach(entry -> stillLeftOut.remove(entry.text()));
 			area.leftOut(stillLeftOut);
 			problems.keySet().removeIf(text -> going.stream().anyMatch(entry -> entry.text().equals(text)) || fresh.stream().anyMatch(entry -> entry.text().equals(text)));
-			area.sweep(after);
+			if (now) // Otherwise this engine goes on with what was there.
+				area.sweep(after);
 			monitor.progress(1, "done");
 			List<String> come = now ? kindsOf(Set.copyOf(fresh.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList() : List.of();
 			if (now)
@@ -439,6 +446,15 @@ public final class UserPlugins implements Plugins {
 		}
 
 		private void tryAgain(KindUsers users) throws PluginException, IOException {
+			Files.createDirectories(area.pool());
+			for (Map.Entry<Entry, Path> each : coming.entrySet())
+				Files.move(each.getValue(), area.pool().resolve(each.getKey().file()), StandardCopyOption.REPLACE_EXISTING);
+			List<Entry> listed = area.installed();
+			List<Entry> unlisted = again.stream().filter(entry -> !listed.contains(entry)).toList();
+			if (!unlisted.isEmpty()) {
+				listed.addAll(unlisted);
+				area.installed(listed);
+			}
 			Map<String, String> wrong = running.start(again);
 			area.started();
 			if (!wrong.isEmpty())

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Plug-ins of somebody else come into a running engine and leave it. */
@@ -350,6 +351,45 @@ class PluginTest {
 		}
 	}
 
+	/** A client that thinks better of it at once. */
+	@Test
+	void shouldChangeNothingWhenAnInstallationIsCancelled() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		String script = """
+				import json, socket, sys
+				s = socket.socket(socket.AF_UNIX)
+				s.connect(sys.argv[1])
+				f = s.makefile('rb')
+				def send(m):
+					b = json.dumps(dict(m, jsonrpc='2.0')).encode()
+					s.sendall(b'Content-Length: %d\\r\\n\\r\\n' % len(b) + b)
+				def answer(n):
+					while True:
+						length = 0
+						while (line := f.readline().strip()):
+							if line.lower().startswith(b'content-length:'): length = int(line.split(b':')[1])
+						m = json.loads(f.read(length))
+						if m.get('id') == n: return m
+				send({'id': 1, 'method': 'engine/hello', 'params': {'protocol': 1, 'client': 'test'}})
+				answer(1)
+				send({'id': 2, 'method': 'plugins/install', 'params': {'site': sys.argv[2], 'trust': True}})
+				send({'method': '$/cancelRequest', 'params': {'id': 2}})
+				print(json.dumps(answer(2)))
+				""";
+		try (Program engine = engine(user)) {
+			List<String> words = new ArrayList<>(user.words());
+			words.addAll(List.of("python3", "-c", script, socket(user).toString(), version1.toString()));
+			try (Program python = Program.start(null, words)) {
+				assertEquals(0, python.exitCode(), python::describe);
+				assertEquals("-32800", Json.query(python.out(), "d['error']['code']"));
+			}
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			install(user, version1);
+			assertEquals("", engine.err());
+		}
+	}
+
 	@Test
 	void shouldNameTheSignerAndTakeWhatSomebodyKnownHasSigned() {
 		User user = User.ordinary();
@@ -387,6 +427,33 @@ class PluginTest {
 		try (Program engine = engine(user)) {
 			// What the engine consists of is no plug-in.
 			assertSays(expect(user, 0, "plugins", "search", zip.toString()), "the site offers no plug-in");
+			assertEquals("", engine.err());
+		}
+	}
+
+	@Test
+	void shouldWaitForTheNextStartWithWhatBecomesPartOfTheProduct() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		ForeignSite.Plugin part = new ForeignSite.Plugin("acme.part", "1.0.0", Map.of("Fragment-Host", "io.wirebench.api"), Map.of("acme.txt", "here"), Map.of(), ForeignSite.bundle("io.wirebench.api", "[0.1.0,1.0.0)"));
+		Path site = ForeignSite.write(folder.resolve("part"), part);
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "install", "--plan", site.toString()), "takes effect at the next start of the engine, because the bundle io.wirebench.api, which runs, gets a part by acme.part");
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), "acme.part 1.0.0 is installed; it takes effect at the next start of the engine");
+			assertSays(expect(user, 0, "plugins", "list"), "acme.part 1.0.0", "it comes with the next start of the engine");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = engine(user)) {
+			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", "acme.part"), "takes effect at the next start of the engine, because", "acme.part is removed; it takes effect at the next start of the engine");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
+			assertEquals(List.of(), files(data(user).resolve("wirebench/plugins/bundles")));
 			assertEquals("", engine.err());
 		}
 	}
