@@ -28,7 +28,7 @@ network() {
 case $1 in
 daemons) # of one router, in its network namespace and a mount namespace of its own
 	folder=$2
-	mount -t tmpfs tmpfs /run && mkdir /run/frr && mount -t tmpfs tmpfs /etc/frr && mount --bind "$folder/group" /etc/group &&
+	mount -t tmpfs tmpfs /var/tmp && mount -t tmpfs tmpfs /run && mkdir /run/frr && mount -t tmpfs tmpfs /etc/frr && mount --bind "$folder/group" /etc/group &&
 		cp "$folder"/etc/* /etc/frr && . "$folder/daemons"
 	exit
 	;;
