@@ -46,6 +46,7 @@ public final class NeedsContract {
 					continue;
 				sysctls(needs.sysctls());
 				needs.files().keySet().forEach(NeedsContract::absolute);
+				needs.setup().forEach(NeedsContract::program);
 				needs.processes().forEach(NeedsContract::program);
 			}
 	}

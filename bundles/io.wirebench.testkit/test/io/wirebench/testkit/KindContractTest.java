@@ -82,8 +82,8 @@ class KindContractTest {
 	@Test
 	void shouldFindNeedsThatCannotBeCarriedOut() {
 		assertRefused("is no kernel setting", () -> NeedsContract.checkNode(setup -> NodeNeeds.ofSysctls(Map.of("forward please", "1")), NONE));
-		assertRefused("is not the absolute path", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of("etc/motd", "x"), List.of()), NONE));
-		assertRefused("has no program", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of(), List.of(ProcessRequest.of(" "))), NONE));
+		assertRefused("is not the absolute path", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of("etc/motd", "x"), List.of(), List.of()), NONE));
+		assertRefused("has no program", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(ProcessRequest.of(" "))), NONE));
 		assertRefused("only IllegalArgumentException is for users", () -> NeedsContract.checkNode(setup -> {
 			throw new IllegalStateException("x");
 		}, NONE));
