@@ -42,14 +42,14 @@ class FirewallLabTest {
 	@Test
 	void shouldOpenAPortWhileTheNetworkRunsAndLeaveLinksAlone() {
 		try (Lab lab = Lab.start(LAB)) {
-			long frames = lab.state().links().get("world-fw").forward().inFrames();
+			double frames = lab.figure("world-fw/forward.in");
 			assertEquals(124, connect(lab, "world", "office", 8080), "dropped in silence");
 			lab.set("fw.open", "tcp/8080");
 			assertEquals(1, connect(lab, "world", "office", 8080), "refused by the host");
 			assertEquals(124, connect(lab, "world", "office", 8081));
 			lab.set("fw.refuse", "reject");
 			assertEquals(1, connect(lab, "world", "office", 8081), "refused by the firewall");
-			assertTrue(lab.state().links().get("world-fw").forward().inFrames() > frames, "the link is the same one");
+			assertTrue(lab.figure("world-fw/forward.in") > frames, "the link is the same one");
 		}
 	}
 

@@ -42,6 +42,8 @@ record Rules(String text) {
 		lines.add("meta l4proto ipv6-icmp icmpv6 type { packet-too-big, time-exceeded } accept;");
 		for (String word : words(open))
 			lines.add(opened(word));
+		if (reject)
+			lines.add("meta l4proto tcp counter reject with tcp reset;");
 		lines.add("counter " + (reject ? "reject with icmpx admin-prohibited;" : "drop;"));
 		lines.add("}");
 		if (masquerade) {
