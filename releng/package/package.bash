@@ -89,23 +89,28 @@ put_site() {
 	done
 }
 
-# Takes out of a file of p2 when and where it was written. Elements of one line that stand side by side get into an order: p2 has none.
+# Takes out of a file of p2 when and where it was written, and gives an order to what p2 keeps in none.
 settle_xml() {
 	sed -i -E "s/(name='p2.timestamp' value|<profile id='wirebench' timestamp)='[0-9]+'/\1='${time}000'/
 		s/(name='org.eclipse.equinox.p2.(cache|installFolder)' value)='[^']*'/\1='.'/" "$1" &&
 		LC_ALL=C awk '
-			function flush(i, j, line) {
+			function out(text) { if (inside) whole = whole text "\n"; else printf "%s\n", text }
+			function sorted(items, n, i, j, item) {
 				for (i = 2; i <= n; i++) {
-					line = lines[i]
-					for (j = i - 1; j > 0 && lines[j] > line; j--) lines[j + 1] = lines[j]
-					lines[j + 1] = line
+					item = items[i]
+					for (j = i - 1; j > 0 && items[j] > item; j--) items[j + 1] = items[j]
+					items[j + 1] = item
 				}
-				for (i = 1; i <= n; i++) print lines[i]
-				n = 0
 			}
+			function end_lines(i) { sorted(lines, n); for (i = 1; i <= n; i++) out(lines[i]); n = 0 }
+			function end_elements(i) { sorted(elements, m); for (i = 1; i <= m; i++) printf "%s", elements[i]; m = 0 }
 			/^ *<(property|provided) .*\/>$/ { lines[++n] = $0; next }
-			{ flush(); print }
-			END { flush() }' "$1" > "$1.new" && mv "$1.new" "$1"
+			{ end_lines() }
+			/^ *<(artifact|unit|iuProperties) .*[^\/]>$/ { inside = 1; whole = "" }
+			!inside { end_elements() }
+			{ out($0) }
+			/^ *<\/(artifact|unit|iuProperties)>$/ { inside = 0; elements[++m] = whole }
+			END { end_lines(); end_elements() }' "$1" > "$1.new" && mv "$1.new" "$1"
 }
 
 # What makes commands start quickly: as in a checkout the command line in one file, and its classes as the package's own JVM maps them.
