@@ -7,7 +7,7 @@ runtime_modules=(java.{compiler,instrument,logging,management,management.rmi,nam
 	jdk.{charsets,crypto.ec,jfr,management,management.agent,naming.dns,net,nio.mapmode,security.auth,unsupported,xml.dom,zipfs})
 
 make_packages() { # into this folder
-	local target=${1:-$here/dist} site=$here/releng/io.wirebench.site/target/repository time expected log parts version folder status=0
+	local target=${1:-$here/dist} time expected log parts version folder status=0
 	[ $# -le 1 ] || { echo "wirebench: 'package' takes one folder at the most, where the archives go, but was given: $*" >&2; exit 2; }
 	find_jdk
 	[ -x "$JAVA_HOME/bin/jlink" ] || fail "the JDK in $JAVA_HOME has no jlink, which makes the package's Java runtime. Install a whole JDK (not -headless parts of one), or set JAVA_HOME to one."
@@ -57,7 +57,7 @@ put_files() {
 	cp "$here/wirebench" "$here/LICENSE" "$here/CHANGELOG.md" "$folder" && cp "$here/releng/package/README.md" "$folder/README.md" &&
 		cp "$here/releng/package/copyright" "$folder/NOTICE" && cp -r "$here/examples" "$here/docs" "$folder" &&
 		cp -r "$here"/clients/python/{README.md,pyproject.toml,src,examples} "$folder/clients/python" || return
-	find "$folder" -name __pycache__ -prune -exec rm -rf {} +
+	find "$folder"/{docs,examples,clients} \( -name target -o -name __pycache__ -o -name '.pytest_cache' -o -name '.polyglot.*' -o -name .tycho-consumer-pom.xml \) -prune -exec rm -rf {} +
 	chmod -R u=rwX,go=rX "$folder" && chmod 755 "$folder/wirebench"
 }
 
@@ -116,7 +116,7 @@ settle_xml() {
 # What makes commands start quickly: as in a checkout the command line in one file, and its classes as the package's own JVM maps them.
 # This kind of archive, unlike the one that a checkout has, is the same whenever it is made from the same list of classes.
 put_quick_start() (
-	here=$folder package=$folder product=$folder/product
+	here=$folder packaged=$folder product=$folder/product site=$folder/site
 	client_jar "$time" && touch -d "@$time" "$product/client.jar" || return # the JVM compares its time
 	java=$folder/runtime/bin/java
 	export HOME=$parts/home XDG_STATE_HOME=$parts/home XDG_DATA_HOME=$parts/home XDG_CACHE_HOME=$parts/home
