@@ -119,11 +119,17 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public Plan plan(NetworkSpec desired) throws EmulationException {
+		Layout wanted = layout(desired);
 		synchronized (lock) {
-			Layout wanted = layouts.of(desired);
-			layouts.requirePrograms(wanted);
 			return plan(wanted);
 		}
+	}
+
+	/** Without the lock: kinds are asked, and may take their time. */
+	private Layout layout(NetworkSpec desired) throws EmulationException {
+		Layout wanted = layouts.of(desired);
+		layouts.requirePrograms(wanted);
+		return wanted;
 	}
 
 	private Plan plan(Layout wanted) {
@@ -133,9 +139,8 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public Plan apply(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
+		Layout wanted = layout(desired);
 		synchronized (lock) {
-			Layout wanted = layouts.of(desired);
-			layouts.requirePrograms(wanted);
 			Layout running = kernel.layout();
 			List<Change> changes = Differ.changes(running, kernel.hubExists, wanted);
 			// On paper first: the numbers of devices are the same then.
