@@ -41,7 +41,7 @@ final class Engine implements AutoCloseable {
 	static final long STUCK_MILLIS = 1000;
 	private static final int LOOKS = 4;
 
-	/** Hears of a worker whose thread does not come back from an impairment. Called by the watching thread. */
+	/** Hears of a worker whose thread does not come back from an impairment. Called by a thread of its own. */
 	@FunctionalInterface
 	interface Losses {
 		void lost(Worker worker, Worker.Asked asked);
@@ -57,6 +57,7 @@ final class Engine implements AutoCloseable {
 	private final Map<String, Instance> instances = new HashMap<>();
 	/** Elements whose impairment did not come back, with the parameters that they had. */
 	private final Map<String, ImpairmentSpec> lost = new HashMap<>();
+	private volatile boolean hasLost;
 	private Watch watch;
 	private int nextWorker;
 	private long seed;
@@ -124,8 +125,10 @@ final class Engine implements AutoCloseable {
 				seen.remove(worker);
 				looks.remove(worker);
 				// Whoever waits for it, perhaps with the lab's lock, goes on.
+				hasLost = true;
 				worker.abandon();
-				losses.lost(worker, asked);
+				// That may have to wait for the lab's lock, and whoever has it for the next worker that is to be given up here.
+				Thread.ofPlatform().daemon().name("wirebench loss").start(() -> losses.lost(worker, asked));
 			}
 		}
 	}
@@ -137,6 +140,11 @@ final class Engine implements AutoCloseable {
 				lost.put(key, instance.spec);
 		});
 		instances.keySet().removeAll(lost.keySet());
+	}
+
+	/** @return whether a worker was given up since the data plane was last closed */
+	boolean hasLost() {
+		return hasLost;
 	}
 
 	List<Worker> workers() {
@@ -243,5 +251,6 @@ final class Engine implements AutoCloseable {
 		instances.clear();
 		lost.clear();
 		nextWorker = 0;
+		hasLost = false;
 	}
 }

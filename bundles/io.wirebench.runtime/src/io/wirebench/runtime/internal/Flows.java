@@ -165,6 +165,7 @@ final class Flows implements AutoCloseable {
 	private final Map<String, Runner> runners = new LinkedHashMap<>();
 	private final Map<String, FlowSpec> specs = new LinkedHashMap<>();
 	private volatile long seed;
+	private volatile boolean leftBehind;
 	/** When the lab first ran; flows count from then. */
 	private long originNanos;
 
@@ -232,8 +233,14 @@ final class Flows implements AutoCloseable {
 			if (runner.thread.isAlive()) {
 				runner.message = "its generator " + runner.spec.kindId() + " does not end; it is left behind";
 				runner.status = FlowStatus.FAILED;
+				leftBehind = true;
 				log.event(Severity.ERROR, runner.spec.path(), runner.message);
 			}
+	}
+
+	/** @return whether the thread of a generator was left behind */
+	boolean leftBehind() {
+		return leftBehind;
 	}
 
 	private static void await(Thread thread, long endNanos) {

@@ -84,13 +84,13 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
 		}, this::lost);
-		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged);
+		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
 		executor = new Executor(kernel, backend);
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
 	}
 
-	/** A worker's thread does not come back from an impairment: its links go on with another one. By the watching thread. */
+	/** A worker's thread does not come back from an impairment: its links go on with another one. By a thread of its own. */
 	private void lost(Worker worker, Worker.Asked asked) {
 		String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
 		quarantined.put(asked.path(), message);
@@ -111,6 +111,11 @@ final class LocalEmulation implements Emulation {
 			if (!continued.isEmpty())
 				beginMeters(continued);
 		}
+	}
+
+	/** @return whether code of a plug-in did not come back, and its thread was left behind */
+	private boolean leftBehind() {
+		return engine.hasLost() || flows.leftBehind() || probes.leftBehind();
 	}
 
 	private static String redirectCause() {

@@ -217,6 +217,7 @@ final class Probes implements AutoCloseable {
 		private void abandon() {
 			fail("its analyzer " + spec.kindId() + " did not come back from a call for " + STUCK_NANOS / 1_000_000 + " ms; its thread is left behind");
 			abandoned = true;
+			leftBehind = true;
 			thread.shutdownNow();
 			rings.forEach(CaptureRing::close);
 		}
@@ -253,6 +254,7 @@ final class Probes implements AutoCloseable {
 					return null;
 				}).get(Math.max(1, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 			} catch (TimeoutException e) {
+				leftBehind = true;
 				log.event(Severity.ERROR, spec.path(), "could not finish: its analyzer " + spec.kindId() + " does not come back; its thread is left behind");
 			} catch (ExecutionException e) {
 				log.event(Severity.ERROR, spec.path(), "could not finish: " + reason(e.getCause()));
@@ -342,6 +344,7 @@ final class Probes implements AutoCloseable {
 	private final Path outputFolder;
 	private final KernelBackend.Log log;
 	private final Map<String, Runner> runners = new LinkedHashMap<>();
+	private volatile boolean leftBehind;
 
 	Probes(KindRegistry kinds, Path outputFolder, KernelBackend.Log log) {
 		this.kinds = kinds;
@@ -361,6 +364,11 @@ final class Probes implements AutoCloseable {
 		ending.forEach(Runner::stop);
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Limited.SECONDS);
 		ending.forEach(runner -> runner.end(end));
+	}
+
+	/** @return whether a thread was left behind that watches a link */
+	boolean leftBehind() {
+		return leftBehind;
 	}
 
 	synchronized void beginAfter(Map<String, ProbeSpec> wanted, Kernel kernel) {

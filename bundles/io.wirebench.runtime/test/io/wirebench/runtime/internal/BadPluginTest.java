@@ -287,6 +287,17 @@ class BadPluginTest {
 		}
 	}
 
+	@Test
+	void shouldEndALabWhoseImpairmentsAreStuckOneAfterTheOther() {
+		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>").replace("</forward>", "</forward><backward><impairment kind='acme.test.loops' name='too'/></backward>"));
+		assertNamed("loops", "did not come back");
+		// The other one is stuck by now, or soon: the end waits for no more than that it is given up.
+		long begin = System.nanoTime();
+		lab.emulation.close();
+		assertTrue(System.nanoTime() - begin < 8_000_000_000L, "the end is not held up");
+		assertFalse(lab.emulation.sample().links().containsKey("a-b"));
+	}
+
 	private void assertRefused(String network, String... words) {
 		EmulationException refused = assertThrows(EmulationException.class, () -> lab.emulation.apply(lab.spec(network), ApplyMonitor.NONE));
 		for (String word : words)
