@@ -8,21 +8,26 @@ import java.util.Map;
  *
  * @param sysctls kernel settings in the node's network namespace, by dotted key, e.g. {@code net.ipv4.ip_forward}
  * @param files text files that the node's processes shall see, by absolute path; they hide the host's file of that path
- * @param processes programs that run as long as the node does, started in this order
+ * @param setup programs that set the node up, run one after the other once its interfaces have their addresses, each to its
+ *        end; one that does not end with exit code 0 within 30 s makes the whole change fail with what it printed. When only
+ *        they change in a running node they are run again and the node goes on: so they must bring about the same whatever was
+ *        there before
+ * @param processes programs that run as long as the node does, started in this order after the setup
  */
-public record NodeNeeds(Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> processes) {
+public record NodeNeeds(Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> setup, List<ProcessRequest> processes) {
 
 	/** Nothing beyond interfaces, addresses and routes. */
-	public static final NodeNeeds NONE = new NodeNeeds(Map.of(), Map.of(), List.of());
+	public static final NodeNeeds NONE = new NodeNeeds(Map.of(), Map.of(), List.of(), List.of());
 
 	public NodeNeeds {
 		sysctls = Map.copyOf(sysctls);
 		files = Map.copyOf(files);
+		setup = List.copyOf(setup);
 		processes = List.copyOf(processes);
 	}
 
 	/** @return needs with only these kernel settings */
 	public static NodeNeeds ofSysctls(Map<String, String> sysctls) {
-		return new NodeNeeds(sysctls, Map.of(), List.of());
+		return new NodeNeeds(sysctls, Map.of(), List.of(), List.of());
 	}
 }

@@ -21,8 +21,9 @@ final class PluginCommands {
 	private PluginCommands() {
 	}
 
-	@Command(name = "plugins", description = "Installs, updates and removes plug-ins, which bring kinds, while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove",
-			subcommands = { ListPlugins.class, Search.class, Install.class, Update.class, Remove.class })
+	@Command(name = "plugins", description = "Installs, updates and removes plug-ins, which bring kinds, while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|new|build",
+			footer = { "", "Also, by the launcher: @|bold plugins build|@ DIR builds and tests a plug-in that 'plugins new' has made." },
+			subcommands = { ListPlugins.class, Search.class, Install.class, Update.class, Remove.class, NewPlugin.class })
 	static final class Plugins implements Runnable {
 		@picocli.CommandLine.Spec
 		private picocli.CommandLine.Model.CommandSpec spec;
@@ -32,7 +33,7 @@ final class PluginCommands {
 
 		@Override
 		public void run() {
-			throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: list, search, install, update or remove.");
+			throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: list, search, install, update, remove, new or build.");
 		}
 	}
 

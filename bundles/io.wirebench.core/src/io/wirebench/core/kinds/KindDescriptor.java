@@ -17,6 +17,11 @@ public sealed interface KindDescriptor permits NodeKindDescriptor, ServiceKindDe
 		return List.of();
 	}
 
+	/** @return what must be installed on the machine for it; empty but for nodes and services */
+	default List<ProgramDeclaration> programs() {
+		return List.of();
+	}
+
 	/** @return the kind's id */
 	default String id() {
 		return info().id();

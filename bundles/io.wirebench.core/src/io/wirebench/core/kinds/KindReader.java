@@ -1,6 +1,5 @@
 package io.wirebench.core.kinds;
 
-import io.wirebench.core.kinds.ServiceKindDescriptor.ProgramDeclaration;
 
 import org.eclipse.core.runtime.IConfigurationElement;
 
@@ -38,7 +37,7 @@ final class KindReader {
 		var info = new KindInfo(id, required(element, "name"), optional(element, "description"), optional(element, "icon"),
 				optional(element, "category"), contributor, parameters());
 		return switch (point) {
-			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE));
+			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE), programs());
 			case SERVICE -> new ServiceKindDescriptor(info, flag(element, "routing", false), programs());
 			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true));
 			case GENERATOR -> new GeneratorKindDescriptor(info, figures());

@@ -1,12 +1,19 @@
 package io.wirebench.core.kinds;
 
+import java.util.List;
+
 /**
  * A declared kind of node.
  *
  * @param info what all kinds declare
  * @param forwarding what it does with frames that are not for it
+ * @param programs what must be installed on the machine for it
  */
-public record NodeKindDescriptor(KindInfo info, Forwarding forwarding) implements KindDescriptor {
+public record NodeKindDescriptor(KindInfo info, Forwarding forwarding, List<ProgramDeclaration> programs) implements KindDescriptor {
+
+	public NodeKindDescriptor {
+		programs = List.copyOf(programs);
+	}
 
 	@Override
 	public KindPoint point() {

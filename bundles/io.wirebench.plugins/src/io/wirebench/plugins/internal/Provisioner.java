@@ -65,6 +65,7 @@ final class Provisioner implements AutoCloseable {
 
 	/** What a plug-in's unit is called by p2. */
 	private static final String GROUP = ".feature.group";
+	private static final String FEATURE = ".feature";
 	private static final String PROFILE = "plugins";
 	private static final String INCLUSION_RULES = "org.eclipse.equinox.p2.internal.inclusion.rules";
 	private static final long SERVICE_MILLIS = 10_000;
@@ -173,7 +174,12 @@ final class Provisioner implements AutoCloseable {
 
 	/** @return the id of a plug-in as users write it */
 	static String id(IInstallableUnit unit) {
-		return unit.getId().endsWith(GROUP) ? unit.getId().substring(0, unit.getId().length() - GROUP.length()) : unit.getId();
+		return plain(unit.getId().endsWith(GROUP) ? unit.getId().substring(0, unit.getId().length() - GROUP.length()) : unit.getId());
+	}
+
+	/** A feature is often named after its bundle, with this behind: users need not know. */
+	static String plain(String id) {
+		return id.endsWith(FEATURE) && id.length() > FEATURE.length() ? id.substring(0, id.length() - FEATURE.length()) : id;
 	}
 
 	/** @return installed plug-ins by id */

@@ -292,7 +292,7 @@ public final class UserPlugins implements Plugins {
 				if (request.ids().isEmpty())
 					throw new PluginException("no plug-in is named; installed are " + names(installed.keySet()));
 				for (String id : request.ids())
-					remove.add(known(id, installed));
+					remove.add(known(Provisioner.plain(id), installed));
 				for (IInstallableUnit unit : remove)
 					refuseIfNeeded(unit, remove, installed);
 			} else {
@@ -347,7 +347,7 @@ public final class UserPlugins implements Plugins {
 			Set<String> ids = new TreeSet<>(request.ids().isEmpty() ? update ? installed.keySet() : newest.keySet() : request.ids());
 			for (String word : ids) {
 				int slash = word.indexOf('/');
-				String id = slash < 0 ? word : word.substring(0, slash);
+				String id = Provisioner.plain(slash < 0 ? word : word.substring(0, slash));
 				if (update)
 					known(id, installed);
 				IInstallableUnit wanted = slash < 0 ? newest.get(id)

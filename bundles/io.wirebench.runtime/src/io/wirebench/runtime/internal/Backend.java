@@ -49,6 +49,9 @@ interface Backend {
 	/** Takes a link out of the engine; its frames are dropped. */
 	void detachEngine(LinkObject link);
 
+	/** Runs programs to their end, one after the other. @throws java.io.UncheckedIOException if one fails */
+	void setUp(NodeObject node, List<ProcessRequest> programs);
+
 	void startPrograms(NodeObject node, List<ProcessRequest> programs);
 
 	/**

@@ -180,6 +180,10 @@ sealed interface Change {
 		}
 	}
 
+	/** Runs the programs that set a node up. */
+	record RunSetup(NodeLayout layout, String reason) implements NodeChange {
+	}
+
 	/** Starts the programs that a node's kind asks for. */
 	record StartPrograms(NodeLayout layout, List<ProcessRequest> programs, String reason) implements NodeChange {
 	}

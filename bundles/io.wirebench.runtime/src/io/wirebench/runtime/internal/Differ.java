@@ -84,6 +84,11 @@ final class Differ {
 			}
 		configureNodes(running, wanted, remadeNodes, newLinks, out);
 		changeLinks(running, wanted, newLinks, out);
+		for (NodeLayout node : wanted.nodes().values()) {
+			NodeLayout old = remadeNodes.contains(node.name()) ? null : running.nodes().get(node.name());
+			if (old == null ? !node.setup().isEmpty() : !old.setup().equals(node.setup()))
+				out.add(new Change.RunSetup(node, old == null ? "its kind asks for it" : "what its kind asks for has changed"));
+		}
 		for (NodeLayout node : wanted.nodes().values())
 			if (!node.processes().isEmpty() && (!running.nodes().containsKey(node.name()) || remadeNodes.contains(node.name())))
 				out.add(new Change.StartPrograms(node, node.processes(), "its kind asks for them"));

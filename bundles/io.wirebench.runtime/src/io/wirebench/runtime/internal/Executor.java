@@ -88,6 +88,7 @@ final class Executor {
 		case Change.SetExact _ -> "change segment sizes";
 		case Change.SetStages s -> String.join(", ", s.details());
 		case Change.SetUp s -> s.layout().up() ? "link up" : "link down";
+		case Change.RunSetup _ -> "run setup of node";
 		case Change.StartPrograms _ -> "start programs";
 		case Change.StopService _ -> "stop service";
 		case Change.StartService _ -> "start service";
@@ -157,6 +158,13 @@ final class Executor {
 				LinkObject link = kernel.links.get(c.layout().name());
 				setUp(link, c.layout().up());
 				link.layout = with(link.layout, link.layout.join(), link.layout.exact(), c.layout().up());
+			}
+			case Change.RunSetup c -> {
+				NodeObject node = kernel.nodes.get(c.layout().name());
+				// If it fails, nobody knows how much of it was done: then what was before is to be done again.
+				node.layout = node.layout.withSetup(List.of());
+				backend.setUp(node, c.layout().setup());
+				node.layout = node.layout.withSetup(c.layout().setup());
 			}
 			case Change.StartPrograms c -> backend.startPrograms(kernel.nodes.get(c.layout().name()), c.programs());
 			}
@@ -230,7 +238,7 @@ final class Executor {
 
 	private void configure(Change.ConfigureNode c) {
 		NodeObject node = kernel.nodes.get(c.element());
-		node.layout = c.layout();
+		node.layout = c.layout().withSetup(node.layout.setup());
 		if (!c.sysctls().isEmpty())
 			backend.sysctls(node, c.sysctls());
 		if (c.fresh())

@@ -24,6 +24,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -47,6 +53,10 @@ final class KernelBackend implements Backend {
 		void event(Severity severity, String element, String message);
 	}
 
+	private static final long SETUP_SECONDS = 30;
+	private static final long SETUP_POLL_MILLIS = 50;
+	private static final long SETUP_OUTPUT_SECONDS = 2;
+	private static final int SETUP_OUTPUT_BYTES = 2000;
 	/** How long frames of a link may take to leave the engine when it is taken out. */
 	private static final long DRAIN_NANOS = 2_000_000_000L;
 	private static final long GONE_NANOS = 10_000_000_000L;
@@ -244,6 +254,55 @@ final class KernelBackend implements Backend {
 		}
 		String prefix = link.layout.name() + "/";
 		engine.retain(path -> !path.startsWith(prefix));
+	}
+
+	@Override
+	public void setUp(NodeObject node, List<ProcessRequest> programs) {
+		for (ProcessRequest program : programs) {
+			String title = "the setup of " + node.layout.name() + ", " + String.join(" ", program.argv());
+			try (NodeProcess process = node.programs.start(program)) {
+				process.input().close();
+				CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> text(process.output()));
+				CompletableFuture<String> complained = CompletableFuture.supplyAsync(() -> text(process.error()));
+				int code = exitCode(process, title);
+				if (code != 0) {
+					String printed = (complained.get(SETUP_OUTPUT_SECONDS, TimeUnit.SECONDS) + said.get(SETUP_OUTPUT_SECONDS, TimeUnit.SECONDS)).strip();
+					throw new IOException(title + ", ended with exit code " + code + (printed.isEmpty() ? "" : ": " + printed));
+				}
+			} catch (IOException e) {
+				throw new UncheckedIOException(e);
+			} catch (ExecutionException | TimeoutException e) {
+				throw new UncheckedIOException(new IOException(title + ", failed, and what it printed cannot be read", e));
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+				throw new CancellationException("interrupted in " + title);
+			}
+		}
+	}
+
+	private int exitCode(NodeProcess process, String title) throws IOException, InterruptedException, ExecutionException {
+		long end = System.nanoTime() + SETUP_SECONDS * 1_000_000_000L;
+		while (System.nanoTime() < end) {
+			if (monitor.cancelled())
+				throw new CancellationException("cancelled in " + title);
+			try {
+				return process.exit().get(SETUP_POLL_MILLIS, TimeUnit.MILLISECONDS);
+			} catch (TimeoutException e) {
+				// It still runs.
+			}
+		}
+		throw new IOException(title + ", has not ended within " + SETUP_SECONDS + " s; what shall go on belongs to the node's processes");
+	}
+
+	/** The first of what a program prints. The rest is read, too, or it would never end. */
+	private static String text(InputStream stream) {
+		try (stream) {
+			byte[] first = stream.readNBytes(SETUP_OUTPUT_BYTES);
+			stream.transferTo(OutputStream.nullOutputStream());
+			return new String(first, StandardCharsets.UTF_8);
+		} catch (IOException e) {
+			return ""; // ends with the program
+		}
 	}
 
 	@Override

@@ -31,11 +31,16 @@ record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> bridges, 
 	/**
 	 * A node in a namespace.
 	 *
+	 * @param setup programs that have been run to their end
 	 * @param addresses by interface
 	 * @param routes in order
 	 */
-	record NodeLayout(String name, Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> processes,
+	record NodeLayout(String name, Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> setup, List<ProcessRequest> processes,
 			Map<String, List<IpPrefix>> addresses, List<RouteSpec> routes) {
+
+		NodeLayout withSetup(List<ProcessRequest> other) {
+			return new NodeLayout(name, sysctls, files, other, processes, addresses, routes);
+		}
 	}
 
 	/**

@@ -2,16 +2,17 @@ package io.wirebench.runtime.internal;
 
 import io.wirebench.api.NodeNeeds;
 import io.wirebench.api.NodeSetup;
+import io.wirebench.api.ProcessRequest;
 import io.wirebench.api.ServiceNeeds.ServiceProcess;
 import io.wirebench.api.ServiceSetup;
 import io.wirebench.api.ServiceSetup.Peer;
 import io.wirebench.api.ServiceSetup.ServiceInterface;
 import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.kinds.Forwarding;
+import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.Need;
-import io.wirebench.core.kinds.ServiceKindDescriptor;
 import io.wirebench.core.plan.LinkTier;
 import io.wirebench.core.spec.End;
 import io.wirebench.core.spec.FlowSpec;
@@ -161,20 +162,29 @@ final class Layouts {
 							+ (other == null ? "the node's kind" : other.path()) + " already; remove one of them");
 			}
 		}
-		return new NodeLayout(node.name(), sysctls, node.files(), node.processes(), node.addresses(), node.routes());
+		return new NodeLayout(node.name(), sysctls, node.files(), node.setup(), node.processes(), node.addresses(), node.routes());
 	}
 
-	/** Refuses a network whose services need programs that this machine does not have, before anything is made. */
+	/** Refuses a network whose nodes or services need programs that this machine does not have, before anything is made. */
 	void requirePrograms(Layout wanted) throws EmulationException {
+		for (NodeLayout node : wanted.nodes().values())
+			for (ProcessRequest request : Stream.concat(node.setup().stream(), node.processes().stream()).toList()) {
+				String program = request.argv().getFirst();
+				if (!isInstalled(program))
+					throw missing(node.name(), program, kinds.all(KindPoint.NODE).stream());
+			}
 		for (ServiceLayout service : wanted.services().values())
 			for (ServiceProcess process : service.needs().processes()) {
 				String program = process.argv().getFirst();
 				if (isInstalled(program))
 					continue;
-				String remedy = kinds.find(KindPoint.SERVICE, service.kindId()).stream().flatMap(kind -> ((ServiceKindDescriptor) kind).programs().stream())
-						.filter(declared -> declared.path().equals(program)).map(declared -> ": " + declared.remedy()).findFirst().orElse("");
-				throw new EmulationException(service.path() + " needs the program " + program + ", which is not on this machine; install it" + remedy, true, null);
+				throw missing(service.path(), program, kinds.find(KindPoint.SERVICE, service.kindId()).stream());
 			}
+	}
+
+	private static EmulationException missing(String element, String program, Stream<KindDescriptor> kinds) {
+		String remedy = kinds.flatMap(kind -> kind.programs().stream()).filter(declared -> declared.path().equals(program)).map(declared -> ": " + declared.remedy()).findFirst().orElse("");
+		return new EmulationException(element + " needs the program " + program + ", which is not on this machine; install it" + remedy, true, null);
 	}
 
 	/** @return whether a program can be executed: by its path, or by its name in the PATH */
@@ -194,7 +204,7 @@ final class Layouts {
 		}
 		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
 		NodeNeeds needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
-		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.processes(), addresses, node.routes());
+		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.setup(), needs.processes(), addresses, node.routes());
 	}
 
 	private LinkLayout link(LinkSpec link, Map<String, NodeSpec> nodes, String watchedBy) throws EmulationException {

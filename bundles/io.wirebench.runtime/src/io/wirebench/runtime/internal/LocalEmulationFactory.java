@@ -3,10 +3,10 @@ package io.wirebench.runtime.internal;
 import io.wirebench.core.emulation.Capability;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
-import io.wirebench.core.kinds.ServiceKindDescriptor;
-import io.wirebench.core.kinds.ServiceKindDescriptor.ProgramDeclaration;
+import io.wirebench.core.kinds.ProgramDeclaration;
 import io.wirebench.linux.Feature;
 
 import java.nio.file.Path;
@@ -43,11 +43,11 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 	public List<Capability> capabilities() {
 		Stream<Capability> features = Arrays.stream(Feature.values()).map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
-		return Stream.concat(features, kinds.all(KindPoint.SERVICE).stream().map(ServiceKindDescriptor.class::cast).flatMap(LocalEmulationFactory::programs)).toList();
+		return Stream.concat(features, Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
 	}
 
-	/** What a kind of service needs on the machine, by package. */
-	private static Stream<Capability> programs(ServiceKindDescriptor kind) {
+	/** What a kind of node or service needs on the machine, by package. */
+	private static Stream<Capability> programs(KindDescriptor kind) {
 		Map<String, List<ProgramDeclaration>> byPackage = new LinkedHashMap<>();
 		for (ProgramDeclaration program : kind.programs())
 			byPackage.computeIfAbsent(program.debianPackage(), _ -> new ArrayList<>()).add(program);
@@ -56,7 +56,7 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 			return new Capability(programs.getFirst().debianPackage().toUpperCase(Locale.ROOT).replace('-', '_'),
 					"programs of " + kind.info().name() + " (" + String.join(", ", programs.stream().map(ProgramDeclaration::path).toList()) + ")", missing.isEmpty(),
 					missing.isEmpty() ? "" : String.join(", ", missing) + (missing.size() == 1 ? " is" : " are") + " not on this machine",
-					"services of the kind " + kind.id(), programs.getFirst().remedy());
+					(kind.point() == KindPoint.NODE ? "nodes" : "services") + " of the kind " + kind.id(), programs.getFirst().remedy());
 		});
 	}
 }

@@ -127,6 +127,11 @@ final class PaperBackend implements Backend {
 	}
 
 	@Override
+	public void setUp(NodeObject node, List<ProcessRequest> programs) {
+		startPrograms(node, programs);
+	}
+
+	@Override
 	public void startPrograms(NodeObject node, List<ProcessRequest> programs) {
 		for (ProcessRequest program : programs)
 			lines.add("ip netns exec " + node.layout.name() + " " + String.join(" ", program.argv()));

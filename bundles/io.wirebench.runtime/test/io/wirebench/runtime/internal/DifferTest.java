@@ -24,7 +24,7 @@ import java.util.Random;
 /** Plans on paper: the same executor as for real, so what is right here is right there but for the kernel itself. */
 class DifferTest {
 
-	private static final KindRegistry KINDS = Lab.registry(TestService.DECLARATION);
+	private static final KindRegistry KINDS = Lab.registry(TestService.DECLARATION, TestNode.DECLARATION);
 
 	private static Layout layout(String text) {
 		try {
@@ -46,7 +46,11 @@ class DifferTest {
 		StringBuilder text = new StringBuilder("<network format='1' name='t' routes='none'>");
 		int nodes = 1 + random.nextInt(5);
 		for (int i = 0; i < nodes; i++)
-			text.append("<node name='n").append(i).append("' kind='").append(random.nextInt(4) == 0 ? "router" : "host").append("'>")
+			text.append("<node name='n").append(i).append("' kind='").append(switch (random.nextInt(4)) {
+			case 0 -> "router";
+			case 1 -> "acme.test.node' setup='one " + random.nextInt(2) + "' program='" + (random.nextBoolean() ? "" : "two");
+			default -> "host";
+			}).append("'>")
 					.append(service(random, "one")).append(service(random, "two")).append("</node>");
 		int switches = random.nextInt(3);
 		for (int i = 0; i < switches; i++)

@@ -1,5 +1,6 @@
 package io.wirebench.system;
 
+import static io.wirebench.system.PluginUser.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -79,11 +80,6 @@ class BadPluginsTest {
 			assertFalse((program.out() + program.err()).contains("\tat "), program::describe);
 			return program.out() + program.err();
 		}
-	}
-
-	private static void assertSays(String text, String... words) {
-		for (String word : words)
-			assertTrue(text.contains(word), () -> "'" + word + "' in: " + text);
 	}
 
 	private void install(User user, Path site) {

@@ -1,0 +1,98 @@
+package io.wirebench.runtime.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirebench.api.NodeProcess;
+import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.emulation.ApplyMonitor;
+import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.core.plan.PlanStep;
+import io.wirebench.core.spec.NetworkSpec;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Programs that set a node up, as its kind asks. */
+class NodeSetupTest {
+
+	private static String network(String setup) {
+		return "<network format='1' name='t'><node name='n1' kind='acme.test.node' setup='" + setup.replace("&", "&amp;").replace(">", "&gt;") + "'/><node name='h' kind='host'/><link from='n1' to='h'/></network>";
+	}
+
+	private static String announce(String name) {
+		return "ip -o addr show eth0 | grep -q \"inet \" && ip link set lo alias " + name;
+	}
+
+	/** @return what a program in a node prints */
+	private static String run(Lab lab, String node, String... argv) {
+		try (NodeProcess process = lab.emulation.start(node, ProcessRequest.of(argv))) {
+			return new String(process.output().readAllBytes());
+		} catch (IOException | EmulationException e) {
+			throw new AssertionError(e);
+		}
+	}
+
+	private static Lab lab() {
+		return new Lab(Lab.registry(TestNode.DECLARATION));
+	}
+
+	@Test
+	void shouldRunTheSetupOnceTheInterfacesHaveTheirAddressesAndAgainWhenItChanges() {
+		try (Lab lab = lab()) {
+			lab.apply(network(announce("first")));
+			assertTrue(run(lab, "n1", "ip", "link", "show", "lo").contains("alias first"));
+			long pid = initPid(lab);
+			lab.apply(network(announce("second")));
+			assertTrue(run(lab, "n1", "ip", "link", "show", "lo").contains("alias second"));
+			assertEquals(pid, initPid(lab), "the node goes on");
+		}
+	}
+
+	/** The inode of the process id namespace. */
+	private static long initPid(Lab lab) {
+		return Long.parseLong(run(lab, "n1", "readlink", "/proc/self/ns/pid").replaceAll("\\D", ""));
+	}
+
+	private static String refused(Lab lab, String text) {
+		NetworkSpec spec = lab.spec(text);
+		return assertThrows(EmulationException.class, () -> lab.emulation.apply(spec, ApplyMonitor.NONE)).getMessage();
+	}
+
+	@Test
+	void shouldSayWhatAFailedSetupPrintedAndGoBackToTheOneBefore() {
+		try (Lab lab = lab()) {
+			lab.apply(network(announce("first")));
+			String message = refused(lab, network(announce("half") + "; echo out of order >&2; exit 7"));
+			assertTrue(message.contains("the setup of n1") && message.contains("exit code 7") && message.contains("out of order"), message);
+			assertTrue(run(lab, "n1", "ip", "link", "show", "lo").contains("alias first"));
+		}
+	}
+
+	@Test
+	void shouldMakeNothingWhenTheFirstSetupFails() {
+		try (Lab lab = lab()) {
+			assertTrue(refused(lab, network("exit 1")).contains("exit code 1"));
+			assertEquals(List.of(), List.copyOf(lab.emulation.applied().nodes()));
+		}
+	}
+
+	@Test
+	void shouldRefuseBeforehandWhatNeedsAProgramThatIsNotThere() {
+		try (Lab lab = lab()) {
+			String message = refused(lab, network("/no/such/tool"));
+			assertTrue(message.contains("n1 needs the program /no/such/tool") && message.contains("apt-get install acme-tools"), message);
+		}
+	}
+
+	@Test
+	void shouldShowTheSetupInThePlan() throws EmulationException {
+		try (Lab lab = lab()) {
+			List<PlanStep> steps = lab.emulation.plan(lab.spec(network("ip link set lo alias x"))).steps();
+			assertTrue(steps.stream().anyMatch(step -> step.command().contains("ip link set lo alias x")), steps::toString);
+		}
+	}
+}

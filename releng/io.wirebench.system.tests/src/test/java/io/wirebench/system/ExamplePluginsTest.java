@@ -1,0 +1,128 @@
+package io.wirebench.system;
+
+import static io.wirebench.system.PluginUser.assertSays;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The examples of plug-ins, each built somewhere else against nothing but the update site; their own tests run in labs. */
+class ExamplePluginsTest {
+
+	private static final Pattern TESTS = Pattern.compile("Tests run: (\\d+), Failures: 0, Errors: 0, Skipped: 0");
+
+	private Path folder;
+
+	@BeforeEach
+	void makeFolder() throws IOException {
+		folder = Files.createTempDirectory("wirebench-examples");
+		Program.output("chmod", "1777", folder.toString());
+	}
+
+	@AfterEach
+	void removeFolder() {
+		Program.output("rm", "-rf", folder.toString());
+	}
+
+	static Stream<String> examples() throws IOException {
+		try (Stream<Path> all = Files.list(Installation.ROOT.resolve("examples"))) {
+			return all.filter(Files::isDirectory).map(example -> example.getFileName().toString()).sorted().toList().stream();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void shouldBuildAndRunInLabsWithNothingOfOursButTheUpdateSite(String id) {
+		Kernel.assumeLabs(User.all().toList().getFirst());
+		String said = PluginProject.example(id, folder.resolve(id)).build();
+		Matcher tests = TESTS.matcher(said);
+		int classes = 0;
+		while (tests.find())
+			classes++;
+		assertTrue(classes >= 2, () -> "tests with and without a kernel: " + said);
+		assertEquals(said.split("Tests run:", -1).length - 1, classes, said);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "node", "generator", "analyzer" }) // OwnPluginTest goes all the way with an impairment.
+	void shouldHaveATemplateThatBuildsForEachTypeOfKind(String type) {
+		Kernel.assumeLabs(User.all().toList().getFirst());
+		assertSays(PluginProject.make(type, "com.example.my_" + type, folder.resolve(type)).build(), "Tests run: 2, Failures: 0, Errors: 0, Skipped: 0", "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+	}
+
+	/** Both versions of an example, one after the other in one lab. */
+	@Test
+	void shouldGoOnWithTheSecondVersionOfTheBurstLoss() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		PluginProject plugin = PluginProject.example("acme.burstloss", folder.resolve("acme.burstloss"));
+		plugin.build("-DskipTests");
+		Path version1 = plugin.site(folder.resolve("site1"));
+		plugin.patched("2.0.0.patch").build("-DskipTests");
+		Path version2 = plugin.site(folder.resolve("site2"));
+		PluginUser lab = new PluginUser(user, folder);
+		try (Program engine = lab.engine()) {
+			lab.plugins("install", version1);
+			lab.expect(0, "start", user.write("bursts.wirebench", """
+					<network format="1" name="bursts">
+						<node name="h1" kind="host"/>
+						<node name="h2" kind="host"/>
+						<link from="h1" to="h2"><forward><impairment kind="acme.burstloss.gilbert" name="bursts" match="udp" p="0 %"/></forward></link>
+						<flow name="stream" kind="udp" from="h1" to="h2" rate="8 Mbit/s"/>
+					</network>
+					""").toString());
+			lab.await("flow:stream.throughput above 7 Mbit/s");
+			assertSays(lab.expect(2, "set", "h1-h2/forward/bursts.loss-good=50%"), "loss-good");
+			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.burstloss", "to 2.0.0", "in use now");
+			lab.expect(0, "set", "h1-h2/forward/bursts.loss-good=50%");
+			lab.await("h1-h2/forward.dropped-single above 100");
+			lab.await("flow:stream.throughput below 5 Mbit/s");
+			lab.expect(0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@Test
+	void shouldGoOnWithTheSecondVersionOfTheFirewall() {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		PluginProject plugin = PluginProject.example("acme.firewall", folder.resolve("acme.firewall"));
+		plugin.build("-DskipTests");
+		Path version1 = plugin.site(folder.resolve("site1"));
+		plugin.patched("2.0.0.patch").build("-DskipTests");
+		Path version2 = plugin.site(folder.resolve("site2"));
+		PluginUser lab = new PluginUser(user, folder);
+		try (Program engine = lab.engine()) {
+			lab.plugins("install", version1);
+			lab.expect(0, "start", user.write("firewall.wirebench", """
+					<network format="1" name="firewall">
+						<node name="world" kind="host"/>
+						<node name="fw" kind="acme.firewall.firewall"/>
+						<node name="office" kind="host"/>
+						<link from="world" to="fw.eth0"/>
+						<link from="fw.eth1" to="office"/>
+						<flow name="ping" kind="ping" from="world" to="office" interval="100 ms"/>
+					</network>
+					""").toString());
+			lab.await("flow:ping.sent above 5");
+			lab.await("flow:ping.received = 0");
+			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.firewall", "to 2.0.0", "in use now");
+			lab.expect(0, "set", "fw.ping=true");
+			lab.await("flow:ping.received above 3");
+			lab.expect(0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+}
