@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 public final class EngineApplication implements IApplication {
 
 	private static final long SERVICE_MILLIS = 10_000;
-	private static final long LAST_NANOS = 10_000_000_000L;
+	private static final long LAST_NANOS = 5_000_000_000L;
 
 	@Override
 	public Object start(IApplicationContext context) throws Exception {
