@@ -92,6 +92,8 @@ final class NewPlugin implements Runnable {
 				throw new Failure(ExitCode.INPUT, "--id: '" + segment + "' cannot be part of the name of a Java package; " + rule);
 		if (id.startsWith("io.wirebench."))
 			throw new Failure(ExitCode.INPUT, "--id: io.wirebench is the name of Wirebench itself; begin with a name that is yours, as in acme.fade");
+		if (segments[segments.length - 1].matches("tests?"))
+			throw new Failure(ExitCode.INPUT, "--id: Tycho, which builds the plug-in, takes a bundle whose name ends in '." + segments[segments.length - 1] + "' for tests of another one; choose another last part");
 		// The kind's reason for a drop and names in its lab are made of it.
 		if (segments[segments.length - 1].length() > 30)
 			throw new Failure(ExitCode.INPUT, "--id: '" + segments[segments.length - 1] + "' is too long; its last part has at most 30 characters");

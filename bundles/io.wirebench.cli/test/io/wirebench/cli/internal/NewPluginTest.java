@@ -67,7 +67,7 @@ class NewPluginTest {
 
 	@ParameterizedTest
 	@CsvSource({ "fade, says nothing of whose it is", "acme.Fade, cannot be part of the name of a Java package", "acme.new, cannot be part", "acme..fade, cannot be part", "acme.fade., cannot be part",
-			"io.wirebench.fade, is the name of Wirebench itself", "acme.a123456789012345678901234567890, is too long" })
+			"io.wirebench.fade, is the name of Wirebench itself", "acme.test, takes a bundle whose name ends in", "acme.a123456789012345678901234567890, is too long" })
 	void shouldSayWhatIsWrongWithAnId(String id, String words) {
 		Result result = make("--type", "node", "--id", id, folder.resolve("made").toString());
 		assertEquals(ExitCode.INPUT, result.code());

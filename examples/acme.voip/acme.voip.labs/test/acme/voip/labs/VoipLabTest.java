@@ -50,7 +50,7 @@ class VoipLabTest {
 	void shouldLoseWhatComesTooLateToBePlayed() {
 		try (Lab lab = Lab.start(lab("<impairment kind='delay' name='delay' time='100 ms' jitter='80 ms' reorder='true'/>", "20 ms"))) {
 			lab.await("flow:call.sent above 300");
-			lab.await("flow:call.late above 5 %");
+			lab.await("flow:call.late above 50 %");
 			lab.await("flow:call.jitter above 10 ms");
 			lab.await("probe:ear.forward-loss below 1 %");
 		}

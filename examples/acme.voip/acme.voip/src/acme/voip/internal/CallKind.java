@@ -112,6 +112,7 @@ public final class CallKind implements GeneratorKind {
 					continue; // Spoiled on its way, or so late that nobody waits.
 				jitter.arrived(listener.receivedNanos(), Rtp.timestamp(packet, 0));
 				arrivalNanos[(int) (number % SLOTS)] = Math.min(arrivalNanos[(int) (number % SLOTS)], listener.receivedNanos());
+				losses.came(number); // if its turn has been
 				fastestNanos = Math.min(fastestNanos, Math.max(0, listener.receivedNanos() - sentNanos[(int) (number % SLOTS)]));
 			}
 		}
@@ -136,7 +137,9 @@ public final class CallKind implements GeneratorKind {
 			for (; played < sent && sentNanos[(int) (played % SLOTS)] + patience <= now; played++) {
 				long arrival = arrivalNanos[(int) (played % SLOTS)];
 				boolean missed = arrival == NOT_COME || arrival - sentNanos[(int) (played % SLOTS)] > patience;
-				losses.add(missed, missed && arrival != NOT_COME);
+				losses.add(missed);
+				if (arrival != NOT_COME)
+					losses.came(played);
 			}
 		}
 

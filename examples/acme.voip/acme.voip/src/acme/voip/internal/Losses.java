@@ -13,11 +13,16 @@ final class Losses {
 		late = new boolean[window];
 	}
 
-	/** @param tooLate whether it came, but too late */
-	void add(boolean isLost, boolean tooLate) {
+	void add(boolean isLost) {
 		lost[(int) (count % lost.length)] = isLost;
-		late[(int) (count % lost.length)] = tooLate;
+		late[(int) (count % lost.length)] = false;
 		count++;
+	}
+
+	/** One that was added as lost has come after all, too late. @param number counted from the first that was added */
+	void came(long number) {
+		if (number >= first() && number < count)
+			late[(int) (number % late.length)] = lost[(int) (number % lost.length)];
 	}
 
 	private long first() {

@@ -88,7 +88,7 @@ public final class QualityKind implements AnalyzerKind {
 					boolean came = after[slot] != 0;
 					if (!came && newestNanos - before[slot] < LOST_NANOS)
 						return;
-					losses.add(!came, false);
+					losses.add(!came);
 					if (came)
 						delays[(int) (delayCount++ % WINDOW)] = Math.max(0, after[slot] - before[slot]);
 					keys[slot] = 0;

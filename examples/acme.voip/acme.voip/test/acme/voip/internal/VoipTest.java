@@ -23,9 +23,13 @@ class VoipTest {
 		Losses losses = new Losses(1000);
 		assertEquals(1, losses.burstRatio());
 		for (int i = 0; i < 5000; i++)
-			losses.add(i % 10 < 2, false);
+			losses.add(i % 10 < 2);
 		assertEquals(0.2, losses.lossProbability(), 1e-9);
 		assertEquals(2 * 0.8, losses.burstRatio(), 1e-9);
+		losses.came(4990);
+		losses.came(4995);
+		losses.came(3000);
+		assertEquals(0.001, losses.lateProbability(), 1e-9, "one was lost, one was not, one is long forgotten");
 	}
 
 	/** RFC 3550, section 6.4.1: each difference moves the estimate by a sixteenth. */
