@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
 public final class EngineApplication implements IApplication {
 
 	private static final long SERVICE_MILLIS = 10_000;
-	private static final long STOP_SECONDS = 10;
+	private static final long LAST_NANOS = 5_000_000_000L;
 
 	@Override
 	public Object start(IApplicationContext context) throws Exception {
@@ -38,6 +39,11 @@ public final class EngineApplication implements IApplication {
 				: new Serve(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class), () -> service(bundles, Plugins.class));
 		int exitCode = Commands.execute(new CommandLine(command), Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length));
 		OrderlyEnd.tell();
+		// What is left is that the platform stops all bundles: code of plug-ins, which may not come back.
+		Thread.ofPlatform().daemon().name("wirebench last").start(() -> {
+			LockSupport.parkNanos(LAST_NANOS);
+			Runtime.getRuntime().halt(exitCode);
+		});
 		return exitCode;
 	}
 
@@ -78,37 +84,29 @@ public final class EngineApplication implements IApplication {
 				throw new Failure(ExitCode.INPUT, "--idle: " + e.getMessage());
 			}
 			Plugins installed = plugins.get();
-			installed.start(problem -> System.err.println("wirebench engine: " + problem));
-			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), installed, MainCommand.Version.text(), time)) {
-				Thread ending = Thread.ofPlatform().name("wirebench stop").unstarted(() -> end(server));
-				Runtime.getRuntime().addShutdownHook(ending);
-				System.out.println("engine at " + socket);
-				System.out.flush();
-				server.awaitEnd();
-				try {
-					Runtime.getRuntime().removeShutdownHook(ending);
-				} catch (IllegalStateException e) {
-					ending.join(); // A signal ends it: this process goes when labs are gone.
-				}
+			// Before code of plug-ins runs.
+			Ending ending = new Ending(installed);
+			try {
+				installed.start(problem -> System.err.println("wirebench engine: " + problem));
+				serve(socket, time, installed, ending);
 				return ExitCode.OK;
-			} catch (EngineServer.AlreadyRunningException e) {
-				System.out.println(e.getMessage());
-				return ExitCode.OK;
-			} catch (IOException e) {
-				throw new Failure(ExitCode.MACHINE, e.getMessage());
+			} finally {
+				ending.over();
 			}
 		}
 
-		private static void end(EngineServer server) {
-			Thread closing = Thread.ofPlatform().daemon().start(server::close);
-			try {
-				if (!closing.join(Duration.ofSeconds(STOP_SECONDS)))
-					System.err.println("wirebench engine: not all labs ended within " + STOP_SECONDS + " s; the kernel ends what is left");
-			} catch (InterruptedException e) {
-				Thread.currentThread().interrupt();
+		private void serve(Path socket, Duration time, Plugins installed, Ending ending) throws InterruptedException {
+			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), installed, MainCommand.Version.text(), time)) {
+				ending.serves(server);
+				MemoryWatch.begin(ending::outOfMemory);
+				System.out.println("engine at " + socket);
+				System.out.flush();
+				server.awaitEnd();
+			} catch (EngineServer.AlreadyRunningException e) {
+				System.out.println(e.getMessage());
+			} catch (IOException e) {
+				throw new Failure(ExitCode.MACHINE, e.getMessage());
 			}
-			OrderlyEnd.tell();
-			Runtime.getRuntime().halt(ExitCode.OK);
 		}
 	}
 

@@ -121,7 +121,13 @@ class RunCommand extends ClientCommand {
 		CompletableFuture<Protocol.RunResult> run = engine().run(new Protocol.RunScenario(lab.lab(), forSeconds, report == null ? null : folder.toString(), commandLine(), hold));
 		interrupt.action(() -> client().cancel(run));
 		Protocol.RunResult result = get(run);
-		get(engine().stopLab(new Protocol.LabRef(lab.lab())));
+		try {
+			get(engine().stopLab(new Protocol.LabRef(lab.lab())));
+		} catch (EngineException | EngineGoneException e) {
+			// It has ended with its engine; the result says why.
+			if (result.passed())
+				throw e;
+		}
 		if (result.reportProblem() != null)
 			throw new Failure(ExitCode.MACHINE, "the report could not be written to " + report + ": " + result.reportProblem());
 		if (result.report() != null)

@@ -59,6 +59,7 @@ final class Lab {
 	final AtomicBoolean running = new AtomicBoolean();
 
 	private final KindRegistry kinds;
+	private final KindUse use;
 	private final boolean ownFolder;
 	private final long openedNanos = System.nanoTime();
 	private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -67,6 +68,7 @@ final class Lab {
 	private final List<KindDescriptor> gone = new ArrayList<>();
 	private volatile FigureCatalogue catalogue;
 	private volatile boolean ended;
+	private volatile String why = "";
 	private NetworkDocument document = NOTHING;
 	private volatile NetworkSpec wanted = NetworkSpec.EMPTY;
 	private String fileName = "";
@@ -74,7 +76,7 @@ final class Lab {
 	private Plan lastTiers = firstPlan;
 
 	/** @param ownFolder whether the folder goes with the lab */
-	Lab(String name, boolean keep, String openedBy, Path folder, boolean ownFolder, Path directory, Emulation emulation, KindRegistry kinds, Executor executor) {
+	Lab(String name, boolean keep, String openedBy, Path folder, boolean ownFolder, Path directory, Emulation emulation, KindRegistry kinds, KindUse use, Executor executor) {
 		this.name = name;
 		this.keep = keep;
 		this.openedBy = openedBy;
@@ -83,6 +85,7 @@ final class Lab {
 		this.directory = directory;
 		this.emulation = emulation;
 		this.kinds = kinds;
+		this.use = use;
 		serial = new Serial(executor);
 		catalogue = new FigureCatalogue(NetworkSpec.EMPTY, kinds);
 		emulation.listen(new EmulationListener() {
@@ -130,7 +133,7 @@ final class Lab {
 	/** @throws EmulationException if it has ended; to be asked by work that had to wait */
 	void needed() {
 		if (ended)
-			throw Failures.of(ErrorCode.ENDED, "lab '" + name + "' has ended");
+			throw Failures.of(ErrorCode.ENDED, "lab '" + name + "' has ended" + why);
 	}
 
 	Protocol.LabInfo info() {
@@ -175,7 +178,13 @@ final class Lab {
 
 	Plan plan(Protocol.NetworkText text) throws EmulationException {
 		needed();
-		return emulation.plan(withCaptures(text == null ? wanted : Networks.read(text, kinds, gone).spec()));
+		NetworkSpec spec = withCaptures(text == null ? wanted : Networks.read(text, kinds, gone).spec());
+		use.by(this, KindUse.of(emulation.applied(), spec));
+		try {
+			return emulation.plan(spec);
+		} finally {
+			use.by(this, KindUse.of(emulation.applied()));
+		}
 	}
 
 	Plan apply(Protocol.NetworkText text, ApplyMonitor monitor) throws EmulationException {
@@ -199,6 +208,7 @@ final class Lab {
 		NetworkSpec all = withCaptures(spec);
 		// Before, so that the first states of new elements find their units.
 		catalogue = new FigureCatalogue(all, kinds);
+		use.by(this, KindUse.of(emulation.applied(), all));
 		try {
 			Plan plan = emulation.apply(all, monitor);
 			if (first)
@@ -209,6 +219,8 @@ final class Lab {
 		} catch (EmulationException | RuntimeException e) {
 			catalogue = before;
 			throw e;
+		} finally {
+			use.by(this, KindUse.of(emulation.applied()));
 		}
 	}
 
@@ -337,12 +349,14 @@ final class Lab {
 		return apply(result.spec(), ApplyMonitor.NONE);
 	}
 
-	/** Ends everything. What the lab had in a folder of its own is removed. */
-	void end() {
+	/** Ends everything. What the lab had in a folder of its own is removed. @param failure why, if that is not as it should be; else empty */
+	void end(String failure) {
 		if (ended)
 			return;
+		why = failure.isEmpty() ? "" : ": " + failure;
 		ended = true;
 		emulation.close();
+		use.by(this, Set.of());
 		if (ownFolder)
 			delete(folder);
 	}
@@ -360,6 +374,11 @@ final class Lab {
 
 	boolean ended() {
 		return ended;
+	}
+
+	/** @return what went wrong that it has ended, behind a colon; empty if nothing did */
+	String why() {
+		return why;
 	}
 
 	/** Networks from texts of clients. */

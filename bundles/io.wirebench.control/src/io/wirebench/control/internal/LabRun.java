@@ -96,6 +96,8 @@ final class LabRun implements EmulationListener, ScenarioRunner.Listener {
 			EmulationState last = lab.emulation.sample();
 			List<String> problems = new ArrayList<>(runner.problems());
 			problems.addAll(runner.failedFlows());
+			if (!lab.why().isEmpty())
+				problems.add("the lab ended with its engine" + lab.why());
 			summarize(last, results, problems);
 			long held = results.stream().filter(ExpectationResult::held).count();
 			String reportProblem = report == null ? null : write(report, problems, stopped);

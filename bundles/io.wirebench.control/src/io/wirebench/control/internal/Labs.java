@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,8 @@ public final class Labs {
 		void endSoon();
 	}
 
+	/** How long a run whose lab has ended may take to write its report. */
+	private static final long REPORT_NANOS = 3_000_000_000L;
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,62}");
 
 	final KindRegistry kinds;
@@ -52,6 +55,8 @@ public final class Labs {
 	final Plugins plugins;
 	/** Platform threads: work enters namespaces on threads of its own, and waits for kernel and programs. */
 	final ExecutorService executor = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("wirebench request ", 1).factory());
+
+	final KindUse use;
 
 	private final Path folder;
 	private final long startNanos = System.nanoTime();
@@ -75,6 +80,10 @@ public final class Labs {
 		this.plugins = plugins;
 		this.engine = engine;
 		this.folder = folder;
+		use = new KindUse(ids -> {
+			if (plugins != null)
+				plugins.used(ids);
+		});
 	}
 
 	int nextClient() {
@@ -146,7 +155,7 @@ public final class Labs {
 			name = name(request.name(), network);
 			Path where = request.folder() == null ? folder.resolve(name) : absolute("folder", request.folder());
 			Path directory = request.directory() == null ? Path.of("").toAbsolutePath() : absolute("directory", request.directory());
-			lab = new Lab(name, Boolean.TRUE.equals(request.keep()), client, where, request.folder() == null, directory, emulations.open(where, directory), kinds, executor);
+			lab = new Lab(name, Boolean.TRUE.equals(request.keep()), client, where, request.folder() == null, directory, emulations.open(where, directory), kinds, use, executor);
 			labs.put(name, lab);
 			busy();
 		}
@@ -181,18 +190,26 @@ public final class Labs {
 
 	/** Ends a lab; serial with its other changes. Returns when it is gone. */
 	void end(Lab lab, String why) {
+		end(lab, why, "");
+	}
+
+	private void end(Lab lab, String why, String failure) {
 		if (lab.ended())
 			return;
-		lab.end();
+		lab.end(failure);
 		synchronized (this) {
 			labs.remove(lab.name, lab);
 			busy();
 		}
-		tell(lab.name, why);
+		tell(lab.name, failure.isEmpty() ? "info" : "error", why);
 	}
 
 	private void tell(String lab, String message) {
-		Protocol.Event event = new Protocol.Event(lab, System.currentTimeMillis() / 1e3, "info", "", "lab", message);
+		tell(lab, "info", message);
+	}
+
+	private void tell(String lab, String severity, String message) {
+		Protocol.Event event = new Protocol.Event(lab, System.currentTimeMillis() / 1e3, severity, "", "lab", message);
 		listeners.forEach(listener -> listener.accept(event));
 	}
 
@@ -306,14 +323,23 @@ public final class Labs {
 		return System.nanoTime() - busyNanos.get();
 	}
 
-	/** Ends all labs, in parallel, and takes no further ones. Returns when they are gone. */
-	public void endAll() {
+	/**
+	 * Ends all labs, in parallel, and takes no further ones. Returns when they are gone, and runs in them have had a moment to report.
+	 *
+	 * @param failure why, if the engine does not end as it should; else empty
+	 */
+	public void endAll(String failure) {
 		List<Lab> open;
 		synchronized (this) {
 			ending = true;
 			open = new ArrayList<>(labs.values());
 		}
-		List<Thread> threads = open.stream().map(lab -> Thread.ofPlatform().daemon().name("wirebench end of " + lab.name).start(() -> end(lab, "the engine ends"))).toList();
+		String why = failure.isEmpty() ? "the engine ends" : "the engine ends: " + failure;
+		List<Thread> threads = open.stream().map(lab -> Thread.ofPlatform().daemon().name("wirebench end of " + lab.name).start(() -> {
+			end(lab, why, failure);
+			for (long end = System.nanoTime() + REPORT_NANOS; lab.running.get() && System.nanoTime() < end;)
+				LockSupport.parkNanos(REPORT_NANOS / 100);
+		})).toList();
 		for (Thread thread : threads)
 			try {
 				thread.join();

@@ -32,6 +32,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,7 +143,12 @@ final class Session implements EngineApi {
 			NetworkSpec spec = Lab.Networks.read(network, labs.kinds).spec();
 			Path here = Path.of("").toAbsolutePath();
 			try (Emulation emulation = labs.emulations.open(here, here)) {
-				return Translate.plan(emulation.plan(spec), labs.missing());
+				labs.use.by(emulation, KindUse.of(spec));
+				try {
+					return Translate.plan(emulation.plan(spec), labs.missing());
+				} finally {
+					labs.use.by(emulation, Set.of());
+				}
 			}
 		});
 	}

@@ -198,6 +198,11 @@ public final class EngineServer implements AutoCloseable {
 	/** Ends all labs and connections, and returns when the kernel has nothing of them any more. */
 	@Override
 	public void close() {
+		close("");
+	}
+
+	/** Like {@link #close()}, because something went wrong. @param failure what, for clients; empty: nothing */
+	public void close(String failure) {
 		synchronized (this) {
 			if (closing) {
 				awaitQuietly();
@@ -211,7 +216,7 @@ public final class EngineServer implements AutoCloseable {
 		} catch (IOException e) {
 			// It listens no more than it did.
 		}
-		labs.endAll();
+		labs.endAll(failure);
 		connections.forEach(Connection::closeSoon);
 		try {
 			Files.deleteIfExists(socket);

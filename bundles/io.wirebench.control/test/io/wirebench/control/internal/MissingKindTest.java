@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
@@ -96,6 +97,20 @@ class MissingKindTest {
 		@Override
 		public List<String> unloading() {
 			return List.of();
+		}
+
+		@Override
+		public void used(Set<String> used) {
+		}
+
+		@Override
+		public String ended() {
+			return "";
+		}
+
+		@Override
+		public String outOfMemory() {
+			return "";
 		}
 	}
 

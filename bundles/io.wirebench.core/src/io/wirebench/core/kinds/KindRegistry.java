@@ -12,6 +12,7 @@ import org.eclipse.core.runtime.IExtensionPoint;
 import org.eclipse.core.runtime.IExtensionRegistry;
 import org.eclipse.core.runtime.IRegistryEventListener;
 import org.eclipse.core.runtime.InvalidRegistryObjectException;
+import org.eclipse.core.runtime.spi.RegistryContributor;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,6 +45,7 @@ public class KindRegistry implements AutoCloseable {
 	/** One for each point: the platform takes a second filter of one listener for the first. */
 	private final List<IRegistryEventListener> events = new ArrayList<>();
 	private final Set<String> retired = new HashSet<>();
+	private final Set<String> leftOut = new HashSet<>();
 	private Set<String> reported = Set.of();
 	private volatile Map<KindPoint, Map<String, Entry>> kinds = Map.of();
 
@@ -197,6 +199,19 @@ public class KindRegistry implements AutoCloseable {
 		rescan();
 	}
 
+	/**
+	 * Takes no notice any more of what one contributor declares, whoever else declares the same: a bundle that can neither be used
+	 * nor removed.
+	 *
+	 * @param contributorId its id in the platform's registry, for a bundle its number
+	 */
+	public void leaveOut(String contributorId) {
+		synchronized (this) {
+			leftOut.add(contributorId);
+		}
+		rescan();
+	}
+
 	/** Reads all declarations now, for those who cannot wait until the platform has told of a bundle that came or went. */
 	public void refresh() {
 		rescan();
@@ -296,6 +311,8 @@ public class KindRegistry implements AutoCloseable {
 			for (var element : extensions.getConfigurationElementsFor(point.id())) {
 				var place = point.id();
 				try {
+					if (element.getContributor() instanceof RegistryContributor contributor && leftOut.contains(contributor.getId()))
+						continue;
 					place = element.getContributor().getName() + ", " + point.id() + ", " + element.getAttribute("id") + ": ";
 					var descriptor = new KindReader(point, element).read();
 					declared.add(descriptor.id());

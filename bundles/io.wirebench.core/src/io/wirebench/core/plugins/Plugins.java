@@ -1,6 +1,7 @@
 package io.wirebench.core.plugins;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,4 +46,27 @@ public interface Plugins {
 
 	/** @return bundles that were removed and whose classes Java has not let go of yet; it does at some later collection of garbage */
 	List<String> unloading();
+
+	/**
+	 * Notes which kinds labs use, so that the next start knows whom to suspect if this engine does not end in order. To be called before
+	 * code of theirs runs, and when it does no more.
+	 *
+	 * @param kinds full ids of all that are in use
+	 */
+	void used(Set<String> kinds);
+
+	/**
+	 * Finds out, while the process ends, whether code of a plug-in has called for that; then the next start leaves the plug-in out.
+	 * Waits for nobody.
+	 *
+	 * @return who has called for the end, a sentence; empty if nobody in the process has, as when a signal ends it
+	 */
+	String ended();
+
+	/**
+	 * Finds out, before memory has run out, which plug-ins may be why; the next start leaves them out. Waits for nobody.
+	 *
+	 * @return the rest of a sentence that says who is left out; empty if nobody is suspect
+	 */
+	String outOfMemory();
 }

@@ -154,6 +154,16 @@ class KindRegistryTest {
 	}
 
 	@Test
+	void shouldTakeNoNoticeOfAContributorThatIsLeftOut() {
+		test.contribute("com.example", "nodeKinds", NODE);
+		kinds.leaveOut("com.example");
+		assertTrue(kinds.find(KindPoint.NODE, "com.example.box").isEmpty());
+		test.contribute("com.example.more", "nodeKinds", NODE.replace("com.example.box", "com.example.more.box"));
+		assertEquals("com.example.more.box", kinds.node("com.example.more.box").id());
+		assertEquals(java.util.List.of(), test.problems);
+	}
+
+	@Test
 	void shouldRefuseASecondDeclarationOfAnId() {
 		test.contribute("com.example", "nodeKinds", NODE + NODE.replace("Box", "Other"));
 		assertEquals("Box", kinds.node("com.example.box").info().name());

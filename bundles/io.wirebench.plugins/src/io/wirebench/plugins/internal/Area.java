@@ -5,18 +5,24 @@ import io.wirebench.core.plugins.PluginException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Where a user's plug-ins live: the profile and what p2 remembers, the files of the bundles, a list of them that is read at each start
- * without p2, and who is suspected of having ended an engine. Shared by all engines of a user.
+ * without p2, and who is left out and why. Shared by all engines of a user.
+ *
+ * <p>Each engine has a {@link Note} here of what plug-ins have under way. Suspects are what became of the note of an engine that did
+ * not end in order: a first line that says what happened, and a line for each bundle with what it did then.
  */
 final class Area {
 
@@ -32,6 +38,9 @@ final class Area {
 			return name + " " + version;
 		}
 	}
+
+	private static final String NOTE = "in-use.";
+	private static final String SUSPECTS = "suspects.";
 
 	private final Path folder;
 
@@ -69,16 +78,32 @@ final class Area {
 		return folder.resolve("installed");
 	}
 
-	private Path suspect() {
-		return folder.resolve("starting");
-	}
-
-	private Path suspects() {
+	private Path left() {
 		return folder.resolve("left-out");
 	}
 
+	/** @return the file of this engine's note; null without the launcher, which is who looks at it in the end */
+	Path note() {
+		return run().isEmpty() ? null : folder.resolve(NOTE + run());
+	}
+
+	/** What the launcher calls this run of an engine. */
+	private static String run() {
+		return System.getProperty("wirebench.run", "");
+	}
+
 	boolean exists() {
-		return Files.exists(list()) || Files.exists(suspect());
+		return Files.exists(list()) || Files.exists(left()) || !named(NOTE).isEmpty() || !named(SUSPECTS).isEmpty();
+	}
+
+	private List<Path> named(String prefix) {
+		if (!Files.isDirectory(folder))
+			return List.of();
+		try (var all = Files.list(folder)) {
+			return all.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
+		} catch (IOException | UncheckedIOException e) {
+			return List.of();
+		}
 	}
 
 	/** Waits until no other engine of the user changes or starts plug-ins. @return to be closed */
@@ -131,34 +156,69 @@ final class Area {
 		Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 	}
 
-	/** Notes which bundle is being started: whoever finds the note knows that an engine ended over it. */
-	void starting(String bundle) throws IOException {
-		Files.writeString(suspect(), bundle + "\n");
+	static String lines(Map<String, String> bundles) {
+		StringBuilder text = new StringBuilder();
+		bundles.forEach((bundle, words) -> text.append(bundle).append('\t').append(words.replaceAll("\\s+", " ")).append('\n'));
+		return text.toString();
 	}
 
-	/** All went well. */
-	void started() throws IOException {
-		Files.deleteIfExists(suspect());
+	/**
+	 * Leaves a word to the next start, for an engine that ends. Needs no lock.
+	 *
+	 * @param what what happened, the beginning of a sentence
+	 * @param bundles who is suspect, with the rest of the sentence
+	 */
+	void suspects(String what, Map<String, String> bundles) throws IOException {
+		write(folder.resolve(SUSPECTS + (run().isEmpty() ? "own" : run())), what + "\n" + lines(bundles));
 	}
 
-	/** @return bundles that are left out because an engine ended while it started them; notes a fresh one among them */
-	Set<String> leftOut() throws IOException {
-		Set<String> all = new TreeSet<>();
-		if (Files.exists(suspects()))
-			all.addAll(Files.readAllLines(suspects()));
-		if (Files.exists(suspect())) {
-			Files.readAllLines(suspect()).stream().filter(line -> !line.isBlank()).forEach(all::add);
-			leftOut(all);
-			Files.delete(suspect());
+	/** @return bundles that are left out, with the reason; engines that ended may have added some. Under the lock */
+	Map<String, String> leftOut() throws IOException {
+		Map<String, String> all = new TreeMap<>();
+		if (Files.exists(left()))
+			read(Files.readAllLines(left()), "", all);
+		List<Path> fresh = named(SUSPECTS);
+		for (Path file : fresh) {
+			List<String> lines = Files.readAllLines(file);
+			if (!lines.isEmpty())
+				read(lines.subList(1, lines.size()), lines.getFirst(), all);
 		}
+		if (!fresh.isEmpty())
+			leftOut(all);
+		for (Path file : fresh)
+			Files.deleteIfExists(file);
 		return all;
 	}
 
-	void leftOut(Set<String> bundles) throws IOException {
+	private static void read(List<String> lines, String what, Map<String, String> into) {
+		for (String line : lines) {
+			int tab = line.indexOf('\t');
+			if (tab > 0)
+				into.put(line.substring(0, tab), (what + " " + line.substring(tab + 1)).strip());
+			else if (!line.isBlank())
+				into.put(line, "an engine ended over it");
+		}
+	}
+
+	void leftOut(Map<String, String> bundles) throws IOException {
 		if (bundles.isEmpty())
-			Files.deleteIfExists(suspects());
+			Files.deleteIfExists(left());
 		else
-			write(suspects(), String.join("\n", bundles) + "\n");
+			write(left(), lines(bundles));
+	}
+
+	/** Removes notes of engines that were killed together with their launcher: nobody is suspect. Under the lock. */
+	void forgetDead() {
+		for (Path file : named(NOTE)) {
+			if (file.equals(note()))
+				continue; // To close it here would unlock it.
+			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+				if (channel.tryLock() != null)
+					Files.deleteIfExists(file);
+			} catch (IOException | OverlappingFileLockException e) {
+				// Gone already, or in use.
+			}
+		}
 	}
 
 	/** Removes files of the pool that belong to no bundle any more. */

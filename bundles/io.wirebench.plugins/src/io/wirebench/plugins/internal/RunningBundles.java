@@ -12,6 +12,7 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,8 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.osgi.framework.Bundle;
@@ -30,6 +35,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -38,6 +47,20 @@ import org.osgi.framework.wiring.FrameworkWiring;
 final class RunningBundles {
 
 	private static final long REFRESH_SECONDS = 30;
+	/** How long a bundle's code may take when the bundle is started or stopped, and then to hear that it is interrupted. */
+	static final long LIMIT_SECONDS = 10;
+	private static final Duration INTERRUPTED = Duration.ofSeconds(1);
+
+	static final String LATE = "its start did not come back within " + LIMIT_SECONDS + " s";
+
+	/** Hears of a bundle whose start does not come back. */
+	@FunctionalInterface
+	interface Late {
+		Late NOTHING = _ -> {
+		};
+
+		void did(Entry entry) throws IOException;
+	}
 
 	/** Makes a change undone. */
 	@FunctionalInterface
@@ -46,6 +69,12 @@ final class RunningBundles {
 		};
 
 		void run();
+	}
+
+	/** Something that the framework does. */
+	@FunctionalInterface
+	private interface Call {
+		void run() throws BundleException;
 	}
 
 	private static final class Gone extends PhantomReference<ClassLoader> {
@@ -61,12 +90,19 @@ final class RunningBundles {
 	private final FrameworkWiring framework;
 	private final Area area;
 	private final KindRegistry kinds;
+	private final Note note;
+	/** Files of the bundles that are there, by bundle; for any thread. */
+	private final Map<String, Path> files = new ConcurrentHashMap<>();
+	/** Bundles whose code did not come back when they were started or stopped: the framework holds their lock. For any thread. */
+	private final Set<Bundle> stuck = ConcurrentHashMap.newKeySet();
 	private final ReferenceQueue<ClassLoader> unloaded = new ReferenceQueue<>();
 	private final Set<Gone> unloading = new LinkedHashSet<>();
+	private boolean collisions;
 
-	RunningBundles(BundleContext context, Area area, KindRegistry kinds) {
+	RunningBundles(BundleContext context, Area area, Note note, KindRegistry kinds) {
 		this.context = context;
 		this.area = area;
+		this.note = note;
 		this.kinds = kinds;
 		framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
 	}
@@ -99,7 +135,80 @@ final class RunningBundles {
 	/** @return whether that bundle is there and can be used */
 	boolean runs(String name, String version) {
 		Bundle bundle = find(name, version);
-		return bundle != null && (bundle.getState() & (Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE)) != 0;
+		return bundle != null && !stuck.contains(bundle) && (bundle.getState() & (Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE)) != 0;
+	}
+
+	/** @return the files of the bundles that are there, by bundle. For any thread */
+	Map<String, Path> files() {
+		return Map.copyOf(files);
+	}
+
+	/** @return why bundles of these names cannot change in this engine, or empty */
+	String stuck(Collection<String> names) {
+		List<String> found = stuck.stream().map(Bundle::getSymbolicName).filter(names::contains).distinct().sorted().toList();
+		return found.isEmpty() ? "" : "the bundle " + String.join(", ", found) + " does not come back from its start or its end in this engine";
+	}
+
+	/**
+	 * Runs what calls code of a plug-in on a thread of its own, and does not wait for it without end.
+	 *
+	 * @return whether it came back; if not, its thread is left behind, and the bundle with it
+	 */
+	private boolean limited(Bundle bundle, String what, Call call) throws BundleException {
+		FutureTask<Void> task = new FutureTask<>(() -> {
+			call.run();
+			return null;
+		});
+		Thread thread = Thread.ofPlatform().daemon().name("wirebench " + what + " of " + bundle.getSymbolicName()).start(task);
+		try {
+			try {
+				task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+				return true;
+			} catch (TimeoutException e) {
+				thread.interrupt(); // One that only waits comes back by that.
+				if (thread.join(INTERRUPTED))
+					throw new BundleException("its " + what + " did not come back within " + LIMIT_SECONDS + " s");
+				stuck.add(bundle);
+				leaveAlone();
+				kinds.leaveOut(String.valueOf(bundle.getBundleId()));
+				return false;
+			}
+		} catch (ExecutionException e) {
+			if (e.getCause() instanceof BundleException cause)
+				throw cause;
+			throw new BundleException(String.valueOf(e.getCause()), e.getCause());
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new BundleException("interrupted", e);
+		}
+	}
+
+	/** Of a singleton the framework allows one; one that does not come back shall not keep others out. */
+	private synchronized void leaveAlone() {
+		if (collisions)
+			return;
+		collisions = true;
+		context.registerService(ResolverHookFactory.class, _ -> new ResolverHook() {
+			@Override
+			public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> candidates) {
+				if (stuck.contains(singleton.getRevision().getBundle()))
+					candidates.clear();
+				else
+					candidates.removeIf(candidate -> stuck.contains(candidate.getRevision().getBundle()));
+			}
+
+			@Override
+			public void filterResolvable(Collection<BundleRevision> candidates) {
+			}
+
+			@Override
+			public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
+			}
+
+			@Override
+			public void end() {
+			}
+		}, null);
 	}
 
 	/** The framework may remember bundles of an earlier start: those that are not to be there go. */
@@ -118,10 +227,11 @@ final class RunningBundles {
 	/**
 	 * Brings bundles in.
 	 *
+	 * @param late takes each bundle whose start does not come back, as soon as that is known
 	 * @return why, for each that could not be brought in
 	 * @throws IOException if it cannot be noted which one is being started
 	 */
-	Map<String, String> start(Collection<Entry> entries) throws IOException {
+	Map<String, String> start(Collection<Entry> entries, Late late) throws IOException {
 		Map<String, String> problems = new TreeMap<>();
 		Map<Entry, Bundle> installed = new LinkedHashMap<>();
 		for (Entry entry : entries) {
@@ -132,6 +242,7 @@ final class RunningBundles {
 			}
 			try {
 				installed.put(entry, context.installBundle(location(entry)));
+				files.put(entry.text(), file);
 			} catch (BundleException e) {
 				problems.put(entry.text(), reason(e));
 			}
@@ -144,14 +255,22 @@ final class RunningBundles {
 					problems.put(each.getKey().text(), "the bundle that it belongs to runs without it");
 				continue;
 			}
+			if (stuck.contains(bundle)) {
+				problems.put(each.getKey().text(), "it does not come back from an earlier start; start the engine anew");
+				continue;
+			}
 			// What a bundle does when it starts is not ours: if the engine ends over it, the next one knows whose fault it was.
-			area.starting(each.getKey().text());
+			note.starting(each.getKey().text());
 			try {
-				bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+				if (!limited(bundle, "start", () -> bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY))) {
+					problems.put(each.getKey().text(), LATE + "; its thread is left behind: start the engine anew to be rid of it");
+					late.did(each.getKey());
+				}
 			} catch (BundleException e) {
 				problems.put(each.getKey().text(), reason(e));
 			}
 		}
+		note.started();
 		List<Bundle> failed = new ArrayList<>();
 		for (Map.Entry<Entry, Bundle> each : installed.entrySet())
 			if (problems.containsKey(each.getKey().text()))
@@ -177,9 +296,14 @@ final class RunningBundles {
 	}
 
 	private void uninstall(Bundle bundle) {
+		if (stuck.contains(bundle))
+			return;
 		try {
-			if (bundle.getState() != Bundle.UNINSTALLED)
-				bundle.uninstall();
+			if (bundle.getState() != Bundle.UNINSTALLED && !limited(bundle, "end", bundle::uninstall))
+				System.err.println("wirebench engine: the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not come back from its end within " + LIMIT_SECONDS
+						+ " s; its thread is left behind: start the engine anew to be rid of it");
+			else
+				files.remove(bundle.getSymbolicName() + " " + bundle.getVersion());
 		} catch (BundleException e) {
 			System.err.println("wirebench engine: the bundle " + bundle.getSymbolicName() + " could not be uninstalled: " + reason(e));
 		}
@@ -206,11 +330,15 @@ final class RunningBundles {
 		Set<String> contributors = new LinkedHashSet<>();
 		for (Bundle bundle : closure(changed)) {
 			contributors.add(bundle.getSymbolicName());
+			fresh.add(bundle.getSymbolicName());
 			if (!isOurs(bundle))
 				restart.add("the bundle " + bundle.getSymbolicName() + ", which is part of Wirebench, uses what changes");
 			else if (!changed.contains(bundle))
 				affected.add(bundle.getSymbolicName());
 		}
+		String held = stuck(fresh);
+		if (!held.isEmpty())
+			restart.add(held);
 		return new PluginPlan(changes, bundles, affected, kindsOf.apply(contributors), String.join("; ", restart), "");
 	}
 
@@ -243,8 +371,7 @@ final class RunningBundles {
 			List<Entry> back = new ArrayList<>(removed);
 			back.addAll(dependents);
 			try {
-				Map<String, String> problems = start(back);
-				area.started();
+				Map<String, String> problems = start(back, Late.NOTHING);
 				problems.forEach((bundle, problem) -> System.err.println("wirebench engine: " + bundle + " could not be brought back: " + problem));
 			} catch (IOException e) {
 				System.err.println("wirebench engine: plug-ins could not be brought back: " + e.getMessage());
@@ -258,8 +385,7 @@ final class RunningBundles {
 		fresh.addAll(dependents);
 		Map<String, String> problems;
 		try {
-			problems = start(fresh);
-			area.started();
+			problems = start(fresh, Late.NOTHING);
 		} catch (IOException e) {
 			undo.run();
 			throw e;
@@ -278,9 +404,10 @@ final class RunningBundles {
 			if (bundle == null)
 				continue;
 			BundleWiring wiring = bundle.adapt(BundleWiring.class);
-			if (wiring != null && wiring.getClassLoader() != null)
-				loaders.put(bundle, wiring.getClassLoader());
+			ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
 			uninstall(bundle);
+			if (loader != null && !stuck.contains(bundle))
+				loaders.put(bundle, loader);
 		}
 		// Declarations that come back with a new version are known again only once the old ones have been seen to go.
 		kinds.refresh();
@@ -291,7 +418,10 @@ final class RunningBundles {
 		}
 	}
 
-	private void refresh(Collection<Bundle> bundles) {
+	private void refresh(Collection<Bundle> changed) {
+		List<Bundle> bundles = changed.stream().filter(bundle -> !stuck.contains(bundle)).toList();
+		if (bundles.isEmpty())
+			return;
 		CountDownLatch done = new CountDownLatch(1);
 		framework.refreshBundles(bundles, event -> {
 			if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED)

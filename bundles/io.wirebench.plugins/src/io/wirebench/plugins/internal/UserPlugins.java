@@ -40,7 +40,10 @@ public final class UserPlugins implements Plugins {
 	private final KindRegistry kinds;
 	private final BundleContext context;
 	private final Area area;
+	private final Note note;
 	private final RunningBundles running;
+	private static final String LEFT_OUT = "; it is left out until it is installed anew, or removed";
+
 	/** Plug-ins that could not be brought in at the start of this engine, by bundle. */
 	private final Map<String, String> problems = new TreeMap<>();
 
@@ -48,7 +51,8 @@ public final class UserPlugins implements Plugins {
 		this.kinds = kinds;
 		context = FrameworkUtil.getBundle(UserPlugins.class).getBundleContext();
 		area = Area.ofUser();
-		running = new RunningBundles(context, area, kinds);
+		note = new Note(area.note());
+		running = new RunningBundles(context, area, note, kinds);
 	}
 
 	@Override
@@ -58,19 +62,73 @@ public final class UserPlugins implements Plugins {
 			return;
 		}
 		try (FileChannel _ = area.lock()) {
-			Set<String> leftOut = area.leftOut();
+			Map<String, String> leftOut = area.leftOut();
+			area.forgetDead();
 			List<Entry> entries = area.installed();
 			area.sweep(entries);
-			for (String suspect : leftOut)
-				problems.put(suspect, "an engine ended while it was being started; it is left out until it is installed anew, or removed");
-			List<Entry> wanted = entries.stream().filter(entry -> !leftOut.contains(entry.text())).toList();
+			leftOut.forEach((bundle, reason) -> problems.put(bundle, reason + LEFT_OUT));
+			List<Entry> wanted = entries.stream().filter(entry -> !leftOut.containsKey(entry.text())).toList();
 			running.keepOnly(wanted);
-			problems.putAll(running.start(wanted));
-			area.started();
+			problems.putAll(running.start(wanted, late -> {
+				leftOut.put(late.text(), RunningBundles.LATE);
+				area.leftOut(leftOut); // At once: whoever waits for this engine may lose patience.
+			}));
 		} catch (IOException | PluginException e) {
 			told.accept("plug-ins could not be started: " + e.getMessage());
 		}
 		problems.forEach((bundle, problem) -> told.accept("the plug-in bundle " + bundle + " was left out: " + problem));
+	}
+
+	@Override
+	public void used(Set<String> ids) {
+		Set<String> contributors = new HashSet<>();
+		for (String id : ids)
+			for (KindPoint point : KindPoint.values())
+				kinds.find(point, id).filter(kind -> !kind.info().contributor().equals(KindRegistry.BUILT_IN)).ifPresent(kind -> contributors.add(kind.info().contributor()));
+		Set<String> bundles = new TreeSet<>();
+		if (!contributors.isEmpty())
+			running.files().keySet().stream().filter(bundle -> contributors.contains(bundle.substring(0, bundle.lastIndexOf(' ')))).forEach(bundles::add);
+		try {
+			note.used(bundles);
+		} catch (IOException e) {
+			System.err.println("wirebench engine: which plug-ins are in use could not be noted in " + area.folder() + ": " + Area.reason(e));
+		}
+	}
+
+	@Override
+	public String ended() {
+		Stacks.Exit exit = new Stacks(running.files()).exit(Thread.getAllStackTraces().values());
+		if (exit == null) {
+			note.end();
+			return "";
+		}
+		Map<String, String> suspects = new TreeMap<>();
+		if (!exit.bundle().isEmpty())
+			suspects.put(exit.bundle(), exit.code() + " called for the end of the process (System.exit)");
+		else
+			note.underWay().entrySet().stream().filter(each -> each.getValue().equals(Note.STARTING)).forEach(each -> suspects.put(each.getKey(), "an engine ended " + each.getValue()));
+		String who = exit.code() + (exit.bundle().isEmpty() ? "" : " of the plug-in bundle " + exit.bundle());
+		return who + " called for the end of the process (System.exit)" + suspect("", suspects);
+	}
+
+	@Override
+	public String outOfMemory() {
+		Map<String, String> suspects = new TreeMap<>();
+		new Stacks(running.files()).running(Thread.getAllStackTraces().values()).forEach(bundle -> suspects.put(bundle, "while its code ran"));
+		suspects.putAll(note.underWay());
+		return suspect("an engine's memory ran out", suspects);
+	}
+
+	/** Leaves a word to the next start. For any thread, whoever has what lock. @return the rest of a sentence */
+	private String suspect(String what, Map<String, String> suspects) {
+		try {
+			if (!suspects.isEmpty())
+				area.suspects(what, suspects);
+			note.end();
+			return suspects.isEmpty() ? "" : "; the next start leaves out " + String.join(", ", suspects.keySet());
+		} catch (IOException e) {
+			return "; that " + String.join(", ", suspects.keySet()) + " may be why could not be noted in " + area.folder() + ": " + Area.reason(e);
+		}
 	}
 
 	@Override
@@ -190,7 +248,7 @@ public final class UserPlugins implements Plugins {
 		private final PluginMonitor monitor;
 		private final IProgressMonitor followed;
 		private final FileChannel lock;
-		private final Set<String> leftOut;
+		private final Map<String, String> leftOut;
 		private Site site;
 		private Provisioner p2;
 		private Path fetched;
@@ -244,7 +302,7 @@ public final class UserPlugins implements Plugins {
 			}
 			changes(add, remove, installed);
 			if (add.isEmpty() && remove.isEmpty()) {
-				plan = new PluginPlan(List.of(), List.of(), List.of(), List.of(), "", "");
+				plan = new PluginPlan(List.of(), List.of(), List.of(), List.of(), running.stuck(again.stream().map(Entry::name).toList()), "");
 				return;
 			}
 			tell(0.2, "finding out what goes together");
@@ -317,7 +375,8 @@ public final class UserPlugins implements Plugins {
 				for (IArtifactKey key : p2.bundlesOf(unit)) {
 					Entry found = entries.stream().filter(entry -> entry.name().equals(key.getId()) && entry.version().equals(key.getVersion().toString())).findFirst()
 							.orElse(new Entry(key.getId(), key.getVersion().toString(), file(key)));
-					if (!running.runs(found.name(), found.version())) {
+					// It may run here, and be suspect since another engine has ended.
+					if (!running.runs(found.name(), found.version()) || leftOut.containsKey(found.text())) {
 						again.add(found);
 						if (!Files.isReadable(area.pool().resolve(found.file())))
 							fetch(key, found);
@@ -401,7 +460,7 @@ public final class UserPlugins implements Plugins {
 				throw new PluginException("what would go is in use: " + String.join("; ", uses) + "; remove it there first, or force it: the labs then go on without");
 			tell(0.85, now ? "changing what runs" : "noting what is to be changed at the next start");
 			if (solution == null) {
-				tryAgain(users);
+				tryAgain(now, users);
 				return planned;
 			}
 			List<Entry> before = area.installed();
@@ -428,13 +487,12 @@ public final class UserPlugins implements Plugins {
 				area.sweep(before);
 				throw e;
 			}
-			Set<String> stillLeftOut = new TreeSet<>(leftOut);
 			before.forEach(entry -> {
 				if (!after.contains(entry))
-					stillLeftOut.remove(entry.text());
+					leftOut.remove(entry.text());
 			});
-			fresh.forEach(entry -> stillLeftOut.remove(entry.text()));
-			area.leftOut(stillLeftOut);
+			fresh.forEach(entry -> leftOut.remove(entry.text()));
+			area.leftOut(leftOut);
 			problems.keySet().removeIf(text -> going.stream().anyMatch(entry -> entry.text().equals(text)) || fresh.stream().anyMatch(entry -> entry.text().equals(text)));
 			if (now) // Otherwise this engine goes on with what was there.
 				area.sweep(after);
@@ -445,7 +503,7 @@ public final class UserPlugins implements Plugins {
 			return planned;
 		}
 
-		private void tryAgain(KindUsers users) throws PluginException, IOException {
+		private void tryAgain(boolean now, KindUsers users) throws PluginException, IOException {
 			Files.createDirectories(area.pool());
 			for (Map.Entry<Entry, Path> each : coming.entrySet())
 				Files.move(each.getValue(), area.pool().resolve(each.getKey().file()), StandardCopyOption.REPLACE_EXISTING);
@@ -455,16 +513,22 @@ public final class UserPlugins implements Plugins {
 				listed.addAll(unlisted);
 				area.installed(listed);
 			}
-			Map<String, String> wrong = running.start(again);
-			area.started();
-			if (!wrong.isEmpty())
+			Map<String, String> wrong = now ? running.start(again, late -> {
+				leftOut.put(late.text(), RunningBundles.LATE);
+				area.leftOut(leftOut);
+			}) : Map.of();
+			if (!wrong.isEmpty()) {
+				problems.putAll(wrong);
 				throw new PluginException("it cannot be started: " + String.join("; ", wrong.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
-			Set<String> still = new TreeSet<>(leftOut);
+			}
 			again.forEach(entry -> {
-				still.remove(entry.text());
-				problems.remove(entry.text());
+				leftOut.remove(entry.text());
+				if (now)
+					problems.remove(entry.text());
 			});
-			area.leftOut(still);
+			area.leftOut(leftOut);
+			if (!now)
+				return;
 			users.changed(List.of(), kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
 		}
 

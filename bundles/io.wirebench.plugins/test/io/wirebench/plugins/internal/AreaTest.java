@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 class AreaTest {
@@ -38,17 +39,49 @@ class AreaTest {
 	}
 
 	@Test
-	void shouldLeaveOutWhatWasBeingStartedWhenAnEngineEnded() throws IOException {
+	void shouldLeaveOutSuspectsOfEnginesThatEndedUntilSomebodySaysOtherwise() throws IOException {
 		Area area = new Area(folder);
-		area.starting(ONE.text());
-		area.starting(TWO.text());
-		assertEquals(Set.of("acme.two 2.0.0"), area.leftOut());
-		assertEquals(Set.of("acme.two 2.0.0"), area.leftOut(), "until somebody says otherwise");
-		area.starting(ONE.text());
-		area.started();
-		assertEquals(Set.of("acme.two 2.0.0"), area.leftOut());
-		area.leftOut(Set.of());
-		assertEquals(Set.of(), area.leftOut());
+		assertFalse(area.exists());
+		// As the launcher writes it.
+		Files.writeString(folder.resolve("suspects.12-34"), "an engine ended\nacme.two 2.0.0\twhile it was being started\n");
+		assertTrue(area.exists());
+		area.suspects("", Map.of(ONE.text(), "it called\nfor the end"));
+		Map<String, String> all = Map.of("acme.one 1.0.0", "it called for the end", "acme.two 2.0.0", "an engine ended while it was being started");
+		assertEquals(all, area.leftOut());
+		assertEquals(all, new Area(folder).leftOut());
+		area.leftOut(Map.of());
+		assertEquals(Map.of(), area.leftOut());
+		Files.writeString(folder.resolve("left-out"), "acme.two 2.0.0\n");
+		assertEquals(Map.of("acme.two 2.0.0", "an engine ended over it"), area.leftOut(), "as an older engine wrote it");
+	}
+
+	@Test
+	void shouldNoteWhatPlugInsHaveUnderWayAsLongAsItIs() throws IOException {
+		Path file = folder.resolve("in-use.12-34");
+		Note note = new Note(file);
+		note.used(Set.of());
+		assertFalse(Files.exists(file));
+		note.used(Set.of(TWO.text()));
+		note.starting(ONE.text());
+		assertEquals("acme.one 1.0.0\twhile it was being started\nacme.two 2.0.0\twhile labs used its kinds\n", Files.readString(file));
+		new Area(folder).forgetDead();
+		assertTrue(Files.exists(file), "its engine lives");
+		note.started();
+		assertEquals("acme.two 2.0.0\twhile labs used its kinds\n", Files.readString(file));
+		assertEquals(Map.of(TWO.text(), "while labs used its kinds"), note.underWay());
+		note.end();
+		assertFalse(Files.exists(file));
+		assertThrows(IOException.class, () -> note.starting(ONE.text()), "nothing is started in an engine that ends");
+		assertFalse(Files.exists(file));
+	}
+
+	@Test
+	void shouldForgetTheNoteOfAnEngineThatWasKilled() throws IOException {
+		Path file = Files.writeString(folder.resolve("in-use.12-34"), "acme.two 2.0.0\twhile labs used its kinds\n");
+		Area area = new Area(folder);
+		area.forgetDead();
+		assertFalse(Files.exists(file));
+		assertEquals(Map.of(), area.leftOut());
 	}
 
 	@Test

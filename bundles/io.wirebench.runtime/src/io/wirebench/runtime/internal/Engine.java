@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -41,9 +40,8 @@ final class Engine implements AutoCloseable {
 	/** An impairment that does not come back from a call for so long is given up, and its thread with it. */
 	static final long STUCK_MILLIS = 1000;
 	private static final int LOOKS = 4;
-	private static final long CREATE_SECONDS = 5;
 
-	/** Hears of a worker whose thread does not come back from an impairment. Called by the watching thread. */
+	/** Hears of a worker whose thread does not come back from an impairment. Called by a thread of its own. */
 	@FunctionalInterface
 	interface Losses {
 		void lost(Worker worker, Worker.Asked asked);
@@ -59,6 +57,7 @@ final class Engine implements AutoCloseable {
 	private final Map<String, Instance> instances = new HashMap<>();
 	/** Elements whose impairment did not come back, with the parameters that they had. */
 	private final Map<String, ImpairmentSpec> lost = new HashMap<>();
+	private volatile boolean hasLost;
 	private Watch watch;
 	private int nextWorker;
 	private long seed;
@@ -126,8 +125,10 @@ final class Engine implements AutoCloseable {
 				seen.remove(worker);
 				looks.remove(worker);
 				// Whoever waits for it, perhaps with the lab's lock, goes on.
+				hasLost = true;
 				worker.abandon();
-				losses.lost(worker, asked);
+				// That may have to wait for the lab's lock, and whoever has it for the next worker that is to be given up here.
+				Thread.ofPlatform().daemon().name("wirebench loss").start(() -> losses.lost(worker, asked));
 			}
 		}
 	}
@@ -139,6 +140,11 @@ final class Engine implements AutoCloseable {
 				lost.put(key, instance.spec);
 		});
 		instances.keySet().removeAll(lost.keySet());
+	}
+
+	/** @return whether a worker was given up since the data plane was last closed */
+	boolean hasLost() {
+		return hasLost;
 	}
 
 	List<Worker> workers() {
@@ -179,27 +185,18 @@ final class Engine implements AutoCloseable {
 
 	/** Code of others, which may not come back: then its thread is left behind, not the lab's. */
 	private Impairment create(ImpairmentSpec spec, String path) {
-		CompletableFuture<Impairment> created = new CompletableFuture<>();
-		Thread.ofPlatform().daemon().name("wirebench create " + path).start(() -> {
-			try {
+		try {
+			return Limited.call("wirebench create " + path, () -> {
 				Impairment impairment = kinds.impairmentKind(spec.kindId()).create(path);
 				impairment.update(spec.parameters());
-				created.complete(impairment);
-			} catch (Throwable e) {
-				created.completeExceptionally(e);
-			}
-		});
-		try {
-			return created.get(CREATE_SECONDS, TimeUnit.SECONDS);
+				return impairment;
+			});
 		} catch (TimeoutException e) {
-			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + CREATE_SECONDS + " s; its thread is left behind");
+			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + Limited.SECONDS + " s; its thread is left behind");
 		} catch (ExecutionException e) {
-			if (e.getCause() instanceof RuntimeException cause)
-				throw cause;
+			if (e.getCause() instanceof IllegalArgumentException || e.getCause() instanceof IllegalStateException)
+				throw (RuntimeException) e.getCause();
 			throw new IllegalStateException(path + ": kind " + spec.kindId() + " could not make an impairment: " + e.getCause(), e.getCause());
-		} catch (InterruptedException e) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted", e);
 		}
 	}
 
@@ -254,5 +251,6 @@ final class Engine implements AutoCloseable {
 		instances.clear();
 		lost.clear();
 		nextWorker = 0;
+		hasLost = false;
 	}
 }

@@ -17,6 +17,7 @@ import io.wirebench.dataplane.engine.SeededRandom;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +35,9 @@ import java.util.stream.Collectors;
 final class Flows implements AutoCloseable {
 
 	private static final int OUTPUT_LINES = 1000;
-	/** How long a generator may take to hear that it shall stop. */
-	private static final long STOP_MILLIS = 5_000;
+	/** How long a generator may take to hear that it shall stop, and then that it is interrupted. */
+	private static final long STOP_NANOS = 4_000_000_000L;
+	private static final long INTERRUPT_NANOS = 1_000_000_000L;
 
 	/** One run of a flow. */
 	private final class Runner implements GeneratorContext, Runnable {
@@ -77,7 +79,7 @@ final class Flows implements AutoCloseable {
 				kinds.generatorKind(spec.kindId()).run(this);
 				status = stop.getCount() == 0 ? FlowStatus.STOPPED : FlowStatus.DONE;
 				log.event(Severity.INFO, path, status == FlowStatus.DONE ? "done" : "stopped");
-			} catch (Exception | LinkageError e) {
+			} catch (Throwable e) { // Code of others: an endless recursion, too, ends its flow only.
 				if (stop.getCount() == 0) {
 					// What breaks when a flow is stopped in the middle is no failure.
 					status = FlowStatus.STOPPED;
@@ -88,21 +90,6 @@ final class Flows implements AutoCloseable {
 				status = FlowStatus.FAILED;
 				log.event(Severity.ERROR, path, "failed: " + message);
 			}
-		}
-
-		void end() {
-			stop.countDown();
-			try {
-				thread.join(STOP_MILLIS);
-				if (thread.isAlive()) {
-					thread.interrupt();
-					thread.join(STOP_MILLIS);
-				}
-			} catch (InterruptedException e) {
-				Thread.currentThread().interrupt();
-			}
-			if (thread.isAlive())
-				log.event(Severity.ERROR, spec.path(), "its generator " + spec.kindId() + " does not end; it is left behind");
 		}
 
 		FlowState state() {
@@ -178,6 +165,7 @@ final class Flows implements AutoCloseable {
 	private final Map<String, Runner> runners = new LinkedHashMap<>();
 	private final Map<String, FlowSpec> specs = new LinkedHashMap<>();
 	private volatile long seed;
+	private volatile boolean leftBehind;
 	/** When the lab first ran; flows count from then. */
 	private long originNanos;
 
@@ -231,8 +219,38 @@ final class Flows implements AutoCloseable {
 				}
 			}
 		}
+		end(ending);
+	}
+
+	/** Stops them all at once. One that does not hear it is named and left behind: nobody waits for it any longer. */
+	private void end(List<Runner> ending) {
 		ending.forEach(runner -> runner.stop.countDown());
-		ending.forEach(Runner::end);
+		long end = System.nanoTime() + STOP_NANOS;
+		ending.forEach(runner -> await(runner.thread, end));
+		ending.stream().filter(runner -> runner.thread.isAlive()).forEach(runner -> runner.thread.interrupt());
+		ending.forEach(runner -> await(runner.thread, end + INTERRUPT_NANOS));
+		for (Runner runner : ending)
+			if (runner.thread.isAlive()) {
+				runner.message = "its generator " + runner.spec.kindId() + " does not end; it is left behind";
+				runner.status = FlowStatus.FAILED;
+				leftBehind = true;
+				log.event(Severity.ERROR, runner.spec.path(), runner.message);
+			}
+	}
+
+	/** @return whether the thread of a generator was left behind */
+	boolean leftBehind() {
+		return leftBehind;
+	}
+
+	private static void await(Thread thread, long endNanos) {
+		try {
+			long left = endNanos - System.nanoTime();
+			if (left > 0)
+				thread.join(Duration.ofNanos(left));
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static boolean sameRun(FlowSpec a, FlowSpec b) {
@@ -278,7 +296,7 @@ final class Flows implements AutoCloseable {
 			runner = runners.get(name);
 		}
 		if (runner != null)
-			runner.end();
+			end(List.of(runner));
 	}
 
 	private FlowSpec known(String name) throws EmulationException {

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Does things for real. Used under the lab's lock. */
@@ -70,6 +71,7 @@ final class KernelBackend implements Backend {
 	private final String directory;
 	private final Log log;
 	private final Services services;
+	private final BooleanSupplier leftBehind;
 	/** The engine's own namespace while others are being removed, otherwise null. */
 	private NetworkNamespace own;
 	private final Set<Integer> leaving = new HashSet<>();
@@ -77,9 +79,13 @@ final class KernelBackend implements Backend {
 	private final List<RouteRequest> hubRequests = new ArrayList<>();
 	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
 
-	/** @param directory where programs start that do not say it themselves */
-	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, String directory, Log log, Runnable servicesChanged) {
+	/**
+	 * @param directory where programs start that do not say it themselves
+	 * @param leftBehind whether threads were left behind, which may have sockets in the lab's namespaces
+	 */
+	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, String directory, Log log, Runnable servicesChanged, BooleanSupplier leftBehind) {
 		this.kernel = kernel;
+		this.leftBehind = leftBehind;
 		this.directory = directory;
 		this.engine = engine;
 		this.hosts = hosts;
@@ -356,7 +362,8 @@ final class KernelBackend implements Backend {
 	public void removeHub() {
 		// The hub goes together with the nodes: waiting for them first would make the kernel do its slow part twice.
 		leave(kernel.hub);
-		long end = System.nanoTime() + GONE_NANOS;
+		// What a thread has that was left behind goes with the engine: that would be waited for in vain.
+		long end = System.nanoTime() + (leftBehind.getAsBoolean() ? 0 : GONE_NANOS);
 		for (long pause = 1_000_000; !Collections.disjoint(leaving, own.route().neighbourNamespaces()) && System.nanoTime() < end;) {
 			LockSupport.parkNanos(pause);
 			pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);

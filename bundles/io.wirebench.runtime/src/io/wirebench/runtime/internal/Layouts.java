@@ -43,6 +43,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Turns a network into what the kernel and the engine shall hold for it, and picks each link's tier. */
@@ -118,14 +121,30 @@ final class Layouts {
 				}
 			interfaces.add(new ServiceInterface(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()), peers));
 		}
+		ServiceSetup setup = new ServiceSetup(node.name(), service.name(), service.parameters(), interfaces);
+		return new ServiceLayout(service.path(), node.name(), service.kindId(), needs(service.path(), service.kindId(), () -> kinds.serviceKind(service.kindId()).needs(setup)));
+	}
+
+	/** Asks a kind. Ours come back; code of others is not waited for without end. */
+	private static <T> T needs(String path, String kindId, Callable<T> kind) throws EmulationException {
+		Throwable cause;
 		try {
-			return new ServiceLayout(service.path(), node.name(), service.kindId(),
-					kinds.serviceKind(service.kindId()).needs(new ServiceSetup(node.name(), service.name(), service.parameters(), interfaces)));
-		} catch (IllegalArgumentException e) {
-			throw new EmulationException(service.path() + ": " + e.getMessage(), e);
-		} catch (RuntimeException | LinkageError e) {
-			throw new EmulationException(service.path() + ": its kind " + service.kindId() + " does not say what it needs: " + e.getMessage(), e);
+			T needs = kindId.startsWith(KindRegistry.BUILT_IN + ".") ? kind.call() : Limited.call("wirebench needs of " + path, kind);
+			if (needs != null)
+				return needs;
+			throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: null");
+		} catch (TimeoutException e) {
+			throw new EmulationException(path + ": its kind " + kindId + " did not say within " + Limited.SECONDS + " s what it needs; its thread is left behind", e);
+		} catch (EmulationException e) {
+			throw e;
+		} catch (ExecutionException e) {
+			cause = e.getCause();
+		} catch (Exception | LinkageError e) {
+			cause = e;
 		}
+		if (cause instanceof IllegalArgumentException)
+			throw new EmulationException(path + ": " + cause.getMessage(), cause);
+		throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
 	}
 
 	/** Adds the services' kernel settings; what two of them cover must be the same. */
@@ -183,12 +202,8 @@ final class Layouts {
 				addresses.put(i.name(), i.addresses());
 			interfaces.add(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()));
 		}
-		NodeNeeds needs;
-		try {
-			needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : kinds.nodeKind(node.kindId()).needs(new NodeSetup(node.name(), node.parameters(), interfaces));
-		} catch (RuntimeException | LinkageError e) {
-			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " does not say what it needs: " + e.getMessage(), e);
-		}
+		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
+		NodeNeeds needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
 		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.setup(), needs.processes(), addresses, node.routes());
 	}
 

@@ -84,13 +84,13 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
 		}, this::lost);
-		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged);
+		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
 		executor = new Executor(kernel, backend);
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
 	}
 
-	/** A worker's thread does not come back from an impairment: its links go on with another one. By the watching thread. */
+	/** A worker's thread does not come back from an impairment: its links go on with another one. By a thread of its own. */
 	private void lost(Worker worker, Worker.Asked asked) {
 		String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
 		quarantined.put(asked.path(), message);
@@ -113,17 +113,28 @@ final class LocalEmulation implements Emulation {
 		}
 	}
 
+	/** @return whether code of a plug-in did not come back, and its thread was left behind */
+	private boolean leftBehind() {
+		return engine.hasLost() || flows.leftBehind() || probes.leftBehind();
+	}
+
 	private static String redirectCause() {
 		return Feature.U32_MIRRED.isAvailable() ? null : String.valueOf(Feature.U32_MIRRED.unavailabilityCause().getMessage());
 	}
 
 	@Override
 	public Plan plan(NetworkSpec desired) throws EmulationException {
+		Layout wanted = layout(desired);
 		synchronized (lock) {
-			Layout wanted = layouts.of(desired);
-			layouts.requirePrograms(wanted);
 			return plan(wanted);
 		}
+	}
+
+	/** Without the lock: kinds are asked, and may take their time. */
+	private Layout layout(NetworkSpec desired) throws EmulationException {
+		Layout wanted = layouts.of(desired);
+		layouts.requirePrograms(wanted);
+		return wanted;
 	}
 
 	private Plan plan(Layout wanted) {
@@ -133,9 +144,8 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public Plan apply(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
+		Layout wanted = layout(desired);
 		synchronized (lock) {
-			Layout wanted = layouts.of(desired);
-			layouts.requirePrograms(wanted);
 			Layout running = kernel.layout();
 			List<Change> changes = Differ.changes(running, kernel.hubExists, wanted);
 			// On paper first: the numbers of devices are the same then.

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /** The probes of a lab. Safe for use by any thread. */
@@ -40,8 +49,14 @@ final class Probes implements AutoCloseable {
 	private static final int HEADER_BYTES = 128;
 	private static final int RING_BYTES = 4 << 20;
 	private static final long POLL_NANOS = 100_000_000L;
+	/** An analyzer that does not come back from a call for so long is given up, and its thread with it. */
+	private static final long STUCK_NANOS = 1_000_000_000L;
+	private static final long LOOK_NANOS = 50_000_000L;
 
-	/** One probe. The analyzer is called under this object's lock. */
+	/**
+	 * One probe. Its analyzer is called by one thread at a time: the one that has the turn. A call that does not come back costs
+	 * the probe; neither the lab nor other probes wait for it.
+	 */
 	private final class Runner implements AnalyzerSetup {
 		private final ProbeSpec spec;
 		private final LinkObject link;
@@ -50,7 +65,16 @@ final class Probes implements AutoCloseable {
 		private final List<String> files = new CopyOnWriteArrayList<>();
 		private final List<CaptureRing> rings = new ArrayList<>();
 		private final List<Thread> threads = new ArrayList<>();
-		private Analyzer analyzer;
+		/** Samples are taken, and the end is told, on a thread of its own. */
+		private final ExecutorService thread;
+		private final ReentrantLock turn = new ReentrantLock();
+		/** Grows when a call of the analyzer begins and when it ends: odd while one is under way. */
+		private final AtomicLong calls = new AtomicLong();
+		private Future<?> sampling;
+		private long seenCall;
+		private long seenNanos;
+		private volatile Analyzer analyzer;
+		private volatile boolean abandoned;
 		private volatile boolean ended;
 		private volatile String message = "";
 
@@ -58,11 +82,15 @@ final class Probes implements AutoCloseable {
 			this.spec = spec;
 			this.link = link;
 			declared = kinds.analyzer(spec.kindId()).figures().stream().map(FigureDeclaration::name).collect(Collectors.toSet());
+			thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("wirebench probe " + spec.name()).factory());
 		}
 
-		synchronized void begin(Kernel kernel) {
+		void begin(Kernel kernel) {
 			try {
-				analyzer = kinds.analyzerKind(spec.kindId()).create(this);
+				Analyzer made = Limited.call("wirebench create " + spec.path(), () -> kinds.analyzerKind(spec.kindId()).create(this));
+				if (made == null)
+					throw new IllegalStateException("its kind " + spec.kindId() + " made no analyzer");
+				analyzer = made;
 				if (spec.needs() != Need.COUNTERS) {
 					// Before: as it arrives in the hub. After: as it arrives at the other end, whichever way it took through the hub.
 					watch(kernel.hub, link.from.hub(), ObservedFrame.Point.BEFORE, Direction.FORWARD);
@@ -70,9 +98,17 @@ final class Probes implements AutoCloseable {
 					watch(kernel.hub, link.to.hub(), ObservedFrame.Point.BEFORE, Direction.BACKWARD);
 					watchFar(kernel, link.from, Direction.BACKWARD);
 				}
-			} catch (IOException | RuntimeException | LinkageError e) {
-				fail("could not begin: " + e.getMessage(), e);
+			} catch (TimeoutException e) {
+				fail("could not begin: its kind " + spec.kindId() + " made no analyzer within " + Limited.SECONDS + " s; its thread is left behind");
+			} catch (ExecutionException e) {
+				fail("could not begin: " + reason(e.getCause()));
+			} catch (RuntimeException e) {
+				fail("could not begin: " + reason(e));
 			}
+		}
+
+		private static String reason(Throwable e) {
+			return e.getMessage() == null ? e.toString() : e.getMessage();
 		}
 
 		private void watchFar(Kernel kernel, Side side, Direction direction) {
@@ -83,30 +119,84 @@ final class Probes implements AutoCloseable {
 			CaptureRing ring = CaptureRing.open(namespace, device, RING_BYTES, spec.needs() == Need.HEADERS ? HEADER_BYTES : 0);
 			rings.add(ring);
 			Seen seen = new Seen(point, direction);
-			Thread thread = Thread.ofPlatform().daemon().name("wirebench probe " + spec.name() + " " + device.name()).unstarted(() -> {
+			Thread watching = Thread.ofPlatform().daemon().name("wirebench probe " + spec.name() + " " + device.name()).unstarted(() -> {
 				while (!ended)
 					try {
 						ring.poll(POLL_NANOS, (epochNanos, length, data, outgoing) -> {
-							if (outgoing)
+							if (outgoing || !enter())
 								return;
-							seen.epochNanos = epochNanos;
-							seen.length = length;
-							seen.bytes = data.asByteBuffer();
-							synchronized (this) {
-								if (!ended)
-									analyzer.onFrame(seen);
+							try {
+								seen.epochNanos = epochNanos;
+								seen.length = length;
+								seen.bytes = data.asByteBuffer();
+								analyzer.onFrame(seen);
+							} finally {
+								leave();
 							}
 						});
-					} catch (RuntimeException | LinkageError e) {
-						fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+					} catch (Throwable e) {
+						fail(reason(e));
 					}
 			});
-			threads.add(thread);
-			thread.start();
+			threads.add(watching);
+			watching.start();
 		}
 
-		synchronized void sample(LinkCounters counters) {
+		/** @return whether the analyzer may be called now; then {@link #leave} comes after it */
+		private boolean enter() {
+			turn.lock();
+			if (ended) {
+				turn.unlock();
+				return false;
+			}
+			calls.setRelease(calls.getPlain() + 1);
+			return true;
+		}
+
+		private void leave() {
+			calls.setRelease(calls.getPlain() + 1);
+			turn.unlock();
+		}
+
+		/** Waits for the analyzer, but not for one that does not come back. For one thread at a time. */
+		void sample(LinkCounters counters) {
 			if (ended)
+				return;
+			boolean fresh = sampling == null || sampling.isDone();
+			if (fresh)
+				sampling = thread.submit(() -> take(counters));
+			long end = System.nanoTime() + STUCK_NANOS + 2 * LOOK_NANOS;
+			do {
+				try {
+					sampling.get(LOOK_NANOS, TimeUnit.NANOSECONDS);
+					return;
+				} catch (TimeoutException e) {
+					if (isStuck()) {
+						abandon();
+						return;
+					}
+				} catch (ExecutionException e) {
+					fail(reason(e.getCause()));
+					return;
+				} catch (InterruptedException e) {
+					Thread.currentThread().interrupt();
+					return;
+				}
+			} while (fresh && System.nanoTime() < end);
+		}
+
+		private boolean isStuck() {
+			long call = calls.getAcquire();
+			long now = System.nanoTime();
+			if (call == seenCall && (call & 1) == 1)
+				return now - seenNanos >= STUCK_NANOS;
+			seenCall = call;
+			seenNanos = now;
+			return false;
+		}
+
+		private void take(LinkCounters counters) {
+			if (!enter())
 				return;
 			try {
 				if (spec.needs() == Need.COUNTERS)
@@ -117,13 +207,23 @@ final class Probes implements AutoCloseable {
 					drops += ring.drops();
 				if (drops > 0)
 					message = drops + " frames were not seen: they came faster than they could be taken";
-			} catch (RuntimeException | LinkageError e) {
-				fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+			} catch (Throwable e) {
+				fail(reason(e));
+			} finally {
+				leave();
 			}
 		}
 
+		private void abandon() {
+			fail("its analyzer " + spec.kindId() + " did not come back from a call for " + STUCK_NANOS / 1_000_000 + " ms; its thread is left behind");
+			abandoned = true;
+			leftBehind = true;
+			thread.shutdownNow();
+			rings.forEach(CaptureRing::close);
+		}
+
 		/** Switched off at once: a probe must not harm what it watches. */
-		private void fail(String reason, Throwable cause) {
+		private synchronized void fail(String reason) {
 			if (ended)
 				return;
 			ended = true;
@@ -131,23 +231,37 @@ final class Probes implements AutoCloseable {
 			log.event(Severity.ERROR, spec.path(), "ended: " + reason);
 		}
 
-		void end() {
+		/** Nothing is looked at any more. */
+		void stop() {
 			ended = true;
 			rings.forEach(CaptureRing::close);
-			for (Thread thread : threads)
-				try {
-					thread.join();
-				} catch (InterruptedException e) {
-					Thread.currentThread().interrupt();
-				}
-			synchronized (this) {
-				if (analyzer != null)
-					try {
-						analyzer.close();
-					} catch (IOException | RuntimeException e) {
-						log.event(Severity.ERROR, spec.path(), "could not finish: " + e.getMessage());
-					}
+		}
+
+		/** After {@link #stop}. @param endNanos when to go on without it */
+		void end(long endNanos) {
+			try {
+				boolean back = !abandoned;
+				for (Thread watching : threads)
+					back = back && watching.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
+				Analyzer last = analyzer;
 				analyzer = null;
+				if (abandoned || last == null)
+					return;
+				if (!back)
+					throw new TimeoutException();
+				thread.submit(() -> {
+					last.close();
+					return null;
+				}).get(Math.max(1, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+			} catch (TimeoutException e) {
+				leftBehind = true;
+				log.event(Severity.ERROR, spec.path(), "could not finish: its analyzer " + spec.kindId() + " does not come back; its thread is left behind");
+			} catch (ExecutionException e) {
+				log.event(Severity.ERROR, spec.path(), "could not finish: " + reason(e.getCause()));
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			} finally {
+				thread.shutdownNow();
 			}
 		}
 
@@ -230,6 +344,7 @@ final class Probes implements AutoCloseable {
 	private final Path outputFolder;
 	private final KernelBackend.Log log;
 	private final Map<String, Runner> runners = new LinkedHashMap<>();
+	private volatile boolean leftBehind;
 
 	Probes(KindRegistry kinds, Path outputFolder, KernelBackend.Log log) {
 		this.kinds = kinds;
@@ -246,7 +361,14 @@ final class Probes implements AutoCloseable {
 				ending.add(runner);
 			return !stays;
 		});
-		ending.forEach(Runner::end);
+		ending.forEach(Runner::stop);
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Limited.SECONDS);
+		ending.forEach(runner -> runner.end(end));
+	}
+
+	/** @return whether a thread was left behind that watches a link */
+	boolean leftBehind() {
+		return leftBehind;
 	}
 
 	synchronized void beginAfter(Map<String, ProbeSpec> wanted, Kernel kernel) {

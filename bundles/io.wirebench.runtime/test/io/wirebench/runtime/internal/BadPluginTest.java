@@ -4,10 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirebench.api.Analyzer;
+import io.wirebench.api.AnalyzerKind;
+import io.wirebench.api.AnalyzerSetup;
+import io.wirebench.api.GeneratorContext;
+import io.wirebench.api.GeneratorKind;
 import io.wirebench.api.ImpairmentKind;
+import io.wirebench.api.NodeKind;
+import io.wirebench.api.NodeNeeds;
+import io.wirebench.api.NodeSetup;
+import io.wirebench.api.ObservedFrame;
+import io.wirebench.api.ServiceKind;
+import io.wirebench.api.ServiceNeeds;
+import io.wirebench.api.ServiceSetup;
 import io.wirebench.core.emulation.ApplyMonitor;
 import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.emulation.EmulationState;
+import io.wirebench.core.emulation.EmulationState.FlowStatus;
 import io.wirebench.dataplane.Frame;
 import io.wirebench.dataplane.Impairment;
 import io.wirebench.dataplane.Parameters;
@@ -22,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Impairments of plug-ins that do what no plug-in should, in a lab with traffic: the message names them, the lab goes on. */
+/** Kinds of plug-ins that do what no plug-in should, in a lab with traffic: the message names them, the lab goes on. */
 class BadPluginTest {
 
 	private static final String KINDS = """
@@ -31,6 +44,19 @@ class BadPluginTest {
 			<impairmentKind id="acme.test.stalls" name="Stalls" class="io.wirebench.runtime.internal.BadPluginTest$Stalls"/>
 			<impairmentKind id="acme.test.throws" name="Throws" class="io.wirebench.runtime.internal.BadPluginTest$Throws"/>
 			<impairmentKind id="acme.test.back" name="Back in time" class="io.wirebench.runtime.internal.BadPluginTest$Back"/>
+			<impairmentKind id="acme.test.nothing" name="Nothing" class="io.wirebench.runtime.internal.BadPluginTest$Nothing"/>
+			</extension><extension point="io.wirebench.core.nodeKinds">
+			<nodeKind id="acme.test.slow" name="Slow" class="io.wirebench.runtime.internal.BadPluginTest$SlowNode"/>
+			</extension><extension point="io.wirebench.core.serviceKinds">
+			<serviceKind id="acme.test.service" name="Slow" class="io.wirebench.runtime.internal.BadPluginTest$SlowService"/>
+			</extension><extension point="io.wirebench.core.generatorKinds">
+			<generatorKind id="acme.test.deaf" name="Deaf" class="io.wirebench.runtime.internal.BadPluginTest$Deaf"/>
+			<generatorKind id="acme.test.deep" name="Deep" class="io.wirebench.runtime.internal.BadPluginTest$Deep"/>
+			</extension><extension point="io.wirebench.core.analyzerKinds">
+			<analyzerKind id="acme.test.frames" name="Frames" needs="headers" class="io.wirebench.runtime.internal.BadPluginTest$StuckAtFrames"/>
+			<analyzerKind id="acme.test.samples" name="Samples" needs="counters" class="io.wirebench.runtime.internal.BadPluginTest$StuckAtSamples"/>
+			<analyzerKind id="acme.test.end" name="End" needs="counters" class="io.wirebench.runtime.internal.BadPluginTest$StuckAtItsEnd"/>
+			<analyzerKind id="acme.test.never" name="Never" needs="counters" class="io.wirebench.runtime.internal.BadPluginTest$NeverMade"/>
 			</extension></plugin>
 			""";
 
@@ -97,6 +123,87 @@ class BadPluginTest {
 		@Override
 		public Impairment create(String path) {
 			return stage((_, context) -> context.holdUntil(Long.MIN_VALUE / 2));
+		}
+	}
+
+	public static final class Nothing implements ImpairmentKind {
+		@Override
+		public Impairment create(String path) {
+			return null;
+		}
+	}
+
+	public static final class SlowNode implements NodeKind {
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			spin();
+			return NodeNeeds.NONE;
+		}
+	}
+
+	public static final class SlowService implements ServiceKind {
+		@Override
+		public ServiceNeeds needs(ServiceSetup setup) {
+			spin();
+			return null;
+		}
+	}
+
+	public static final class Deaf implements GeneratorKind {
+		@Override
+		public void run(GeneratorContext context) {
+			spin();
+		}
+	}
+
+	public static final class Deep implements GeneratorKind {
+		@Override
+		public void run(GeneratorContext context) {
+			run(context);
+		}
+	}
+
+	public static final class StuckAtFrames implements AnalyzerKind {
+		@Override
+		public Analyzer create(AnalyzerSetup setup) {
+			return new Analyzer() {
+				@Override
+				public void onFrame(ObservedFrame frame) {
+					spin();
+				}
+			};
+		}
+	}
+
+	public static final class StuckAtSamples implements AnalyzerKind {
+		@Override
+		public Analyzer create(AnalyzerSetup setup) {
+			return new Analyzer() {
+				@Override
+				public void onSample(long nowNanos) {
+					spin();
+				}
+			};
+		}
+	}
+
+	public static final class StuckAtItsEnd implements AnalyzerKind {
+		@Override
+		public Analyzer create(AnalyzerSetup setup) {
+			return new Analyzer() {
+				@Override
+				public void close() {
+					spin();
+				}
+			};
+		}
+	}
+
+	public static final class NeverMade implements AnalyzerKind {
+		@Override
+		public Analyzer create(AnalyzerSetup setup) {
+			spin();
+			return null;
 		}
 	}
 
@@ -178,5 +285,72 @@ class BadPluginTest {
 			assertTrue(System.nanoTime() < end, "a worker that comes back after all ends");
 			LockSupport.parkNanos(5_000_000);
 		}
+	}
+
+	@Test
+	void shouldEndALabWhoseImpairmentsAreStuckOneAfterTheOther() {
+		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>").replace("</forward>", "</forward><backward><impairment kind='acme.test.loops' name='too'/></backward>"));
+		assertNamed("loops", "did not come back");
+		// The other one is stuck by now, or soon: the end waits for no more than that it is given up.
+		long begin = System.nanoTime();
+		lab.emulation.close();
+		assertTrue(System.nanoTime() - begin < 8_000_000_000L, "the end is not held up");
+		assertFalse(lab.emulation.sample().links().containsKey("a-b"));
+	}
+
+	private void assertRefused(String network, String... words) {
+		EmulationException refused = assertThrows(EmulationException.class, () -> lab.emulation.apply(lab.spec(network), ApplyMonitor.NONE));
+		for (String word : words)
+			assertTrue(refused.getMessage().contains(word), refused.getMessage());
+		assertGoesOn();
+	}
+
+	@Test
+	void shouldRefuseAnImpairmentThatIsNothing() {
+		assertRefused(NETWORK.replace("BAD", "<impairment kind='acme.test.nothing'/>"), "a-b/forward/nothing", "acme.test.nothing");
+	}
+
+	@Test
+	void shouldRefuseANodeWhoseKindNeverSaysWhatItNeeds() {
+		assertRefused(NETWORK.replace("BAD", "").replace("<flow name=\"ab\"", "<node name='e' kind='acme.test.slow'/><flow name=\"ab\""), "e: its kind acme.test.slow did not say within 5 s");
+		lab.set("c-d/both/delay.time", "2 ms");
+		assertGoesOn();
+	}
+
+	@Test
+	void shouldRefuseAServiceWhoseKindNeverSaysWhatItNeeds() {
+		assertRefused(NETWORK.replace("BAD", "").replace("<node name=\"a\" kind=\"host\"/>", "<node name='a' kind='host'><service kind='acme.test.service'/></node>"), "a/service", "acme.test.service did not say within 5 s");
+	}
+
+	@Test
+	void shouldGoOnWithoutAnalyzersThatDoNotComeBack() {
+		String probes = """
+				<probe name="frames" kind="acme.test.frames" target="a-b"/><probe name="samples" kind="acme.test.samples" target="a-b"/>
+				<probe name="never" kind="acme.test.never" target="a-b"/><probe name="good" kind="latency" target="a-b"/><probe name="end" kind="acme.test.end" target="a-b"/>
+				""";
+		lab.apply(NETWORK.replace("BAD", "").replace("</network>", probes + "</network>"));
+		for (String name : List.of("frames", "samples", "never"))
+			lab.await(name + " is named", s -> s.probes().get(name).message().contains("left behind"));
+		for (String name : List.of("frames", "samples"))
+			assertTrue(lab.emulation.state().probes().get(name).message().contains("acme.test." + name + " did not come back from a call for 1000 ms"), () -> lab.emulation.state().toString());
+		assertGoesOn();
+		lab.await("the good probe goes on", s -> s.figure("probe:good.forward-p50").orElse(0) > 0);
+		lab.apply(NETWORK.replace("BAD", ""));
+		lab.await("the one is named that does not end", _ -> lab.events.stream().anyMatch(e -> e.element().equals("probe:end") && e.message().contains("left behind")));
+		assertGoesOn();
+	}
+
+	@Test
+	void shouldLeaveAGeneratorBehindThatDoesNotHearAStop() throws EmulationException {
+		lab.apply(NETWORK.replace("BAD", "").replace("</network>", "<flow name='deaf' kind='acme.test.deaf' from='a' to='b'/><flow name='deep' kind='acme.test.deep' from='a' to='b'/></network>"));
+		lab.await("it runs", s -> s.flows().get("deaf").status() == FlowStatus.RUNNING);
+		lab.await("an endless recursion ends a flow only", s -> s.flows().get("deep").status() == FlowStatus.FAILED);
+		lab.emulation.stopFlow("deaf");
+		EmulationState state = lab.emulation.sample();
+		assertTrue(state.flows().get("deaf").status() == FlowStatus.FAILED && state.flows().get("deaf").message().contains("acme.test.deaf does not end"), state::toString);
+		lab.await("the event that names it", _ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:deaf") && e.message().contains("left behind")));
+		assertGoesOn();
+		lab.emulation.close();
+		assertFalse(lab.emulation.sample().links().containsKey("a-b"));
 	}
 }

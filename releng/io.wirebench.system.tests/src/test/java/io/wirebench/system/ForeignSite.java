@@ -25,6 +25,9 @@ final class ForeignSite {
 
 	static final String ID = "acme.testloss";
 	static final String KIND = ID + ".every";
+	static final String BAD = "acme.bad";
+	static final String BAD_STAGE = BAD + ".stage";
+	static final String BAD_FLOW = BAD + ".flow";
 
 	/**
 	 * A bundle and the feature of the same name.
@@ -107,6 +110,112 @@ final class ForeignSite {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("Require-Bundle", "io.wirebench.api;bundle-version=\"[0.1.0,1.0.0)\",io.wirebench.dataplane;bundle-version=\"[0.1.0,1.0.0)\"");
 		return new Plugin(id, version, headers, Map.of("plugin.xml", declaration), Map.of(id + ".internal." + name, source), bundle("io.wirebench.api", "[0.1.0,1.0.0)") + bundle("io.wirebench.dataplane", "[0.1.0,1.0.0)"));
+	}
+
+	/**
+	 * @param order a file whose content says what the bundle does when it starts
+	 * @return what does no good: an impairment and a generator of the kinds {@value #BAD_STAGE} and {@value #BAD_FLOW} that do what their
+	 *         parameter says, and a start that does
+	 */
+	static Plugin bad(String version, Path order) {
+		String deeds = """
+				package acme.bad.internal;
+
+				import java.nio.file.*;
+				import java.util.*;
+
+				final class Deeds {
+					private static final List<byte[]> KEPT = new ArrayList<>();
+
+					static void perform(String what) {
+						switch (what) {
+						case "exit" -> System.exit(7);
+						case "loop" -> {
+							while (true)
+								Thread.onSpinWait();
+						}
+						case "leak" -> KEPT.add(new byte[64 << 10]);
+						case "burst" -> KEPT.add(new byte[1 << 30]);
+						default -> {
+						}
+						}
+					}
+				}
+				""";
+		String start = """
+				package acme.bad.internal;
+
+				import java.nio.file.*;
+
+				public final class Start implements org.osgi.framework.BundleActivator {
+					@Override
+					public void start(org.osgi.framework.BundleContext context) throws java.io.IOException {
+						Path order = Path.of("%s");
+						if (Files.exists(order))
+							Deeds.perform(Files.readString(order).strip());
+					}
+
+					@Override
+					public void stop(org.osgi.framework.BundleContext context) {
+					}
+				}
+				""".formatted(order);
+		String stage = """
+				package acme.bad.internal;
+
+				import io.wirebench.api.ImpairmentKind;
+				import io.wirebench.dataplane.*;
+
+				public final class BadStage implements ImpairmentKind {
+					@Override
+					public Impairment create(String elementPath) {
+						return new Stage() {
+							private String what;
+
+							@Override
+							public void update(Parameters parameters) {
+								what = parameters.text("what");
+							}
+
+							@Override
+							public Verdict accept(Frame frame, StageContext context) {
+								Deeds.perform(what);
+								return Verdict.PASS;
+							}
+						};
+					}
+				}
+				""";
+		String flow = """
+				package acme.bad.internal;
+
+				import io.wirebench.api.*;
+
+				public final class BadFlow implements GeneratorKind {
+					@Override
+					public void run(GeneratorContext context) throws Exception {
+						while (!context.stopRequested()) {
+							Deeds.perform(context.parameters().text("what"));
+							Thread.sleep(10);
+						}
+					}
+				}
+				""";
+		String declaration = """
+				<?xml version="1.0" encoding="UTF-8"?>
+				<?eclipse version="3.4"?>
+				<plugin>
+					<extension point="io.wirebench.core.impairmentKinds">
+						<impairmentKind id="%s" name="Bad" class="acme.bad.internal.BadStage" description="Version %s."><parameter name="what" type="text" default="nothing" description="What it does."/></impairmentKind>
+					</extension>
+					<extension point="io.wirebench.core.generatorKinds">
+						<generatorKind id="%s" name="Bad" class="acme.bad.internal.BadFlow"><parameter name="what" type="text" default="nothing" description="What it does."/></generatorKind>
+					</extension>
+				</plugin>
+				""".formatted(BAD_STAGE, version, BAD_FLOW);
+		Plugin usual = loss(BAD, version, 1, 2);
+		return new Plugin(BAD, version, usual.headers(), Map.of("plugin.xml", declaration), Map.of("acme.bad.internal.Deeds", deeds, "acme.bad.internal.BadStage", stage, "acme.bad.internal.BadFlow", flow),
+				usual.requirements()).with("acme.bad.internal.Start", start, "Bundle-Activator", "acme.bad.internal.Start").with("Import-Package", "org.osgi.framework");
 	}
 
 	static String bundle(String name, String range) {
