@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A network that runs on the real kernel, in an engine as users have it:
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Lab implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final long PAUSE_NANOS = 50_000_000L;
 
 	/**
 	 * What came of a program in a node.
@@ -96,6 +98,23 @@ public final class Lab implements AutoCloseable {
 	public Ended run(String node, String... argv) {
 		Protocol.ProgramResult result = answer(engine().runProgram(new Protocol.RunProgram(name, node, List.of(argv), null, null, null, (double) PATIENCE.toSeconds())));
 		return new Ended(result.exitCode(), result.stdout(), result.stderr());
+	}
+
+	/**
+	 * Runs a program in a node again and again until it prints something, for 30 s at the most.
+	 *
+	 * @return what it printed then
+	 */
+	public String awaitOutput(String words, String node, String... argv) {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		while (true) {
+			Ended ended = run(node, argv);
+			if (ended.out().contains(words))
+				return ended.out();
+			if (System.nanoTime() > end)
+				throw new AssertionError("'" + words + "' did not come within " + PATIENCE.toSeconds() + " s from " + List.of(argv) + " in " + node + ": " + ended);
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
 	}
 
 	/** Changes a parameter while all goes on, e.g. {@code set("h1-h2/both/delay.time", "20 ms")}. */

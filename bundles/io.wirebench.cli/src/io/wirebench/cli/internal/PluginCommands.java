@@ -184,29 +184,32 @@ final class PluginCommands {
 		}
 	}
 
-	@Command(name = "install", description = "Installs plug-ins of a site. What a lab can use of them it can use at once.")
-	static final class Install extends Change {
+	/** A change with what a site offers. */
+	abstract static class FromSite extends Change {
 		@Parameters(index = "0", paramLabel = "SITE", description = "A folder or zip file with a p2 repository, or its URL (file:, http:, https:).")
 		private String site;
 
-		@Parameters(index = "1..*", paramLabel = "ID[/VERSION]", arity = "0..*", description = "Which plug-ins; without: all that the site offers.")
-		private List<String> ids = new ArrayList<>();
-
 		@Option(names = "--trust", description = "Also what is not signed, or by somebody for whom nobody vouches.")
-		private boolean trust;
+		boolean trust;
 
-		@Option(names = "--force", description = "Also when another version does not have kinds that are in use.")
-		private boolean force;
+		@Option(names = "--force", description = "Also when kinds that are in use do not exist any more then.")
+		boolean force;
 
 		@Override
-		String site() {
+		final String site() {
 			return site;
 		}
 
 		@Override
-		boolean trusted() {
+		final boolean trusted() {
 			return trust;
 		}
+	}
+
+	@Command(name = "install", description = "Installs plug-ins of a site. What a lab can use of them it can use at once.")
+	static final class Install extends FromSite {
+		@Parameters(index = "1..*", paramLabel = "ID[/VERSION]", arity = "0..*", description = "Which plug-ins; without: all that the site offers.")
+		private List<String> ids = new ArrayList<>();
 
 		@Override
 		CompletableFuture<Protocol.PluginPlan> plan(String path) {
@@ -220,28 +223,9 @@ final class PluginCommands {
 	}
 
 	@Command(name = "update", description = "Replaces installed plug-ins by newer versions of a site. Labs that use their kinds go on with the new ones.")
-	static final class Update extends Change {
-		@Parameters(index = "0", paramLabel = "SITE", description = "A folder or zip file with a p2 repository, or its URL (file:, http:, https:).")
-		private String site;
-
+	static final class Update extends FromSite {
 		@Parameters(index = "1..*", paramLabel = "ID", arity = "0..*", description = "Which plug-ins; without: all that are installed.")
 		private List<String> ids = new ArrayList<>();
-
-		@Option(names = "--trust", description = "Also what is not signed, or by somebody for whom nobody vouches.")
-		private boolean trust;
-
-		@Option(names = "--force", description = "Also when the new version does not have kinds that are in use.")
-		private boolean force;
-
-		@Override
-		String site() {
-			return site;
-		}
-
-		@Override
-		boolean trusted() {
-			return trust;
-		}
 
 		@Override
 		CompletableFuture<Protocol.PluginPlan> plan(String path) {

@@ -231,6 +231,8 @@ class EngineTest {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			Protocol.Program program = client.get(client.engine().startProgram(
 					new Protocol.StartProgram(lab, "h1", List.of("bash", "--norc"), Map.of("PS1", "prompt> ", "TERM", "dumb"), null, new Protocol.TerminalSize(31, 77))));
+			// What is typed before the shell has its terminal in hand can be lost.
+			TestEngine.await(heard::text, () -> heard.text().contains("prompt> "));
 			type(client, program, "tty; stty size\n");
 			TestEngine.await(heard::text, () -> heard.text().contains("/dev/pts/") && heard.text().contains("31 77"));
 			client.get(client.engine().resize(new Protocol.ProgramResize(program.program(), new Protocol.TerminalSize(50, 132))));

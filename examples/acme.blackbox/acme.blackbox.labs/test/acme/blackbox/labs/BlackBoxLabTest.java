@@ -43,21 +43,10 @@ class BlackBoxLabTest {
 				""".formatted(image, more);
 	}
 
-	private static String awaitOutput(Lab lab, String words, String node, String... argv) {
-		for (long end = System.nanoTime() + 10_000_000_000L;;) {
-			Lab.Ended ended = lab.run(node, argv);
-			if (ended.out().contains(words))
-				return ended.out();
-			if (System.nanoTime() > end)
-				throw new AssertionError("no '" + words + "': " + ended);
-			java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-		}
-	}
-
 	@Test
 	void shouldServeFromItsOwnFilesToOthers() throws IOException {
 		try (Lab lab = Lab.start(lab("command='touch /www/mark &amp;&amp; exec httpd -f -p 80 -h /www'"))) {
-			awaitOutput(lab, "from inside the box", "h", "bash", "-c", "exec 3<>/dev/tcp/box/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+			lab.awaitOutput("from inside the box", "h", "bash", "-c", "exec 3<>/dev/tcp/box/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
 			assertTrue(lab.run("box", "/usr/sbin/chroot", "/mnt/root", "/bin/ls", "/www").out().contains("mark"));
 			assertEquals("box\n", lab.run("box", "/usr/sbin/chroot", "/mnt/root", "/bin/hostname").out());
 			assertFalse(lab.run("h", "ls", "/mnt").out().contains("root"), "seen in its node only");
@@ -68,7 +57,7 @@ class BlackBoxLabTest {
 	@Test
 	void shouldKeepWhatItWritesWhenAsked() throws IOException {
 		try (Lab lab = Lab.start(lab("keep='true' command='touch /www/mark &amp;&amp; exec sleep 1000'"))) {
-			awaitOutput(lab, "mark", "box", "/usr/sbin/chroot", "/mnt/root", "/bin/ls", "/www");
+			lab.awaitOutput("mark", "box", "/usr/sbin/chroot", "/mnt/root", "/bin/ls", "/www");
 		}
 		assertTrue(Files.exists(image.resolve("www/mark")));
 	}

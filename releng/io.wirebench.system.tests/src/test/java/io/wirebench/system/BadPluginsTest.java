@@ -4,7 +4,6 @@ import static io.wirebench.system.PluginUser.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.system.Host.Footprint;
 
@@ -61,30 +60,24 @@ class BadPluginsTest {
 		Files.writeString(folder.resolve("order" + version), what);
 	}
 
-	private Path data(User user) {
-		return folder.resolve(user.root() ? "data-root" : "data-user");
+	private PluginUser lab(User user) {
+		return new PluginUser(user, folder, "WIREBENCH_ENGINE_OPTIONS=" + SMALL);
 	}
 
 	private Program start(User user, String... arguments) {
-		return Installation.get().start(user, List.of("env", "XDG_DATA_HOME=" + data(user), "WIREBENCH_ENGINE_OPTIONS=" + SMALL),
-				folder.resolve(user.root() ? "root" : "user").resolve("engine.sock"), arguments);
+		return lab(user).start(arguments);
 	}
 
 	private Program engine(User user) {
-		return start(user, "engine", "--idle", "1h").awaitText("engine at ");
+		return lab(user).engine();
 	}
 
 	private String expect(User user, int code, String... arguments) {
-		try (Program program = start(user, arguments)) {
-			assertEquals(code, program.exitCode(), program::describe);
-			assertFalse((program.out() + program.err()).contains("\tat "), program::describe);
-			return program.out() + program.err();
-		}
+		return lab(user).expect(code, arguments);
 	}
 
 	private void install(User user, Path site) {
-		String said = expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString());
-		assertTrue(said.contains("done after") || said.contains("nothing to do"), said);
+		lab(user).plugins("install", site);
 	}
 
 	private void stopEngine(User user, Program engine) {
@@ -98,7 +91,7 @@ class BadPluginsTest {
 	}
 
 	private void awaitStream(User user) {
-		assertSays(expect(user, 0, "wait", "flow:stream.throughput between 7.5 Mbit/s and 8.5 Mbit/s"), "true after");
+		lab(user).await("flow:stream.throughput between 7.5 Mbit/s and 8.5 Mbit/s");
 	}
 
 	/** Does something that ends the engine; whether the command hears of that or not does not matter. */
@@ -118,7 +111,7 @@ class BadPluginsTest {
 	}
 
 	private List<String> notes(User user) {
-		return Program.output("find", data(user).resolve("wirebench/plugins").toString(), "-maxdepth", "1", "-name", "in-use*", "-o", "-name", "*suspects*").lines().toList();
+		return Program.output("find", lab(user).data().resolve("wirebench/plugins").toString(), "-maxdepth", "1", "-name", "in-use*", "-o", "-name", "*suspects*").lines().toList();
 	}
 
 	@Test

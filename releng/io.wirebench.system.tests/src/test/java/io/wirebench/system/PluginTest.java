@@ -1,8 +1,8 @@
 package io.wirebench.system;
 
+import static io.wirebench.system.PluginUser.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.stream.Stream;
 /** Plug-ins of somebody else come into a running engine and leave it. */
 class PluginTest {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
 	private static final String ELEMENT = "h1-h2/both/every";
 	private static final String LAB = """
 			<?xml version="1.0" encoding="UTF-8"?>
@@ -60,46 +58,29 @@ class PluginTest {
 		Program.output("rm", "-rf", folder.toString());
 	}
 
-	private Path socket(User user) {
-		return folder.resolve(user.root() ? "root" : "user").resolve("engine.sock");
-	}
-
-	/** Where this user's plug-ins are. */
-	private Path data(User user) {
-		return folder.resolve(user.root() ? "data-root" : "data-user");
+	private PluginUser lab(User user) {
+		return new PluginUser(user, folder);
 	}
 
 	private Program start(User user, String... arguments) {
-		return Installation.get().start(user, List.of("env", "XDG_DATA_HOME=" + data(user)), socket(user), arguments);
+		return lab(user).start(arguments);
 	}
 
-	/** @return what a command printed, once its exit code is right */
 	private String expect(User user, int code, String... arguments) {
-		try (Program program = start(user, arguments)) {
-			assertEquals(code, program.exitCode(), program::describe);
-			assertFalse((program.out() + program.err()).contains("\tat "), program::describe);
-			return program.out() + program.err();
-		}
+		return lab(user).expect(code, arguments);
 	}
 
 	private Program engine(User user) {
-		return start(user, "engine", "--idle", "1h").awaitText("engine at ");
-	}
-
-	private static void assertSays(String text, String... words) {
-		for (String word : words)
-			assertTrue(text.contains(word), () -> "'" + word + "' in: " + text);
+		return lab(user).engine();
 	}
 
 	private void install(User user, Path site, String... more) {
-		List<String> words = new ArrayList<>(List.of("plugins", "install", "--yes", "--trust", site.toString()));
-		words.addAll(List.of(more));
-		assertSays(expect(user, 0, words.toArray(String[]::new)), "done after");
+		lab(user).plugins("install", site, more);
 	}
 
 	/** Waits until so much of the stream comes through to its receiver. */
 	private void awaitStream(User user, String condition) {
-		assertSays(expect(user, 0, "wait", "flow:stream.throughput " + condition), "true after");
+		lab(user).await("flow:stream.throughput " + condition);
 	}
 
 	@ParameterizedTest
@@ -146,7 +127,7 @@ class PluginTest {
 			String edited = expect(user, 0, "save");
 			assertSays(edited, odd, "<!-- What people write stays. -->", "duplicate", "6ms");
 			if (user.root())
-				awaitUnloaded(user, engine);
+				lab(user).awaitUnloaded(engine);
 
 			install(user, version1);
 			awaitStream(user, "between 3.5 Mbit/s and 4.5 Mbit/s");
@@ -156,15 +137,6 @@ class PluginTest {
 			assertEquals(0, engine.exitCode(), engine::describe);
 			assertEquals("", engine.err());
 		}
-	}
-
-	/** Java lets go of all classes of what was removed, once it looks: nothing holds them. */
-	private void awaitUnloaded(User user, Program engine) {
-		String pid = String.valueOf(Host.engine(engine));
-		Wait.until(PATIENCE, () -> {
-			Program.output(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), pid, "GC.run");
-			return Json.query(expect(user, 0, "plugins", "list", "--json"), "len(d['unloading'])").equals("0");
-		}, () -> expect(user, 0, "plugins", "list", "--json"));
 	}
 
 	@ParameterizedTest
@@ -192,8 +164,8 @@ class PluginTest {
 			expect(user, 0, "start", user.write("plugins.wirebench", LAB).toString());
 			expect(user, 0, "impair", "h1-h2/both", ForeignSite.KIND, "name=every");
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
-			assertEquals(List.of("acme.testloss_2.0.0.jar"), files(data(user).resolve("wirebench/plugins/bundles")));
-			assertEquals(List.of(), files(data(user).resolve("wirebench/plugins/staging")));
+			assertEquals(List.of("acme.testloss_2.0.0.jar"), files(lab(user).data().resolve("wirebench/plugins/bundles")));
+			assertEquals(List.of(), files(lab(user).data().resolve("wirebench/plugins/staging")));
 			assertEquals("", engine.err());
 		}
 	}
@@ -236,7 +208,7 @@ class PluginTest {
 				ForeignSite.loss("acme.second", "1.0.0", 1, 2).requiring("", ForeignSite.bundle("acme.lib", "[2.0.0,3.0.0)")));
 		try (Program engine = engine(user)) {
 			assertRefused(user, half.toString(), "is not whole", "acme.testloss 1.0.0");
-			List<String> before = files(data(user).resolve("wirebench/plugins"));
+			List<String> before = files(lab(user).data().resolve("wirebench/plugins"));
 			assertRefused(user, damaged.toString(), "is not whole", "acme.testloss 1.0.0");
 			assertRefused(user, noFiles.toString(), noFiles.toString(), "cannot be read");
 			assertRefused(user, broken.toString(), broken.toString(), "cannot be read");
@@ -252,7 +224,7 @@ class PluginTest {
 			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", version1.toString(), "acme.other"), "does not offer the plug-in 'acme.other'; it offers acme.testloss/1.0.0");
 			assertSays(expect(user, 2, "plugins", "remove", "--yes", "acme.other"), "is not installed; installed are none");
 			assertSays(expect(user, 3, "plugins", "install", "--yes", "--trust", "http://127.0.0.1:9/site"), "cannot be fetched");
-			assertEquals(before, files(data(user).resolve("wirebench/plugins")), "nothing was changed");
+			assertEquals(before, files(lab(user).data().resolve("wirebench/plugins")), "nothing was changed");
 			// Whoever was refused once may come back whole.
 			Files.copy(version1.resolve("plugins/acme.testloss_1.0.0.jar"), half.resolve("plugins/acme.testloss_1.0.0.jar"));
 			install(user, half);
@@ -379,7 +351,7 @@ class PluginTest {
 				""";
 		try (Program engine = engine(user)) {
 			List<String> words = new ArrayList<>(user.words());
-			words.addAll(List.of("python3", "-c", script, socket(user).toString(), version1.toString()));
+			words.addAll(List.of("python3", "-c", script, lab(user).socket().toString(), version1.toString()));
 			try (Program python = Program.start(null, words)) {
 				assertEquals(0, python.exitCode(), python::describe);
 				assertEquals("-32800", Json.query(python.out(), "d['error']['code']"));
@@ -405,8 +377,8 @@ class PluginTest {
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
 		}
-		List<String> words = List.of("env", "XDG_DATA_HOME=" + data(user), "WIREBENCH_ENGINE_OPTIONS=-Djavax.net.ssl.trustStore=" + keys + " -Djavax.net.ssl.trustStorePassword=secret");
-		try (Program engine = Installation.get().start(user, words, socket(user), "engine", "--idle", "1h").awaitText("engine at ")) {
+		PluginUser lab = new PluginUser(user, folder, "WIREBENCH_ENGINE_OPTIONS=-Djavax.net.ssl.trustStore=" + keys + " -Djavax.net.ssl.trustStorePassword=secret");
+		try (Program engine = lab.engine()) {
 			assertSays(expect(user, 0, "plugins", "install", "--yes", site.toString()), "signed by CN=Acme Test\n", "is installed");
 			assertEquals("", engine.err());
 		}
@@ -453,7 +425,7 @@ class PluginTest {
 		}
 		try (Program engine = engine(user)) {
 			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
-			assertEquals(List.of(), files(data(user).resolve("wirebench/plugins/bundles")));
+			assertEquals(List.of(), files(lab(user).data().resolve("wirebench/plugins/bundles")));
 			assertEquals("", engine.err());
 		}
 	}

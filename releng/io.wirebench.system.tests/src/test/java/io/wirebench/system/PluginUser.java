@@ -13,12 +13,14 @@ import java.util.List;
  * Somebody with an engine and a folder for plug-ins of their own.
  *
  * @param folder where both are
+ * @param variables of the environment, NAME=VALUE
  */
-record PluginUser(User user, Path folder) {
+record PluginUser(User user, Path folder, String... variables) {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private Path socket() {
+	/** Where the engine listens. */
+	Path socket() {
 		return folder.resolve(user.root() ? "root" : "user").resolve("engine.sock");
 	}
 
@@ -28,7 +30,9 @@ record PluginUser(User user, Path folder) {
 	}
 
 	Program start(String... arguments) {
-		return Installation.get().start(user, List.of("env", "XDG_DATA_HOME=" + data()), socket(), arguments);
+		List<String> environment = new ArrayList<>(List.of("env", "XDG_DATA_HOME=" + data()));
+		environment.addAll(List.of(variables));
+		return Installation.get().start(user, environment, socket(), arguments);
 	}
 
 	/** @return what a command printed, once its exit code is right */
@@ -53,7 +57,8 @@ record PluginUser(User user, Path folder) {
 	void plugins(String what, Path site, String... more) {
 		List<String> words = new ArrayList<>(List.of("plugins", what, "--yes", "--trust", site.toString()));
 		words.addAll(List.of(more));
-		assertSays(expect(0, words.toArray(String[]::new)), "done after");
+		String said = expect(0, words.toArray(String[]::new));
+		assertTrue(said.contains("done after") || said.contains("nothing to do"), said);
 	}
 
 	/** Waits until a condition is true in the lab. */
