@@ -163,16 +163,33 @@ class ArchitectureTest {
 			sources(bundle).forEach((file, text) -> assertFalse(text.contains("org.eclipse.emf") || text.contains("io.wirebench.model"), file + " knows the model"));
 	}
 
+	/** @return bundles that declare kinds */
+	private static List<String> bundlesWithKinds() throws IOException {
+		List<String> found = new ArrayList<>();
+		for (String bundle : manifests().keySet()) {
+			Path plugin = BUNDLES.resolve(bundle).resolve("plugin.xml");
+			if (Files.exists(plugin) && Files.readString(plugin).matches("(?s).*point=\"io\\.wirebench\\.core\\.\\w+Kinds\".*"))
+				found.add(bundle);
+		}
+		return found;
+	}
+
 	@Test
-	void shouldBuildTheBuiltInKindsOnlyOnWhatOthersHaveToo() {
+	void shouldBuildOurOwnKindsOnlyOnWhatOthersHaveToo() throws IOException {
 		List<String> allowed = List.of("io.wirebench.api", "io.wirebench.dataplane");
-		sources("io.wirebench.kinds").forEach((file, text) -> {
-			for (String name : imports(text)) {
-				String packageName = name.replaceAll("\\.[A-Z].*", "");
-				assertTrue(name.startsWith("java.") || allowed.contains(packageName) || packageName.equals("io.wirebench.kinds.internal"), file + " imports " + name);
-			}
-			assertFalse(text.contains("io.wirebench.dataplane.engine"), file);
-		});
+		assertTrue(bundlesWithKinds().contains("io.wirebench.kinds"), bundlesWithKinds().toString());
+		for (String bundle : bundlesWithKinds()) {
+			for (String required : List.of("Require-Bundle", "Import-Package"))
+				for (Clause clause : clauses(manifests().get(bundle), required))
+					assertTrue(allowed.contains(clause.name()) || isOfTheJdk(clause.name()), bundle + " needs " + clause.name());
+			sources(bundle).forEach((file, text) -> {
+				for (String name : imports(text)) {
+					String packageName = name.replaceAll("\\.[A-Z].*", "");
+					assertTrue(name.startsWith("java.") || allowed.contains(packageName) || packageName.startsWith(bundle + "."), file + " imports " + name);
+				}
+				assertFalse(text.contains("io.wirebench.dataplane.engine"), file);
+			});
+		}
 	}
 
 	@Test
