@@ -19,11 +19,14 @@ import javax.management.NotificationEmitter;
 final class MemoryWatch {
 
 	private static final double FULL = 0.9;
+	/** A small heap is full earlier: the end needs some memory, and meanwhile whoever takes it goes on. */
+	private static final long ROOM_BYTES = 16 << 20;
+	private static final double LEAST_FULL = 0.5;
 	private static final int RESERVE_BYTES = 2 << 20;
 
 	private final CountDownLatch full = new CountDownLatch(1);
 	private final MemoryPoolMXBean pool;
-	/** Let go of when it happens: the end needs some memory, too. */
+	/** Let go of when it happens. */
 	@SuppressWarnings("unused")
 	private byte[] reserve = new byte[RESERVE_BYTES];
 
@@ -39,7 +42,8 @@ final class MemoryWatch {
 	}
 
 	private void watch(Consumer<String> ending) {
-		pool.setCollectionUsageThreshold((long) (FULL * pool.getUsage().getMax()));
+		long max = pool.getUsage().getMax();
+		pool.setCollectionUsageThreshold((long) Math.max(LEAST_FULL * max, Math.min(FULL * max, max - ROOM_BYTES)));
 		((NotificationEmitter) ManagementFactory.getMemoryMXBean()).addNotificationListener((_, _) -> full.countDown(),
 				notification -> notification.getType().equals(MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED), null);
 		try {

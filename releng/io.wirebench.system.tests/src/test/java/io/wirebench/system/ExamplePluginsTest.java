@@ -4,8 +4,10 @@ import static io.wirebench.system.PluginUser.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,26 +16,68 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The examples of plug-ins, each built somewhere else against nothing but the update site; their own tests run in labs. */
+@Tag(Installation.BUILDING)
+@Order(1) // The longest first.
 class ExamplePluginsTest {
 
 	private static final Pattern TESTS = Pattern.compile("Tests run: (\\d+), Failures: 0, Errors: 0, Skipped: 0");
 
-	private Path folder;
+	/** Sites of examples that have been built. */
+	private static final Map<String, Path> BUILT = new HashMap<>();
 
-	@BeforeEach
-	void makeFolder() throws IOException {
+	private static Path folder;
+
+	@BeforeAll
+	static void makeFolder() throws IOException {
 		folder = Files.createTempDirectory("wirebench-examples");
 		Program.output("chmod", "1777", folder.toString());
 	}
 
-	@AfterEach
-	void removeFolder() {
+	@AfterAll
+	static void removeFolder() {
 		Program.output("rm", "-rf", folder.toString());
+	}
+
+	/** @return the site of an example, built with all its tests when first asked for */
+	private static Path built(String id) {
+		Kernel.assumeLabs(User.all().toList().getFirst());
+		return BUILT.computeIfAbsent(id, _ -> {
+			PluginProject project = PluginProject.example(id, folder.resolve(id));
+			String said = project.build();
+			Matcher tests = TESTS.matcher(said);
+			int classes = 0;
+			while (tests.find())
+				classes++;
+			int found = classes;
+			assertTrue(classes >= 2, () -> "tests with and without a kernel: " + said);
+			assertEquals(said.split("Tests run:", -1).length - 1, found, said);
+			return project.site(folder.resolve("site-" + id));
+		});
+	}
+
+	/** @return somebody without plug-ins */
+	private static PluginUser lab(User user) {
+		try {
+			Path own = Files.createTempDirectory(folder, "lab");
+			Program.output("chmod", "1777", own.toString());
+			return new PluginUser(user, own);
+		} catch (IOException e) {
+			throw new AssertionError(e);
+		}
+	}
+
+	/** @return the site of its second version */
+	private static Path second(String id) {
+		PluginProject project = PluginProject.example(id, folder.resolve(id + "-2")).patched("2.0.0.patch");
+		project.build("-DskipTests");
+		return project.site(folder.resolve("site-" + id + "-2"));
 	}
 
 	static Stream<String> examples() throws IOException {
@@ -45,14 +89,7 @@ class ExamplePluginsTest {
 	@ParameterizedTest
 	@MethodSource("examples")
 	void shouldBuildAndRunInLabsWithNothingOfOursButTheUpdateSite(String id) {
-		Kernel.assumeLabs(User.all().toList().getFirst());
-		String said = PluginProject.example(id, folder.resolve(id)).build();
-		Matcher tests = TESTS.matcher(said);
-		int classes = 0;
-		while (tests.find())
-			classes++;
-		assertTrue(classes >= 2, () -> "tests with and without a kernel: " + said);
-		assertEquals(said.split("Tests run:", -1).length - 1, classes, said);
+		assertTrue(Files.isRegularFile(built(id).resolve("p2.index")), id);
 	}
 
 	@ParameterizedTest
@@ -67,12 +104,9 @@ class ExamplePluginsTest {
 	void shouldGoOnWithTheSecondVersionOfTheBurstLoss() {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
-		PluginProject plugin = PluginProject.example("acme.burstloss", folder.resolve("acme.burstloss"));
-		plugin.build("-DskipTests");
-		Path version1 = plugin.site(folder.resolve("site1"));
-		plugin.patched("2.0.0.patch").build("-DskipTests");
-		Path version2 = plugin.site(folder.resolve("site2"));
-		PluginUser lab = new PluginUser(user, folder);
+		Path version1 = built("acme.burstloss");
+		Path version2 = second("acme.burstloss");
+		PluginUser lab = lab(user);
 		try (Program engine = lab.engine()) {
 			lab.plugins("install", version1);
 			lab.expect(0, "start", user.write("bursts.wirebench", """
@@ -99,12 +133,9 @@ class ExamplePluginsTest {
 	void shouldGoOnWithTheSecondVersionOfTheFirewallAndLetGoOfTheFirst() {
 		User user = User.all().toList().getFirst();
 		Kernel.assumeLabs(user);
-		PluginProject plugin = PluginProject.example("acme.firewall", folder.resolve("acme.firewall"));
-		plugin.build("-DskipTests");
-		Path version1 = plugin.site(folder.resolve("site1"));
-		plugin.patched("2.0.0.patch").build("-DskipTests");
-		Path version2 = plugin.site(folder.resolve("site2"));
-		PluginUser lab = new PluginUser(user, folder);
+		Path version1 = built("acme.firewall");
+		Path version2 = second("acme.firewall");
+		PluginUser lab = lab(user);
 		try (Program engine = lab.engine()) {
 			lab.plugins("install", version1);
 			lab.expect(0, "start", user.write("firewall.wirebench", """
@@ -133,10 +164,8 @@ class ExamplePluginsTest {
 	void shouldTakeAwayTrafficAndMeasurementsThatRun() {
 		User user = User.all().toList().getFirst();
 		Kernel.assumeLabs(user);
-		PluginProject plugin = PluginProject.example("acme.voip", folder.resolve("acme.voip"));
-		plugin.build("-DskipTests");
-		Path site = plugin.site(folder.resolve("site"));
-		PluginUser lab = new PluginUser(user, folder);
+		Path site = built("acme.voip");
+		PluginUser lab = lab(user);
 		try (Program engine = lab.engine()) {
 			lab.plugins("install", site);
 			lab.expect(0, "start", user.write("call.wirebench", """

@@ -3,6 +3,7 @@ package io.wirebench.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The page for authors of plug-ins, followed literally. */
+@Tag(Installation.BUILDING)
 class ExtendingPageTest {
 
 	private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");

@@ -134,7 +134,7 @@ final class ForeignSite {
 							while (true)
 								Thread.onSpinWait();
 						}
-						case "leak" -> KEPT.add(new byte[64 << 10]);
+						case "leak" -> KEPT.add(new byte[16 << 10]);
 						case "burst" -> KEPT.add(new byte[1 << 30]);
 						default -> {
 						}

@@ -12,6 +12,8 @@ record Installation(Path folder) {
 
 	static final Path ROOT = Path.of(System.getProperty("wirebench.root", "../..")).toAbsolutePath().normalize();
 	static final String PRODUCT = "releng/io.wirebench.engine.product/target/products/io.wirebench.engine/linux/gtk/x86_64";
+	/** Tests that mostly wait for builds and small labs: two classes of them run side by side. */
+	static final String BUILDING = "building";
 	private static Installation instance;
 
 	static synchronized Installation get() {

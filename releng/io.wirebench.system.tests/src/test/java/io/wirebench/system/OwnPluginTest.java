@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An author's whole way: a plug-in is made, built, installed into a running lab with traffic of others, updated and removed. */
+@Tag(Installation.BUILDING)
 class OwnPluginTest {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
