@@ -102,7 +102,7 @@ class ApiBaselineTest {
 			String least = changes.version(number(old, 2), number(old, 3), number(old, 4));
 			String has = current.group(2) + "." + current.group(3) + "." + current.group(4);
 			assertTrue(Version.parse(least).compareTo(Version.parse(has)) <= 0, () -> "package " + old.group(1) + " " + has + " must be at least " + least
-					+ ", since " + was + " has changed: breaking " + changes.breaking() + ", added " + changes.additions() + "; raise Export-Package and Bundle-Version of " + bundle);
+					+ ", since " + was.replace(";version=\"", " ") + " has changed: breaking " + changes.breaking() + ", added " + changes.additions() + "; raise Export-Package and Bundle-Version of " + bundle);
 		}
 	}
 
