@@ -16,15 +16,15 @@ class GilbertLabTest {
 				<link from="h1" to="h2">
 					<forward><impairment kind="acme.burstloss.gilbert" name="bursts" match="udp port 5002" p="2 %" r="20 %"/></forward>
 				</link>
-				<flow name="stream" kind="udp" from="h1" to="h2" rate="40 Mbit/s" packets="20000"/>
+				<flow name="stream" kind="udp" from="h1" to="h2" rate="20 Mbit/s" packets="10000"/>
 			</network>
 			""";
 
 	private static double missing() {
 		try (Lab lab = Lab.start(LAB)) {
-			lab.await("flow:stream.sent >= 20000 and flow:stream.received + flow:stream.lost >= 20000");
+			lab.await("flow:stream.sent >= 10000 and flow:stream.received + flow:stream.lost >= 10000");
 			// p / (p + r) = 1/11
-			lab.await("flow:stream.lost between 1400 and 2250");
+			lab.await("flow:stream.lost between 650 and 1170");
 			return lab.figure("flow:stream.missing-hash");
 		}
 	}

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,6 +100,18 @@ class ExamplePluginsTest {
 		assertSays(PluginProject.make(type, "com.example.my_" + type, folder.resolve(type)).build(), "Tests run: 2, Failures: 0, Errors: 0, Skipped: 0", "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
 	}
 
+	/** Does something with a plug-in in a lab that runs. */
+	private static void inLab(User user, Path site, String network, BiConsumer<PluginUser, Program> what) {
+		PluginUser lab = lab(user);
+		try (Program engine = lab.engine()) {
+			lab.plugins("install", site);
+			lab.expect(0, "start", user.write("example.wirebench", network).toString());
+			what.accept(lab, engine);
+			lab.expect(0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
 	/** Both versions of an example, one after the other in one lab. */
 	@Test
 	void shouldGoOnWithTheSecondVersionOfTheBurstLoss() {
@@ -106,26 +119,21 @@ class ExamplePluginsTest {
 		Kernel.assumeLabs(user);
 		Path version1 = built("acme.burstloss");
 		Path version2 = second("acme.burstloss");
-		PluginUser lab = lab(user);
-		try (Program engine = lab.engine()) {
-			lab.plugins("install", version1);
-			lab.expect(0, "start", user.write("bursts.wirebench", """
-					<network format="1" name="bursts">
-						<node name="h1" kind="host"/>
-						<node name="h2" kind="host"/>
-						<link from="h1" to="h2"><forward><impairment kind="acme.burstloss.gilbert" name="bursts" match="udp" p="0 %"/></forward></link>
-						<flow name="stream" kind="udp" from="h1" to="h2" rate="8 Mbit/s"/>
-					</network>
-					""").toString());
+		inLab(user, version1, """
+				<network format="1" name="bursts">
+					<node name="h1" kind="host"/>
+					<node name="h2" kind="host"/>
+					<link from="h1" to="h2"><forward><impairment kind="acme.burstloss.gilbert" name="bursts" match="udp" p="0 %"/></forward></link>
+					<flow name="stream" kind="udp" from="h1" to="h2" rate="8 Mbit/s"/>
+				</network>
+				""", (lab, engine) -> {
 			lab.await("flow:stream.throughput above 7 Mbit/s");
 			assertSays(lab.expect(2, "set", "h1-h2/forward/bursts.loss-good=50%"), "loss-good");
 			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.burstloss", "to 2.0.0", "in use now");
 			lab.expect(0, "set", "h1-h2/forward/bursts.loss-good=50%");
 			lab.await("h1-h2/forward.dropped-single above 100");
 			lab.await("flow:stream.throughput below 5 Mbit/s");
-			lab.expect(0, "engine", "stop", "--force");
-			assertEquals(0, engine.exitCode(), engine::describe);
-		}
+		});
 	}
 
 	/** Of nodes, here as root where that is possible: who may ask the engine's Java to look for what nobody holds. */
@@ -135,19 +143,16 @@ class ExamplePluginsTest {
 		Kernel.assumeLabs(user);
 		Path version1 = built("acme.firewall");
 		Path version2 = second("acme.firewall");
-		PluginUser lab = lab(user);
-		try (Program engine = lab.engine()) {
-			lab.plugins("install", version1);
-			lab.expect(0, "start", user.write("firewall.wirebench", """
-					<network format="1" name="firewall">
-						<node name="world" kind="host"/>
-						<node name="fw" kind="acme.firewall.firewall"/>
-						<node name="office" kind="host"/>
-						<link from="world" to="fw.eth0"/>
-						<link from="fw.eth1" to="office"/>
-						<flow name="ping" kind="ping" from="world" to="office" interval="100 ms"/>
-					</network>
-					""").toString());
+		inLab(user, version1, """
+				<network format="1" name="firewall">
+					<node name="world" kind="host"/>
+					<node name="fw" kind="acme.firewall.firewall"/>
+					<node name="office" kind="host"/>
+					<link from="world" to="fw.eth0"/>
+					<link from="fw.eth1" to="office"/>
+					<flow name="ping" kind="ping" from="world" to="office" interval="100 ms"/>
+				</network>
+				""", (lab, engine) -> {
 			lab.await("flow:ping.sent above 5");
 			lab.await("flow:ping.received = 0");
 			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.firewall", "to 2.0.0", "in use now");
@@ -155,9 +160,7 @@ class ExamplePluginsTest {
 			lab.await("flow:ping.received above 3");
 			if (user.root())
 				lab.awaitUnloaded(engine);
-			lab.expect(0, "engine", "stop", "--force");
-			assertEquals(0, engine.exitCode(), engine::describe);
-		}
+		});
 	}
 
 	@Test
@@ -165,19 +168,16 @@ class ExamplePluginsTest {
 		User user = User.all().toList().getFirst();
 		Kernel.assumeLabs(user);
 		Path site = built("acme.voip");
-		PluginUser lab = lab(user);
-		try (Program engine = lab.engine()) {
-			lab.plugins("install", site);
-			lab.expect(0, "start", user.write("call.wirebench", """
-					<network format="1" name="call">
-						<node name="h1" kind="host"/>
-						<node name="h2" kind="host"/>
-						<link name="line" from="h1" to="h2"/>
-						<flow name="call" kind="acme.voip.call" from="h1" to="h2"/>
-						<flow name="ping" kind="ping" from="h1" to="h2" interval="100 ms"/>
-						<probe name="ear" kind="acme.voip.quality" target="line"/>
-					</network>
-					""").toString());
+		inLab(user, site, """
+				<network format="1" name="call">
+					<node name="h1" kind="host"/>
+					<node name="h2" kind="host"/>
+					<link name="line" from="h1" to="h2"/>
+					<flow name="call" kind="acme.voip.call" from="h1" to="h2"/>
+					<flow name="ping" kind="ping" from="h1" to="h2" interval="100 ms"/>
+					<probe name="ear" kind="acme.voip.quality" target="line"/>
+				</network>
+				""", (lab, engine) -> {
 			lab.await("flow:call.mos above 4 and probe:ear.forward-mos above 4");
 			String before = lab.expect(0, "save");
 			assertSays(lab.expect(2, "plugins", "remove", "--yes", "acme.voip"), "is in use", "flow:call", "probe:ear");
@@ -187,8 +187,6 @@ class ExamplePluginsTest {
 			assertEquals(before, lab.expect(0, "save"));
 			lab.plugins("install", site);
 			lab.await("flow:call.mos above 4 and probe:ear.forward-mos above 4 and flow:ping.loss = 0");
-			lab.expect(0, "engine", "stop", "--force");
-			assertEquals(0, engine.exitCode(), engine::describe);
-		}
+		});
 	}
 }
