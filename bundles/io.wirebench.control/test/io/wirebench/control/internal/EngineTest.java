@@ -238,11 +238,19 @@ class EngineTest {
 			client.get(client.engine().resize(new Protocol.ProgramResize(program.program(), new Protocol.TerminalSize(50, 132))));
 			type(client, program, "stty size; sleep 7777\n");
 			TestEngine.await(heard::text, () -> heard.text().contains("50 132"));
-			type(client, program, "\u0003echo interrupt$((1 + 1))\n"); // Ctrl-C ends what is in the foreground only.
+			int prompts = prompts(heard);
+			type(client, program, "\u0003"); // Ctrl-C ends what is in the foreground only.
+			// A shell throws away what was typed before it has heard of that.
+			TestEngine.await(heard::text, () -> prompts(heard) > prompts);
+			type(client, program, "echo interrupt$((1 + 1))\n");
 			TestEngine.await(heard::text, () -> heard.text().contains("interrupt2"));
 			client.get(client.engine().closeInput(new Protocol.ProgramRef(program.program())));
 			heard.exit.get(20, TimeUnit.SECONDS);
 		}
+	}
+
+	private static int prompts(Heard heard) {
+		return heard.text().split("prompt> ", -1).length - 1;
 	}
 
 	private static void type(EngineClient client, Protocol.Program program, String text) throws Exception {
