@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What every generator must satisfy: it ends soon after it was asked to, closes what it opened, and says only figures that it
- * declares and that are numbers. It runs over the loopback interface, for a fraction of a second with each set of parameters.
+ * declares and that are numbers. It runs over the loopback interface, for a fraction of a second with each set of parameters;
+ * congestion control and window are the machine's there, and {@code TcpSocket.figures} gives fixed values: what depends on them is
+ * tested in a {@link Lab}.
  */
 public final class GeneratorContract {
 

@@ -196,7 +196,7 @@ final class ForeignSite {
 					public void run(GeneratorContext context) throws Exception {
 						while (!context.stopRequested()) {
 							Deeds.perform(context.parameters().text("what"));
-							Thread.sleep(10);
+							java.util.concurrent.locks.LockSupport.parkNanos(10_000_000); // its pace
 						}
 					}
 				}
