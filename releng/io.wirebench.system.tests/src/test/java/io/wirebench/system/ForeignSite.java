@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -313,8 +314,11 @@ final class ForeignSite {
 		}
 	}
 
+	/** The same content gives the same file whenever it is packed: sites name the digests of their files. */
 	private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
-		zip.putNextEntry(new ZipEntry(name));
+		ZipEntry entry = new ZipEntry(name);
+		entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+		zip.putNextEntry(entry);
 		zip.write(content);
 		zip.closeEntry();
 	}
