@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,17 @@ final class Host {
 
 	static String commandLine(long pid) {
 		return read(pid, "cmdline").replace('\0', ' ').strip();
+	}
+
+	/** @return the folder, with links to all programs of the system but those with such names: to be a PATH */
+	static Path programsBut(String names, Path into) throws IOException {
+		for (Path bin : List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin"), Path.of("/sbin")))
+			for (Path program : list(bin, "*")) {
+				String name = program.getFileName().toString();
+				if (!name.matches(names) && !Files.exists(into.resolve(name), LinkOption.NOFOLLOW_LINKS))
+					Files.createSymbolicLink(into.resolve(name), program);
+			}
+		return into;
 	}
 
 	/** @return the engine's JVM among the processes of a program */

@@ -15,9 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +56,7 @@ class PackageTest {
 	static void makeArchives() throws IOException {
 		folder = Files.createTempDirectory("wirebench-package");
 		Program.output("chmod", "755", folder.toString());
-		programs = programs(Files.createDirectory(folder.resolve("programs")));
+		programs = Host.programsBut("j(ava|ar|link|cmd|ps|shell).*|mvn.*", Files.createDirectory(folder.resolve("programs")));
 		Path archives = folder.resolve("archives");
 		long begin = System.nanoTime();
 		try (Program make = Program.start(folder, List.of(Installation.ROOT.resolve("wirebench").toString(), "package", archives.toString()))) {
@@ -85,20 +83,6 @@ class PackageTest {
 
 	private static boolean hasDpkg() {
 		return Stream.of("/usr/bin", "/bin").anyMatch(bin -> Files.isExecutable(Path.of(bin, "dpkg-deb")));
-	}
-
-	private static Path programs(Path into) throws IOException {
-		for (String bin : List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin"))
-			if (Files.isDirectory(Path.of(bin)))
-				try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(bin))) {
-					for (Path program : all) {
-						Path link = into.resolve(program.getFileName().toString());
-						boolean ofJava = program.getFileName().toString().matches("j(ava|ar|link|cmd|ps|shell).*|mvn.*");
-						if (!ofJava && !Files.exists(link, LinkOption.NOFOLLOW_LINKS))
-							Files.createSymbolicLink(link, program);
-					}
-				}
-		return into;
 	}
 
 	/** Starts a program as a user on a machine without Java. */
