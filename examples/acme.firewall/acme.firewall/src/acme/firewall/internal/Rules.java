@@ -39,7 +39,7 @@ record Rules(String text) {
 		lines.add("chain forward { type filter hook forward priority filter; policy accept;");
 		lines.add("iifname != " + devices + " accept;");
 		lines.add("ct state { established, related } accept;");
-		lines.add("meta l4proto ipv6-icmp icmpv6 type { packet-too-big, time-exceeded } accept;");
+		lines.add("icmpv6 type { packet-too-big, time-exceeded } accept;");
 		for (String word : words(open))
 			lines.add(opened(word));
 		if (reject)

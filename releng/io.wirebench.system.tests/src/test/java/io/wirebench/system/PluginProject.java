@@ -27,6 +27,7 @@ record PluginProject(String id, Path folder) {
 
 	/** Copies an example, without what builds of it have left. */
 	static PluginProject example(String id, Path folder) {
+		Program.output("rm", "-rf", folder.toString()); // of a test that failed
 		Program.output("cp", "-r", Installation.ROOT.resolve("examples").resolve(id).toString(), folder.toString());
 		Program.output("find", folder.toString(), "-name", "target", "-prune", "-exec", "rm", "-rf", "{}", ";");
 		return new PluginProject(id, folder);

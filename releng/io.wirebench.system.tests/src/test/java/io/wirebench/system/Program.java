@@ -141,7 +141,8 @@ final class Program implements AutoCloseable {
 	}
 
 	String describe() {
-		return String.join(" ", words) + (process.isAlive() ? " runs" : " ended with " + process.exitValue()) + "\n--- out\n" + out + "--- err\n" + err;
+		// Indented: what it says of its own tests is not taken for ours.
+		return String.join(" ", words) + (process.isAlive() ? " runs" : " ended with " + process.exitValue()) + "\n--- out\n" + out.toString().indent(2) + "--- err\n" + err.toString().indent(2);
 	}
 
 	/** Ends whatever is left of it. */
