@@ -26,6 +26,14 @@ final class Kernel {
 		}
 	}
 
+	/** Skips the test, and says why, if the tests do not run as root: whoever is not can run all others. */
+	static void assumeRoot(String reason) {
+		if (User.all().toList().getFirst().root())
+			return;
+		System.out.println("skipped: " + reason);
+		Assumptions.abort(reason);
+	}
+
 	/** Ends the test without a result; where nothing may be skipped, as a failure. */
 	static void skip(String reason) {
 		System.out.println("skipped: " + reason);
