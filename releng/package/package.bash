@@ -58,7 +58,7 @@ put_files() {
 	cp "$here/wirebench" "$here/LICENSE" "$here/CHANGELOG.md" "$folder" && cp "$here/releng/package/README.md" "$folder/README.md" &&
 		cp "$here/releng/package/copyright" "$folder/NOTICE" && cp -r "$here/examples" "$here/docs" "$folder" &&
 		cp -r "$here"/clients/python/{README.md,pyproject.toml,src,examples} "$folder/clients/python" || return
-	find "$folder"/{docs,examples,clients} \( -name target -o -name __pycache__ -o -name '.pytest_cache' -o -name '.polyglot.*' -o -name .tycho-consumer-pom.xml \) -prune -exec rm -rf {} +
+	find "$folder"/{docs,examples,clients} \( -name target -o -name __pycache__ -o -name '.pytest_cache' -o -name '.polyglot.*' -o -name .tycho-consumer-pom.xml -o -name .gitignore \) -prune -exec rm -rf {} +
 	chmod -R u=rwX,go=rX "$folder" && chmod 755 "$folder/wirebench"
 }
 
@@ -160,7 +160,7 @@ make_deb() {
 	ln -s ../../wirebench/clients/python/src/wirebench "$root/usr/lib/python3/dist-packages/wirebench"
 	ln -s ../../../lib/wirebench/{README.md,docs,examples} "$doc"
 	cp "$here/releng/package/copyright" "$doc/copyright" && { echo && echo "License: EPL-2.0" && sed 's/^$/./; s/^/ /' "$here/LICENSE"; } >> "$doc/copyright"
-	gzip -nc "$here/CHANGELOG.md" > "$doc/changelog.gz"
+	gzip -9nc "$here/CHANGELOG.md" > "$doc/changelog.gz"
 	"$folder/wirebench" completion > "$root/usr/share/bash-completion/completions/wirebench" || return
 	sed "s/@version@/$version/; s/@size@/$(du -sk "$root/usr" | cut -f1)/" "$here/releng/package/control" > "$root/DEBIAN/control"
 	(cd "$root" && find usr -type f | LC_ALL=C sort | xargs -d '\n' md5sum > DEBIAN/md5sums)
