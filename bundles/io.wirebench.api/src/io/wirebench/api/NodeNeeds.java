@@ -7,7 +7,8 @@ import java.util.Map;
  * What a node needs besides its interfaces, addresses and routes.
  *
  * @param sysctls kernel settings in the node's network namespace, by dotted key, e.g. {@code net.ipv4.ip_forward}
- * @param files text files that the node's processes shall see, by absolute path; they hide the host's file of that path
+ * @param files text files that the node's processes shall see, by absolute path; they hide the host's file of that
+ *        path, if there is one
  * @param setup programs that set the node up, run one after the other once its interfaces have their addresses, each to its
  *        end; one that does not end with exit code 0 within 30 s makes the whole change fail with what it printed. When only
  *        they change in a running node they are run again and the node goes on: so they must bring about the same whatever was

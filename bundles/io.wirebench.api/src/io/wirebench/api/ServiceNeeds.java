@@ -11,7 +11,7 @@ import java.util.Map;
  * @param directories absolute paths of directories that only this node sees, empty at first and in memory; they hide the
  *        machine's directories of that path, and need not exist on the machine
  * @param files text files by absolute path: the service's configuration, shown to users. A file in one of the
- *        directories is made; any other hides the machine's file of that path, which must exist. Nothing is written to
+ *        directories is made; any other hides the machine's file of that path, if there is one. Nothing is written to
  *        the machine's disk
  * @param processes programs in the order in which they start; each starts when the one before is ready, and they stop in
  *        the opposite order. At least one

@@ -40,9 +40,14 @@ class ProcessTest {
 		return process.exit().get(10, TimeUnit.SECONDS);
 	}
 
+	private static String hosts() throws Exception {
+		var file = Path.of("/etc/hosts");
+		return Files.exists(file) ? Files.readString(file) : "there is none";
+	}
+
 	@Test
 	void shouldRunProgramsInTheNodesNamespaces() throws Exception {
-		var mine = Files.readString(Path.of("/etc/hosts"));
+		var mine = hosts();
 		try (var network = NetworkNamespace.create();
 				var node = NodeNamespaces.create(network, "h1", Map.of("/etc/hosts", "10.0.0.2 h2\n"));
 				var process = node.start(ProcessSpec.of("sh", "-c",
@@ -55,7 +60,7 @@ class ProcessTest {
 			assertTrue(Integer.parseInt(said.get(4)) < 6, "only the node's processes in /proc: " + said.get(4));
 			assertEquals(System.getProperty("user.dir"), said.get(5));
 			assertEquals(0, code(process));
-			assertEquals(mine, Files.readString(Path.of("/etc/hosts")));
+			assertEquals(mine, hosts());
 			assertFalse(Files.exists(Path.of("/mnt/f0")));
 		}
 	}
@@ -110,12 +115,31 @@ class ProcessTest {
 			node.withdraw(List.of("/run", "/etc/group", "/never/given"));
 			assertEquals(groups, said(node, "cat /etc/group"));
 			assertEquals("", said(node, "cat /run/a/b.conf"));
-			var e = assertThrows(LinuxException.class, () -> node.provide(List.of(), Map.of("/etc/no-such-file", "x")));
-			assertTrue(e.getMessage().contains("/etc/no-such-file"), e.getMessage());
 		}
 		assertEquals(groups, Files.readString(Path.of("/etc/group")));
 		assertFalse(Files.exists(Path.of("/usr/no-such-folder-here")), "nothing is written to the machine's disk");
 		assertFalse(Files.exists(Path.of("/run/a")));
+	}
+
+	@Test
+	void shouldMakeFilesForANodeThatTheMachineDoesNotHave() throws Exception {
+		var files = Map.of("/etc/hosts", "hosts\n", "/etc/no-such-file", "one\n", "/etc/no-such-folder/deep/file", "two\n", "/usr/share/no-such-file", "three\n");
+		var rights = Files.getPosixFilePermissions(Path.of("/etc"));
+		long before = KernelTest.openDescriptors();
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", files)) {
+			assertEquals("hosts\none\ntwo\nthree\n", said(node, "cat /etc/hosts /etc/no-such-file /etc/no-such-folder/deep/file /usr/share/no-such-file"));
+			assertEquals(Files.readString(Path.of("/etc/passwd")), said(node, "cat /etc/passwd"), "what was beside them is still seen");
+			assertEquals(rights, Files.getPosixFilePermissions(node.inNode("/etc")));
+			node.provide(List.of("/etc/another-folder"), Map.of("/etc/another-file", "four\n", "/etc/no-such-file", "changed\n"));
+			assertEquals("changed\nfour\nhosts\n", said(node, "cat /etc/no-such-file /etc/another-file /etc/hosts; ls /etc/another-folder"));
+			node.withdraw(List.of("/etc/no-such-file", "/etc/another-file"));
+			assertEquals("hosts\ntwo\n", said(node, "cat /etc/no-such-file /etc/another-file /etc/hosts /etc/no-such-folder/deep/file"), "empty, and the others as they were");
+			// What a program writes beside them is the machine's /etc no more.
+			assertEquals("", said(node, "echo x > /etc/no-such-file-of-a-program"));
+		}
+		for (var name : List.of("no-such-file", "no-such-folder", "another-file", "another-folder", "no-such-file-of-a-program"))
+			assertFalse(Files.exists(Path.of("/etc", name)), name + ": nothing is written to the machine's disk");
+		assertTrue(KernelTest.openDescriptors() <= before + 1, "no descriptor is left: the first process may keep one");
 	}
 
 	private static String said(NodeNamespaces node, String command) throws Exception {
@@ -171,8 +195,8 @@ class ProcessTest {
 					() -> node.start(new ProcessSpec(List.of("true"), Map.of(), "/no/such", null)));
 			assertTrue(d.getMessage().contains("/no/such"), d.getMessage());
 			var f = assertThrows(LinuxException.class,
-					() -> NodeNamespaces.create(network, "h2", Map.of("/etc/no-such-file", "x")));
-			assertTrue(f.getMessage().contains("/etc/no-such-file"), f.getMessage());
+					() -> NodeNamespaces.create(network, "h2", Map.of("/no-such-folder/no-such-file", "x")));
+			assertTrue(f.getMessage().contains("/no-such-folder/no-such-file in h2") && f.getMessage().endsWith("create /no-such-folder"), f.getMessage());
 			assertEquals(before, KernelTest.openDescriptors());
 		}
 	}

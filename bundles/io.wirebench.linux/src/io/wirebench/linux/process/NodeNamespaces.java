@@ -7,12 +7,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirebench.linux.Errno;
@@ -40,7 +42,7 @@ public final class NodeNamespaces implements AutoCloseable {
 	private static final long RECURSIVE = 0x4000;
 	private static final int DETACH = 2;
 
-	/** A node's file must exist where it is to be covered: nothing is ever written to the disk. */
+	/** Where what covers files and directories is put together; any of them, as long as it exists. */
 	private static final List<String> STAGES = List.of("/mnt", "/media", "/srv", "/tmp");
 
 	/**
@@ -84,8 +86,8 @@ public final class NodeNamespaces implements AutoCloseable {
 	 * @param network the node's network namespace; stays the caller's and must stay open
 	 * @param hostname the node's name
 	 * @param files contents of text files that its processes see instead of the machine's, by absolute path, e.g.
-	 *        {@code /etc/hosts}; each must exist on the machine
-	 * @throws LinuxException if the kernel refuses, or a file does not exist
+	 *        {@code /etc/hosts}; one that the machine does not have is made for the node alone
+	 * @throws LinuxException if the kernel refuses
 	 */
 	public static NodeNamespaces create(NetworkNamespace network, String hostname, Map<String, String> files) {
 		Reaper.prepare();
@@ -143,9 +145,10 @@ public final class NodeNamespaces implements AutoCloseable {
 	}
 
 	/** Puts files into a tmpfs, each over its target, and takes the tmpfs itself out of sight. */
-	private static void cover(Map<String, String> files, String hostname) {
+	private static void cover(Map<String, String> files, String hostname) throws IOException {
 		if (files.isEmpty())
 			return;
+		makeRoom(files.keySet().stream().sorted().toList(), true, hostname);
 		String stage = stage(hostname, "");
 		int number = 0;
 		for (var entry : files.entrySet()) {
@@ -160,11 +163,7 @@ public final class NodeNamespaces implements AutoCloseable {
 							"write", entry.getKey() + " of " + hostname);
 				check(Native.fchmod(file.raw(), 0644), "fchmod", entry.getKey() + " of " + hostname);
 			}
-			int e = Native.mount(copy, entry.getKey(), null, BIND);
-			if (e < 0)
-				throw new LinuxException("mount --bind", entry.getKey() + " of " + hostname, -e,
-						e == -Errno.ENOENT ? "the file must exist on the machine to be covered in a node; create it"
-								: "");
+			mount(copy, entry.getKey(), null, BIND, "mount --bind", hostname);
 		}
 		check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);
 	}
@@ -176,7 +175,7 @@ public final class NodeNamespaces implements AutoCloseable {
 	 * @param directories absolute paths of directories that are empty at first and in memory; one that the node already
 	 *        has stays as it is. A directory need not exist on the machine
 	 * @param files texts by absolute path. A file below one of the directories is made or written anew; any other covers
-	 *        the machine's file, which must exist
+	 *        the machine's file, or is made for the node alone
 	 * @throws LinuxException if the kernel refuses a mount
 	 * @throws IOException if a file cannot be written
 	 */
@@ -193,9 +192,8 @@ public final class NodeNamespaces implements AutoCloseable {
 				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", name);
 				OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
 				for (var directory : fresh) {
-					if (Native.access(directory, 0) < 0)
-						makeRoom(Path.of(directory), name);
-					mount("tmpfs", directory, "tmpfs", 0, "mount tmpfs");
+					makeRoom(List.of(directory), false, name);
+					mount("tmpfs", directory, "tmpfs", 0, "mount tmpfs", name);
 					ownDirectories.add(directory);
 				}
 				cover(covered, name);
@@ -210,7 +208,8 @@ public final class NodeNamespaces implements AutoCloseable {
 	}
 
 	/**
-	 * Takes away what {@link #provide} gave. What the node does not have is ignored.
+	 * Takes away what {@link #provide} gave. What the node does not have is ignored. Of what the machine does not have, an
+	 * empty file or directory stays.
 	 *
 	 * @param paths directories, and files that cover the machine's
 	 */
@@ -238,24 +237,38 @@ public final class NodeNamespaces implements AutoCloseable {
 		return Path.of("/proc/" + init.pid() + "/root" + path);
 	}
 
-	private void mount(String source, String target, String type, long flags, String call) {
+	private static void mount(String source, String target, String type, long flags, String call, String hostname) {
 		int e = Native.mount(source, target, type, flags);
 		if (e < 0)
-			throw new LinuxException(call, target + " in " + name, -e, "");
+			throw new LinuxException(call, target + " in " + hostname, -e, "");
 	}
 
 	/**
-	 * Makes a directory that the machine does not have, without writing to its disk: its nearest parent is covered by a
-	 * copy in memory that shows everything in it and has room for more.
+	 * Makes those files or directories that the machine does not have, empty, without writing to its disk: the nearest
+	 * directory that there is is covered by a copy in memory that shows everything in it and has room for more.
 	 */
-	private void makeRoom(Path directory, String hostname) throws IOException {
-		var parent = directory.getParent();
-		while (!Files.isDirectory(parent))
-			parent = parent.getParent();
-		if (parent.getParent() == null)
-			throw new LinuxException("mkdir", directory + " in " + hostname, Errno.ENOENT,
-					"its parent must exist on the machine for a node to have it; create " + directory.getName(0).toAbsolutePath());
+	private static void makeRoom(List<String> paths, boolean files, String hostname) throws IOException {
+		var missing = new TreeMap<Path, List<Path>>();
+		for (var path : paths) {
+			if (Native.access(path, 0) == 0)
+				continue;
+			var parent = Path.of(path).getParent();
+			while (!Files.isDirectory(parent))
+				parent = parent.getParent();
+			if (parent.getParent() == null)
+				throw new LinuxException(files ? "create" : "mkdir", path + " in " + hostname, Errno.ENOENT,
+						"its parent must exist on the machine for a node to have it; create /" + Path.of(path).getName(0));
+			missing.computeIfAbsent(parent, _ -> new ArrayList<>()).add(Path.of(path));
+		}
+		for (var room : missing.entrySet())
+			makeRoom(room.getKey(), room.getValue(), files, hostname);
+	}
+
+	private static void makeRoom(Path parent, List<Path> paths, boolean files, String hostname) throws IOException {
 		var stage = stage(hostname, parent.toString());
+		var rights = Files.getPosixFilePermissions(parent);
+		if (!rights.contains(PosixFilePermission.OTHERS_WRITE)) // else as a tmpfs is: for all, each for themselves
+			Files.setPosixFilePermissions(Path.of(stage), rights);
 		try (var entries = Files.newDirectoryStream(parent)) {
 			for (var entry : entries) {
 				var copy = Path.of(stage, entry.getFileName().toString());
@@ -267,11 +280,21 @@ public final class NodeNamespaces implements AutoCloseable {
 					Files.createDirectory(copy);
 				else
 					Files.createFile(copy);
-				mount(entry.toString(), copy.toString(), null, BIND | RECURSIVE, "mount --rbind");
+				mount(entry.toString(), copy.toString(), null, BIND | RECURSIVE, "mount --rbind", hostname);
 			}
 		}
-		Files.createDirectories(Path.of(stage).resolve(parent.relativize(directory)));
-		mount(stage, parent.toString(), null, BIND | RECURSIVE, "mount --rbind");
+		for (var path : paths) {
+			var made = Path.of(stage).resolve(parent.relativize(path));
+			if (!files) {
+				Files.createDirectories(made);
+				continue;
+			}
+			Files.createDirectories(made.getParent());
+			if (Files.isSymbolicLink(made)) // which leads nowhere
+				Files.delete(made);
+			Files.createFile(made);
+		}
+		mount(stage, parent.toString(), null, BIND | RECURSIVE, "mount --rbind", hostname);
 		check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);
 	}
 
