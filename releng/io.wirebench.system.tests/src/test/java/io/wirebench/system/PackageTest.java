@@ -194,7 +194,7 @@ class PackageTest {
 		Kernel.assumeLabs(user);
 		assertEquals("wirebench " + version + " amd64", Program.output("dpkg-deb", "--show", "--showformat", "${Package} ${Version} ${Architecture}", deb.toString()));
 		String depends = Program.output("dpkg-deb", "--field", deb.toString(), "Depends");
-		assertTrue(depends.contains("libc6 (>= 2.34)") && depends.contains("util-linux") && !depends.contains("jre"), depends);
+		assertTrue(depends.contains("libc6 (>= 2.34)") && !depends.contains("jre"), depends); // bash and util-linux are essential: on every system
 		Path control = folder.resolve("control");
 		Program.output("dpkg-deb", "--control", deb.toString(), control.toString());
 		try (Stream<Path> files = Files.list(control)) {
