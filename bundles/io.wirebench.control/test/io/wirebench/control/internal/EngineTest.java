@@ -236,7 +236,8 @@ class EngineTest {
 			type(client, program, "tty; stty size\n");
 			TestEngine.await(heard::text, () -> heard.text().contains("/dev/pts/") && heard.text().contains("31 77"));
 			client.get(client.engine().resize(new Protocol.ProgramResize(program.program(), new Protocol.TerminalSize(50, 132))));
-			type(client, program, "stty size; sleep 7777\n");
+			// One job: between two the shell itself would be interrupted, and start the second all the same.
+			type(client, program, "sh -c 'stty size; exec sleep 7777'\n");
 			TestEngine.await(heard::text, () -> heard.text().contains("50 132"));
 			int prompts = prompts(heard);
 			type(client, program, "\u0003"); // Ctrl-C ends what is in the foreground only.
