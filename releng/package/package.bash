@@ -22,7 +22,7 @@ make_packages() { # into this folder
 	# The versions tell the time: that of the commit, or that of the build.
 	time=${version##*.}
 	time=$(date -u -d "${time:0:8} ${time:8:2}:${time:10:2}" +%s) || fail "the product's version $version does not end with a time; remove releng/*/target and try again."
-	mkdir -p "$target" && target=$(cd "$target" && pwd) && parts=$(mktemp -d "$target/.parts.XXXXXX") ||
+	mkdir -p "$target" && parts=$(mktemp -d -p "$target") && target=$(cd "$target" && pwd) && parts=$target/${parts##*/} ||
 		fail "nothing can be written to $target. Name a folder that you may write to: $0 package DIR"
 	trap 'rm -rf "$parts"' EXIT
 	umask 022

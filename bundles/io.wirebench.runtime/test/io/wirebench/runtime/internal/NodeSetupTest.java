@@ -1,6 +1,7 @@
 package io.wirebench.runtime.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import io.wirebench.core.spec.NetworkSpec;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Programs that set a node up, as its kind asks. */
@@ -49,6 +52,17 @@ class NodeSetupTest {
 			lab.apply(network(announce("second")));
 			assertTrue(run(lab, "n1", "ip", "link", "show", "lo").contains("alias second"));
 			assertEquals(pid, initPid(lab), "the node goes on");
+		}
+	}
+
+	@Test
+	void shouldGiveTheSetupAndProgramsOfANodeAFileThatTheMachineDoesNotHave() {
+		try (Lab lab = lab()) {
+			String file = "/etc/no-such-folder/node.conf";
+			lab.apply(network("grep -q node " + file + "' file='" + file));
+			assertEquals("of the node\n", run(lab, "n1", "cat", file));
+			assertEquals("", run(lab, "h", "cat", file), "no other node has it");
+			assertFalse(Files.exists(Path.of(file)), "nor has the machine");
 		}
 	}
 

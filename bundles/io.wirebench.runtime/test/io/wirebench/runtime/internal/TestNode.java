@@ -17,6 +17,7 @@ public final class TestNode implements NodeKind {
 				<nodeKind id='acme.test.node' name='Test' class='io.wirebench.runtime.internal.TestNode'>
 					<parameter name='setup' type='text' default='true'/>
 					<parameter name='program' type='text' default=''/>
+					<parameter name='file' type='text' default=''/>
 					<program path='/no/such/tool' package='acme-tools'/>
 				</nodeKind>
 			</extension></plugin>""";
@@ -26,7 +27,8 @@ public final class TestNode implements NodeKind {
 	public NodeNeeds needs(NodeSetup setup) {
 		String line = setup.parameters().text("setup");
 		String program = setup.parameters().text("program");
-		return new NodeNeeds(Map.of(), Map.of(), List.of(line.startsWith("/") ? ProcessRequest.of(line) : ProcessRequest.of("/bin/sh", "-c", line)),
+		String file = setup.parameters().text("file");
+		return new NodeNeeds(Map.of(), file.isEmpty() ? Map.of() : Map.of(file, "of the node\n"), List.of(line.startsWith("/") ? ProcessRequest.of(line) : ProcessRequest.of("/bin/sh", "-c", line)),
 				program.isEmpty() ? List.of() : List.of(ProcessRequest.of("/bin/sh", "-c", program)));
 	}
 }

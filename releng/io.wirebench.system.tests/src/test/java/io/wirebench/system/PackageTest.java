@@ -187,6 +187,14 @@ class PackageTest {
 	}
 
 	@Test
+	void shouldSayWhereNothingCanBeWrittenAndWhatToDo() {
+		try (Program make = Program.start(folder, List.of(Installation.ROOT.resolve("wirebench").toString(), "package", "/proc/archives"))) {
+			assertEquals(3, make.exitCode(), make::describe);
+			assertTrue(make.err().contains("nothing can be written to /proc/archives") && make.err().contains("wirebench package DIR"), make::describe);
+		}
+	}
+
+	@Test
 	void shouldInstallAsADebianPackage() throws IOException {
 		if (deb == null)
 			Kernel.skip("dpkg-deb was not found, so there is no Debian package");
