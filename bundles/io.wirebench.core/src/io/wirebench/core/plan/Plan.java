@@ -7,12 +7,19 @@ import java.util.List;
  *
  * @param steps in the order in which they would be done
  * @param tiers the choice for each link of the wanted network, in its order
+ * @param drift where kernel and engine differ from what was set up, since somebody else changed it; one sentence each
  */
-public record Plan(List<PlanStep> steps, List<LinkTier> tiers) {
+public record Plan(List<PlanStep> steps, List<LinkTier> tiers, List<String> drift) {
 
 	public Plan {
 		steps = List.copyOf(steps);
 		tiers = List.copyOf(tiers);
+		drift = List.copyOf(drift);
+	}
+
+	/** A plan without drift. */
+	public Plan(List<PlanStep> steps, List<LinkTier> tiers) {
+		this(steps, tiers, List.of());
 	}
 
 	/** @return whether what runs is what is wanted */
@@ -23,6 +30,8 @@ public record Plan(List<PlanStep> steps, List<LinkTier> tiers) {
 	/** @return the plan as a person reads it: commands, each with its reason as a comment */
 	public String print() {
 		StringBuilder out = new StringBuilder();
+		for (String difference : drift)
+			out.append("# drift: ").append(difference).append('\n');
 		for (LinkTier tier : tiers)
 			out.append("# link ").append(tier.link()).append(": ").append(tier.tier()).append(" (").append(tier.reason()).append(')')
 					.append(tier.cost().isEmpty() ? "" : "; " + tier.cost()).append('\n');

@@ -11,6 +11,7 @@ import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the executor's steps are done with: the kernel and the engine themselves, or paper. Requests may be collected until
@@ -26,6 +27,9 @@ interface Backend {
 
 	void sysctls(NodeObject node, Map<String, String> sysctls);
 
+	/** @return how kernel settings are now; none on paper */
+	Map<String, String> readSysctls(NodeObject node, Set<String> keys);
+
 	/** Makes a pair with one end in the hub and the other in a node, or in the hub too if {@code node} is null. */
 	void veth(LinkSettings hubEnd, LinkSettings farEnd, NodeObject node);
 
@@ -36,6 +40,9 @@ interface Backend {
 	/** Does what was collected. */
 	void flush();
 
+	/** Makes what stands for a link's impairments, as far as it is not there: code of kinds, which may fail or take its time. */
+	void prepareEngine(LinkObject link, LinkLayout layout);
+
 	void attachEngine(LinkObject link, LinkLayout layout);
 
 	void changeEngine(LinkObject link, LinkLayout layout);
@@ -43,10 +50,13 @@ interface Backend {
 	/** Moves a redirected link into the engine. @param endRedirect collects the requests that end the redirect */
 	void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect);
 
-	/** Moves a link out of the engine, when the frames in it have left. @param begin collects what takes its place */
+	/** Moves a link out of the engine; frames in it leave when they are due. @param begin collects what takes its place */
 	void switchFromEngine(LinkObject link, Runnable begin);
 
-	/** Takes a link out of the engine; its frames are dropped. */
+	/** Takes {@link #switchFromEngine} back, with all that was in the engine. @param end collects the end of what took its place */
+	void returnToEngine(LinkObject link, LinkLayout layout, Runnable end);
+
+	/** Takes a link out of the engine, if it is there; its frames are dropped. */
 	void detachEngine(LinkObject link);
 
 	/** Runs programs to their end, one after the other. @throws java.io.UncheckedIOException if one fails */

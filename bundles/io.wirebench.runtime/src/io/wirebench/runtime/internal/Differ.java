@@ -23,18 +23,29 @@ import java.util.Set;
 /** Compares what runs with what is wanted. A pure function: equal inputs give equal changes, and equal sides give none. */
 final class Differ {
 
+	private static final String UNCERTAIN = "an edit of it failed and could not be taken back";
+
 	private Differ() {
 	}
 
 	static List<Change> changes(Layout running, boolean hubExists, Layout wanted) {
+		return changes(running, hubExists, wanted, Set.of());
+	}
+
+	/** @param uncertain elements of which nobody knows how they are: they are made anew */
+	static List<Change> changes(Layout running, boolean hubExists, Layout wanted, Set<String> uncertain) {
 		List<Change> out = new ArrayList<>();
-		Set<String> remadeNodes = new HashSet<>();
+		Map<String, String> remade = new HashMap<>();
 		for (NodeLayout node : running.nodes().values()) {
 			NodeLayout now = wanted.nodes().get(node.name());
 			// Files and programs live in the node's own mount and process namespaces, made once.
-			if (now == null || !now.files().equals(node.files()) || !now.processes().equals(node.processes()))
-				remadeNodes.add(node.name());
+			String reason = now == null ? "the network no longer has it"
+					: !now.files().equals(node.files()) || !now.processes().equals(node.processes()) ? "its files or programs have changed"
+							: uncertain.contains(node.name()) ? UNCERTAIN : null;
+			if (reason != null)
+				remade.put(node.name(), reason);
 		}
+		Set<String> remadeNodes = remade.keySet();
 		Set<String> stopped = new HashSet<>();
 		for (ServiceLayout service : running.services().values()) {
 			ServiceLayout now = wanted.services().get(service.path());
@@ -52,7 +63,8 @@ final class Differ {
 			LinkLayout now = wanted.links().get(link.name());
 			String reason = now == null ? "the network no longer has it"
 					: !link.sameShape(now) ? "its ends have changed"
-							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node()) ? "a node at its end is made anew" : null;
+							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node()) ? "a node at its end is made anew"
+									: uncertain.contains(link.name()) ? UNCERTAIN : null;
 			if (reason != null) {
 				remadeLinks.add(link.name());
 				out.add(new Change.RemoveLink(link.name(), reason));
@@ -63,8 +75,7 @@ final class Differ {
 				out.add(new Change.RemoveBridge(bridge, "the network no longer has it"));
 		for (String node : running.nodes().keySet())
 			if (remadeNodes.contains(node))
-				out.add(new Change.RemoveNode(node,
-						wanted.nodes().containsKey(node) ? "its files or programs have changed" : "the network no longer has it"));
+				out.add(new Change.RemoveNode(node, remade.get(node)));
 		boolean empty = wanted.nodes().isEmpty() && wanted.bridges().isEmpty();
 		if (hubExists && empty)
 			out.add(new Change.RemoveHub("", "nothing is left that needs it"));
@@ -118,6 +129,8 @@ final class Differ {
 
 	private static void configureNodes(Layout running, Layout wanted, Set<String> remadeNodes, Set<String> newLinks, List<Change> out) {
 		Map<String, List<String>> newDevices = new HashMap<>();
+		Set<String> lostDevice = nodesThatLoseADevice(running, wanted, newLinks);
+		Set<String> devices = devices(wanted);
 		for (String name : newLinks)
 			for (EndLayout end : new EndLayout[] { wanted.links().get(name).from(), wanted.links().get(name).to() })
 				if (end instanceof NodeEnd e)
@@ -135,7 +148,7 @@ final class Differ {
 			});
 			if (old != null)
 				old.addresses().forEach((device, addresses) -> {
-					if (!node.addresses().containsKey(device) && stillThere(wanted, node.name(), device))
+					if (!node.addresses().containsKey(device) && devices.contains(node.name() + ' ' + device))
 						put(removed, device, addresses, List.of());
 				});
 			Map<String, String> sysctls = new LinkedHashMap<>();
@@ -148,7 +161,7 @@ final class Differ {
 			boolean touched = old == null || !up.isEmpty() || !removed.isEmpty();
 			List<RouteSpec> hadRoutes = old == null ? List.of() : old.routes();
 			List<RouteSpec> removedRoutes = hadRoutes.stream().filter(r -> !node.routes().contains(r)).toList();
-			List<RouteSpec> addedRoutes = touched || lostDevice(running, wanted, newLinks, node.name()) ? node.routes()
+			List<RouteSpec> addedRoutes = touched || lostDevice.contains(node.name()) ? node.routes()
 					: node.routes().stream().filter(r -> !hadRoutes.contains(r)).toList();
 			if (old == null || !up.isEmpty() || !removed.isEmpty() || !added.isEmpty() || !sysctls.isEmpty() || !removedRoutes.isEmpty()
 					|| !addedRoutes.isEmpty() || !node.equals(old))
@@ -157,17 +170,24 @@ final class Differ {
 		}
 	}
 
-	private static boolean stillThere(Layout wanted, String node, String device) {
-		return wanted.links().values().stream().anyMatch(link -> isAt(link.from(), node, device) || isAt(link.to(), node, device));
+	/** Interfaces at which a link ends, each as node and device. */
+	private static Set<String> devices(Layout layout) {
+		Set<String> devices = new HashSet<>();
+		for (LinkLayout link : layout.links().values())
+			for (EndLayout end : new EndLayout[] { link.from(), link.to() })
+				if (end instanceof NodeEnd e)
+					devices.add(e.node() + ' ' + e.device());
+		return devices;
 	}
 
-	private static boolean isAt(EndLayout end, String node, String device) {
-		return end instanceof NodeEnd e && e.node().equals(node) && e.device().equals(device);
-	}
-
-	private static boolean lostDevice(Layout running, Layout wanted, Set<String> newLinks, String node) {
-		return running.links().values().stream().anyMatch(link -> (link.from().node().equals(node) || link.to().node().equals(node))
-				&& (!wanted.links().containsKey(link.name()) || newLinks.contains(link.name())));
+	private static Set<String> nodesThatLoseADevice(Layout running, Layout wanted, Set<String> newLinks) {
+		Set<String> nodes = new HashSet<>();
+		for (LinkLayout link : running.links().values())
+			if (!wanted.links().containsKey(link.name()) || newLinks.contains(link.name())) {
+				nodes.add(link.from().node());
+				nodes.add(link.to().node());
+			}
+		return nodes;
 	}
 
 	private static void put(Map<String, List<IpPrefix>> map, String device, List<IpPrefix> all, List<IpPrefix> without) {

@@ -47,7 +47,12 @@ final class Engine implements AutoCloseable {
 		void lost(Worker worker, Worker.Asked asked);
 	}
 
+	/** @param worker null as long as it has none */
 	private record Instance(Impairment impairment, Worker worker, ImpairmentSpec spec) {
+	}
+
+	/** An impairment that has to be made. */
+	record Missing(String key, String path, ImpairmentSpec spec) {
 	}
 
 	private final KindRegistry kinds;
@@ -55,6 +60,8 @@ final class Engine implements AutoCloseable {
 	private final Losses losses;
 	private final List<Worker> workers = new CopyOnWriteArrayList<>();
 	private final Map<String, Instance> instances = new HashMap<>();
+	/** Made for a change that is under way, by key. */
+	private final Map<String, Instance> staged = new HashMap<>();
 	/** Elements whose impairment did not come back, with the parameters that they had. */
 	private final Map<String, ImpairmentSpec> lost = new HashMap<>();
 	private volatile boolean hasLost;
@@ -74,7 +81,7 @@ final class Engine implements AutoCloseable {
 
 	/** @return the worker for a new link */
 	Worker worker(LinkLayout link) {
-		boolean shared = java.util.stream.Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.scope() == Scope.MEDIUM);
+		boolean shared = isShared(link);
 		int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		// What several links share must be owned by one thread.
 		int index = shared ? 0 : nextWorker++ % most;
@@ -87,6 +94,15 @@ final class Engine implements AutoCloseable {
 			watch.thread.start();
 		}
 		return workers.get(index);
+	}
+
+	private static boolean isShared(LinkLayout link) {
+		return java.util.stream.Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.scope() == Scope.MEDIUM);
+	}
+
+	/** @return whether a link must go to another worker, as it now shares something with other links */
+	boolean mustMove(LinkLayout link, Worker worker) {
+		return isShared(link) && !workers.isEmpty() && workers.getFirst() != worker;
 	}
 
 	private Worker start(int number) {
@@ -151,18 +167,55 @@ final class Engine implements AutoCloseable {
 		return List.copyOf(workers);
 	}
 
-	/** Makes what stands for the impairments of one direction, and gives those already there their new parameters. */
+	private static String path(LinkLayout link, Direction direction, ImpairmentSpec spec) {
+		return link.name() + "/" + direction.pathName() + "/" + spec.name();
+	}
+
+	private static String key(LinkLayout link, Direction direction, ImpairmentSpec spec) {
+		return switch (spec.scope()) {
+		case DIRECTION -> path(link, direction, spec);
+		case LINK -> spec.path();
+		case MEDIUM -> "medium " + medium(link) + " " + spec.kindId() + " " + spec.name();
+		};
+	}
+
+	private static List<ImpairmentSpec> of(LinkLayout link, Direction direction) {
+		return direction == Direction.FORWARD ? link.forward() : link.backward();
+	}
+
+	/** @return what of a link's impairments no object stands for yet. @param worker where the link is, or null */
+	List<Missing> missing(LinkLayout link, Worker worker) {
+		Map<String, Missing> missing = new java.util.LinkedHashMap<>();
+		for (Direction direction : Direction.values())
+			for (ImpairmentSpec spec : of(link, direction)) {
+				String key = key(link, direction, spec);
+				Instance old = instances.get(key);
+				Instance ready = staged.get(key);
+				if (spec.enabled() && !spec.equals(lost.get(key)) && !(old != null && old.worker == worker && old.spec.kindId().equals(spec.kindId()))
+						&& !(ready != null && ready.spec.equals(spec)))
+					missing.put(key, new Missing(key, path(link, direction, spec), spec));
+			}
+		return List.copyOf(missing.values());
+	}
+
+	/** Keeps what was made for a change until {@link #bindings} takes it. */
+	void stage(Missing missing, Impairment impairment) {
+		staged.put(missing.key(), new Instance(impairment, null, missing.spec()));
+	}
+
+	/** Forgets what was made and not taken. */
+	void unstage() {
+		staged.clear();
+	}
+
+	/** Gives what stands for the impairments of one direction, those already there their new parameters. */
 	List<StageBinding> bindings(LinkLayout link, Direction direction, Worker worker) {
 		List<StageBinding> bindings = new ArrayList<>();
-		for (ImpairmentSpec spec : direction == Direction.FORWARD ? link.forward() : link.backward()) {
+		for (ImpairmentSpec spec : of(link, direction)) {
 			if (!spec.enabled())
 				continue;
-			String path = link.name() + "/" + direction.pathName() + "/" + spec.name();
-			String key = switch (spec.scope()) {
-			case DIRECTION -> path;
-			case LINK -> spec.path();
-			case MEDIUM -> "medium " + medium(link) + " " + spec.kindId() + " " + spec.name();
-			};
+			String path = path(link, direction, spec);
+			String key = key(link, direction, spec);
 			// Another kind, or other parameters, may be better.
 			if (spec.equals(lost.get(key)))
 				continue;
@@ -174,7 +227,8 @@ final class Engine implements AutoCloseable {
 				if (!old.spec.parameters().equals(spec.parameters()))
 					worker.update(impairment, spec.parameters());
 			} else {
-				impairment = create(spec, path);
+				Instance ready = staged.remove(key);
+				impairment = ready != null && ready.spec.equals(spec) ? ready.impairment : create(spec, path);
 			}
 			instances.put(key, new Instance(impairment, worker, spec));
 			bindings.add(new StageBinding(path, impairment, FrameMatch.parse(spec.match()),
@@ -183,8 +237,8 @@ final class Engine implements AutoCloseable {
 		return bindings;
 	}
 
-	/** Code of others, which may not come back: then its thread is left behind, not the lab's. */
-	private Impairment create(ImpairmentSpec spec, String path) {
+	/** Code of others, which may not come back: then its thread is left behind, not the lab's. Needs no lock. */
+	Impairment create(ImpairmentSpec spec, String path) {
 		try {
 			return Limited.call("wirebench create " + path, () -> {
 				Impairment impairment = kinds.impairmentKind(spec.kindId()).create(path);
@@ -204,10 +258,25 @@ final class Engine implements AutoCloseable {
 		return link.to() instanceof BridgeEnd bridge ? bridge.node() : link.from() instanceof BridgeEnd bridge ? bridge.node() : link.name();
 	}
 
-	/** Forgets objects of elements that are gone. */
-	void retain(Predicate<String> path) {
-		instances.keySet().removeIf(key -> !key.startsWith("medium ") && !path.test(key));
-		lost.keySet().removeIf(key -> !key.startsWith("medium ") && !path.test(key));
+	/** Forgets objects of a link that its layout has no use for. @param layout null if the link is gone */
+	void retain(String link, LinkLayout layout) {
+		java.util.Set<String> keys = new java.util.HashSet<>();
+		if (layout != null)
+			for (Direction direction : Direction.values())
+				for (ImpairmentSpec spec : of(layout, direction))
+					if (spec.enabled())
+						keys.add(key(layout, direction, spec));
+		String prefix = link + "/";
+		instances.keySet().removeIf(key -> key.startsWith(prefix) && !keys.contains(key));
+		lost.keySet().removeIf(key -> key.startsWith(prefix) && !keys.contains(key));
+	}
+
+	/** @return which objects stand for what, with their parameters: equal texts, equal engines */
+	String describe() {
+		StringBuilder text = new StringBuilder();
+		new java.util.TreeMap<>(instances).forEach((key, instance) -> text.append(key).append(' ').append(System.identityHashCode(instance.impairment)).append(' ')
+				.append(instance.spec.parameters()).append('\n'));
+		return text.toString();
 	}
 
 	/** Forgets objects of a kind that goes; no link has one any more. */
@@ -216,17 +285,16 @@ final class Engine implements AutoCloseable {
 	}
 
 	/** @return the counters of links, each worker's of one moment */
-	Map<String, Link.Counters> counters(Map<String, EngineLink> links) {
-		Map<String, Link.Counters> result = new HashMap<>();
+	Map<EngineLink, Link.Counters> counters(List<EngineLink> links) {
+		Map<EngineLink, Link.Counters> result = new java.util.IdentityHashMap<>();
 		for (Worker worker : workers) {
-			List<String> names = new ArrayList<>();
+			List<EngineLink> names = new ArrayList<>();
 			List<Link> mine = new ArrayList<>();
-			links.forEach((name, link) -> {
+			for (EngineLink link : links)
 				if (link.worker() == worker) {
-					names.add(name);
+					names.add(link);
 					mine.add(link.link());
 				}
-			});
 			if (mine.isEmpty() || worker.isLost())
 				continue;
 			List<Link.Counters> counters;
@@ -249,6 +317,7 @@ final class Engine implements AutoCloseable {
 		workers.forEach(Worker::close);
 		workers.clear();
 		instances.clear();
+		staged.clear();
 		lost.clear();
 		nextWorker = 0;
 		hasLost = false;

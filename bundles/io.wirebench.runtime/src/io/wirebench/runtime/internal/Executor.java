@@ -1,5 +1,6 @@
 package io.wirebench.runtime.internal;
 
+import io.wirebench.api.ProcessRequest;
 import io.wirebench.core.emulation.ApplyMonitor;
 import io.wirebench.core.spec.IpPrefix;
 import io.wirebench.core.spec.RouteSpec;
@@ -19,10 +20,14 @@ import io.wirebench.runtime.internal.Layout.NodeLayout;
 import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -49,16 +54,74 @@ final class Executor {
 			"net.ipv4.conf.default.rp_filter", "0", "net.ipv4.tcp_orphan_retries", "1", "net.ipv6.conf.default.router_solicitations",
 			"0", "net.ipv6.conf.default.accept_dad", "0", "net.ipv4.ping_group_range", "0 0");
 
+	/** Devices in the hub that go when the apply succeeds are in this one. */
+	private static final int DOOMED_GROUP = 8;
+	/** Devices in the hub that were made by an apply that failed; one request removes them all, as each costs the kernel its time. */
+	private static final int UNDONE_GROUP = 9;
+	/** What a deletion may meet that was never done, or has happened already. */
+	private static final int[] GONE = { Errno.ENODEV, Errno.ENOENT, Errno.ESRCH, Errno.EINVAL, Errno.EADDRNOTAVAIL, Errno.ENETUNREACH, Errno.EHOSTUNREACH };
+
 	private final Kernel kernel;
 	private final Backend backend;
+	private UndoLog log = UndoLog.NONE;
+	/** Interfaces (node and device) that links to be made need: what has them now must go first. */
+	private Set<String> needed = Set.of();
+	/** Nodes that are made anew: their old namespaces keep their interfaces until the end. */
+	private Set<String> remade = Set.of();
 
 	Executor(Kernel kernel, Backend backend) {
 		this.kernel = kernel;
 		this.backend = backend;
 	}
 
-	/** @throws CancellationException if the monitor cancels */
-	void execute(List<Change> changes, ApplyMonitor monitor) {
+	/**
+	 * Does changes; what has no inverse is left to {@link UndoLog#commit}.
+	 *
+	 * @param undo gets the inverse of each step before the step is tried
+	 * @throws CancellationException if the monitor cancels
+	 */
+	void execute(List<Change> changes, ApplyMonitor monitor, UndoLog undo) {
+		log = undo;
+		try {
+			foresee(changes);
+			log.inverse("", "remove the devices that were made", this::removeUndone);
+			execute(changes, monitor);
+		} finally {
+			log = UndoLog.NONE;
+		}
+	}
+
+	/** Looks at all changes: how a link is removed depends on what comes in its place. */
+	private void foresee(List<Change> changes) {
+		remade = new HashSet<>();
+		needed = new HashSet<>();
+		for (Change change : changes)
+			switch (change) {
+			case Change.RemoveNode c -> remade.add(c.element());
+			case Change.MakeLink c -> {
+				need(c.layout().from());
+				need(c.layout().to());
+			}
+			default -> {
+			}
+			}
+	}
+
+	/** Does changes on paper, one by one. */
+	void write(List<Change> changes, Consumer<Change> written) {
+		foresee(changes);
+		for (Change change : changes) {
+			batch(List.of(change), false);
+			written.accept(change);
+		}
+	}
+
+	private void need(EndLayout end) {
+		if (end instanceof NodeEnd at)
+			needed.add(at.node() + ' ' + at.device());
+	}
+
+	private void execute(List<Change> changes, ApplyMonitor monitor) {
 		boolean removeAll = changes.stream().anyMatch(Change.RemoveHub.class::isInstance);
 		for (int i = 0; i < changes.size();) {
 			int end = i + 1;
@@ -109,18 +172,24 @@ final class Executor {
 			removeAllLinks();
 			return;
 		}
+		// Code of kinds first: while it runs, nothing is half done.
+		for (Change change : changes)
+			switch (change) {
+			case Change.Join c when c.layout().join() == Layout.Join.ENGINE -> backend.prepareEngine(kernel.links.get(c.layout().name()), c.layout());
+			case Change.SetStages c when c.layout().join() == Layout.Join.ENGINE -> backend.prepareEngine(kernel.links.get(c.layout().name()), c.layout());
+			default -> {
+			}
+			}
 		for (Change change : changes)
 			switch (change) {
 			case Change.RemoveLink c -> removeLink(c.element());
-			case Change.RemoveBridge c -> removeBridge(c.element());
+			case Change.RemoveBridge c -> removeBridge(c.element(), removeAll);
 			case Change.RemoveNode c -> removeNode(c.element());
-			case Change.RemoveHub _ -> {
-				if (!kernel.bridges.isEmpty())
-					throw new IllegalStateException("bridges are left: " + kernel.bridges.keySet());
+			case Change.RemoveHub _ -> log.atCommit("", "remove the hub", () -> {
 				backend.removeHub();
 				kernel.hub = null;
 				kernel.hubExists = false;
-			}
+			});
 			case Change.MakeHub _ -> {
 				backend.makeHub(HUB_SYSCTLS);
 				kernel.hubExists = true;
@@ -128,6 +197,7 @@ final class Executor {
 			case Change.MakeNode _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> throw new IllegalStateException();
 			case Change.MakeBridge c -> {
 				Device device = kernel.hubDevice("s" + kernel.nextNumber());
+				log.inverse(c.layout().name(), "remove the switch", () -> undo(device));
 				backend.hub(RouteRequest.bridge(LinkSettings.named(device.name()).withIndex(device.index()).withGroup(GROUP).withUp(true)));
 				kernel.bridges.put(c.layout().name(), new BridgeObject(c.layout(), device));
 			}
@@ -139,28 +209,42 @@ final class Executor {
 					join(link, c.layout());
 				else
 					rejoin(link, c.layout());
+				link.layout = c.layout();
 			}
 			case Change.SetExact c -> {
 				LinkObject link = kernel.links.get(c.layout().name());
-				exact(link.from, link.layout.from(), c.layout().exact());
-				exact(link.to, link.layout.to(), c.layout().exact());
-				link.layout = with(link.layout, link.layout.join(), c.layout().exact(), link.layout.up());
+				LinkLayout was = link.layout;
+				noteSegments(link, was);
+				exact(link, was, c.layout().exact());
+				link.layout = with(was, was.join(), c.layout().exact(), was.up());
 			}
 			case Change.SetStages c -> {
 				LinkObject link = kernel.links.get(c.layout().name());
-				if (link.layout.join() == Layout.Join.ENGINE)
-					backend.changeEngine(link, c.layout());
 				LinkLayout l = link.layout;
-				link.layout = new LinkLayout(l.name(), l.from(), l.to(), l.up(), l.join(), l.exact(), c.layout().forward(),
-						c.layout().backward(), c.layout().reason());
+				LinkLayout now = new LinkLayout(l.name(), l.from(), l.to(), l.up(), l.join(), l.exact(), c.layout().forward(), c.layout().backward(), l.reason());
+				if (l.join() == Layout.Join.ENGINE) {
+					log.inverse(l.name(), "change impairments back", () -> backend.changeEngine(link, l));
+					backend.changeEngine(link, now);
+				}
+				link.layout = now;
 			}
 			case Change.SetUp c -> {
 				LinkObject link = kernel.links.get(c.layout().name());
+				LinkLayout was = link.layout;
+				log.inverse(was.name(), was.up() ? "link up again" : "link down again", () -> {
+					setUp(link, was.up());
+					backend.flush();
+				});
 				setUp(link, c.layout().up());
-				link.layout = with(link.layout, link.layout.join(), link.layout.exact(), c.layout().up());
+				link.layout = with(was, was.join(), was.exact(), c.layout().up());
 			}
 			case Change.RunSetup c -> {
 				NodeObject node = kernel.nodes.get(c.layout().name());
+				List<ProcessRequest> before = node.layout.setup();
+				if (!before.isEmpty())
+					log.inverse(c.element(), "run the setup of before again", () -> {
+						backend.setUp(node, before);
+					});
 				// If it fails, nobody knows how much of it was done: then what was before is to be done again.
 				node.layout = node.layout.withSetup(List.of());
 				backend.setUp(node, c.layout().setup());
@@ -168,6 +252,23 @@ final class Executor {
 			}
 			case Change.StartPrograms c -> backend.startPrograms(kernel.nodes.get(c.layout().name()), c.programs());
 			}
+		backend.flush();
+		if (changes.getFirst() instanceof Change.RemoveLink)
+			log.atCommit("", "remove the devices of links", () -> deleteGroup(DOOMED_GROUP));
+	}
+
+	/** Takes a device back that this apply made, with {@link #removeUndone}. */
+	private void undo(Device device) {
+		backend.hub(RouteRequest.changeLink(device, LinkSettings.NONE.withUp(false).withGroup(UNDONE_GROUP)).tolerating(GONE));
+		backend.flush();
+	}
+
+	private void removeUndone() {
+		deleteGroup(UNDONE_GROUP);
+	}
+
+	private void deleteGroup(int group) {
+		backend.hub(RouteRequest.deleteLinkGroup(group).tolerating(Errno.ENODEV));
 		backend.flush();
 	}
 
@@ -185,8 +286,10 @@ final class Executor {
 			groups.computeIfAbsent(sysctls, _ -> new java.util.ArrayList<>()).add(layout);
 		}
 		groups.forEach((sysctls, layouts) -> {
-			for (NodeObject node : backend.makeNodes(layouts, sysctls))
+			for (NodeObject node : backend.makeNodes(layouts, sysctls)) {
+				log.inverse("", "remove node " + node.layout.name(), () -> backend.removeNode(node));
 				kernel.nodes.put(node.layout.name(), node);
+			}
 		});
 		backend.flush();
 	}
@@ -202,34 +305,54 @@ final class Executor {
 			case Change.ChangeService c -> starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, c.from()));
 			default -> throw new IllegalStateException();
 			}
-		if (!stopping.isEmpty())
+		if (!stopping.isEmpty()) {
+			List<Services.Work> again = stopping.stream().map(service -> new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)).toList();
+			log.inverse("", "start services again", () -> backend.startServices(again, new HashMap<>()));
 			backend.stopServices(stopping);
+		}
 		stopping.forEach(service -> kernel.services.remove(service.path()));
+		if (starting.isEmpty())
+			return;
 		// Known before they run: if they are not all waited for, they are ended like those that run.
 		Map<String, ServiceLayout> before = new LinkedHashMap<>();
 		starting.forEach(work -> before.put(work.layout().path(), kernel.services.put(work.layout().path(), work.layout())));
-		if (!starting.isEmpty())
-			backend.startServices(starting, before);
+		log.inverse("", "bring services back", () -> {
+			List<ServiceLayout> fresh = starting.stream().map(Services.Work::layout).filter(service -> before.get(service.path()) == null).toList();
+			if (!fresh.isEmpty())
+				backend.stopServices(fresh);
+			List<Services.Work> changed = starting.stream().filter(work -> before.get(work.layout().path()) != null)
+					.map(work -> new Services.Work(before.get(work.layout().path()), work.node(), work.from())).toList();
+			Map<String, ServiceLayout> from = new LinkedHashMap<>();
+			starting.forEach(work -> from.put(work.layout().path(), work.layout()));
+			if (!changed.isEmpty())
+				backend.startServices(changed, from);
+		});
+		backend.startServices(starting, before);
 	}
 
 	private void makeLink(LinkLayout layout) {
 		LinkObject link = new LinkObject(layout, kernel.nextNumber());
-		link.from = makeSide(layout.from(), "l" + link.number + "a", layout.exact());
-		link.to = makeSide(layout.to(), "l" + link.number + "b", layout.exact());
+		link.from = makeSide(layout.from(), "l" + link.number + "a", layout);
+		link.to = makeSide(layout.to(), "l" + link.number + "b", layout);
 		kernel.links.put(layout.name(), link);
 	}
 
 	/** Makes the pair to a node. A bridge gets a pair only when it is joined by more than a port. */
-	private Side makeSide(EndLayout end, String hubName, boolean exact) {
+	private Side makeSide(EndLayout end, String hubName, LinkLayout layout) {
 		if (!(end instanceof NodeEnd at))
 			return null;
 		NodeObject node = kernel.nodes.get(at.node());
-		Device hub = kernel.hubDevice(hubName);
 		Device device = new Device(at.device(), node.nextIndex++);
+		Side side = new Side(kernel.hubDevice(hubName), device, at.node());
+		log.inverse(layout.name(), "remove the link", () -> undo(side.hub()));
+		pair(side, at, node, layout.exact());
 		node.devices.put(at.device(), device);
-		LinkSettings far = LinkSettings.named(at.device()).withIndex(device.index()).withMac(at.mac()).withMtu(at.mtuBytes());
-		backend.veth(hubEnd(hub, at.mtuBytes()), exact ? far.withGsoMaxSegs(1) : far, node);
-		return new Side(hub, device, at.node());
+		return side;
+	}
+
+	private void pair(Side side, NodeEnd at, NodeObject node, boolean exact) {
+		LinkSettings far = LinkSettings.named(at.device()).withIndex(side.far().index()).withMac(at.mac()).withMtu(at.mtuBytes());
+		backend.veth(hubEnd(side.hub(), at.mtuBytes()), exact ? far.withGsoMaxSegs(1) : far, node);
 	}
 
 	private static LinkSettings hubEnd(Device device, int mtuBytes) {
@@ -238,14 +361,15 @@ final class Executor {
 
 	private void configure(Change.ConfigureNode c) {
 		NodeObject node = kernel.nodes.get(c.element());
-		node.layout = c.layout().withSetup(node.layout.setup());
+		NodeLayout was = node.layout;
+		if (!c.fresh())
+			inverseOf(c, node, was);
 		if (!c.sysctls().isEmpty())
 			backend.sysctls(node, c.sysctls());
 		if (c.fresh())
 			backend.node(node, RouteRequest.setUp(Device.LOOPBACK, true));
 		for (RouteSpec route : c.removedRoutes())
-			backend.node(node, RouteRequest.deleteRoute(route.destination().address(), route.destination().length(), route.gateway(), null, 0)
-					.tolerating(Errno.ESRCH, Errno.ENODEV, Errno.ENETUNREACH, Errno.EHOSTUNREACH));
+			backend.node(node, deletion(route));
 		c.removed().forEach((device, addresses) -> {
 			for (IpPrefix address : addresses)
 				backend.node(node, RouteRequest.deleteAddress(node.devices.get(device), address.address(), address.length())
@@ -257,23 +381,62 @@ final class Executor {
 			for (IpPrefix address : addresses)
 				backend.node(node, RouteRequest.replaceAddress(node.devices.get(device), address.address(), address.length()));
 		});
-		for (RouteSpec route : c.addedRoutes())
-			backend.node(node, RouteRequest.route(route.destination().address(), route.destination().length(), route.gateway(), null, 0));
+		c.addedRoutes().forEach(route -> backend.node(node, addition(route)));
+		// Those through a link that goes at the end would go with it.
+		if (!c.fresh() && !c.addedRoutes().isEmpty() && log != UndoLog.NONE)
+			log.atCommit(c.element(), "set routes", () -> {
+				c.addedRoutes().forEach(route -> backend.node(node, addition(route)));
+				backend.flush();
+			});
+		node.layout = c.layout().withSetup(was.setup());
+	}
+
+	private static RouteRequest addition(RouteSpec route) {
+		return RouteRequest.route(route.destination().address(), route.destination().length(), route.gateway(), null, 0);
+	}
+
+	private static RouteRequest deletion(RouteSpec route) {
+		return RouteRequest.deleteRoute(route.destination().address(), route.destination().length(), route.gateway(), null, 0).tolerating(GONE);
+	}
+
+	private void inverseOf(Change.ConfigureNode c, NodeObject node, NodeLayout was) {
+		Map<String, String> sysctls = c.sysctls().isEmpty() ? Map.of() : backend.readSysctls(node, c.sysctls().keySet());
+		Map<String, Device> devices = new HashMap<>(node.devices);
+		log.inverse(c.element(), "set the node up as before", () -> {
+			if (!sysctls.isEmpty())
+				backend.sysctls(node, sysctls);
+			for (RouteSpec route : c.addedRoutes())
+				if (!was.routes().contains(route))
+					backend.node(node, deletion(route));
+			c.added().forEach((device, addresses) -> {
+				for (IpPrefix address : addresses)
+					backend.node(node, RouteRequest.deleteAddress(devices.get(device), address.address(), address.length()).tolerating(GONE));
+			});
+			c.removed().forEach((device, addresses) -> {
+				for (IpPrefix address : addresses)
+					backend.node(node, RouteRequest.replaceAddress(devices.get(device), address.address(), address.length()));
+			});
+			// Those over a link that is to come back are refused here, and set when it is there.
+			was.routes().forEach(route -> backend.node(node, addition(route).tolerating(GONE)));
+			backend.flush();
+		});
 	}
 
 	private void join(LinkObject link, LinkLayout layout) {
-		link.layout = layout;
 		if (layout.join() == Layout.Join.DIRECT) {
 			joinDirectly(link, layout);
 			return;
 		}
 		makeBridgeSides(link, layout);
+		if (layout.join() == Layout.Join.WIRE) {
+			// Before the ends are up: what arrives before it would be counted and go nowhere.
+			redirect(link);
+		}
 		for (Side side : new Side[] { link.from, link.to })
 			backend.hub(RouteRequest.setUp(side.hub(), layout.up()));
-		if (layout.join() == Layout.Join.WIRE) {
-			redirect(link);
-		} else {
+		if (layout.join() == Layout.Join.ENGINE) {
 			backend.flush();
+			log.inverse(layout.name(), "take the link out of the engine", () -> backend.detachEngine(link));
 			backend.attachEngine(link, layout);
 		}
 	}
@@ -282,13 +445,16 @@ final class Executor {
 		boolean up = layout.up();
 		if (layout.from() instanceof BridgeEnd from && layout.to() instanceof BridgeEnd) {
 			// Two switches: one pair, an end in each.
-			Device a = kernel.hubDevice("l" + link.number + "a");
-			Device b = kernel.hubDevice("l" + link.number + "b");
-			backend.veth(hubEnd(a, from.mtuBytes()), hubEnd(b, from.mtuBytes()), null);
-			backend.hub(enslave(b, layout.to(), up));
-			backend.hub(enslave(a, layout.from(), up));
-			link.from = new Side(a, a, null);
-			link.to = new Side(b, b, null);
+			if (link.from == null) {
+				Device a = kernel.hubDevice("l" + link.number + "a");
+				Device b = kernel.hubDevice("l" + link.number + "b");
+				link.from = new Side(a, a, null);
+				link.to = new Side(b, b, null);
+				log.inverse(layout.name(), "remove the link", () -> undo(a));
+			}
+			backend.veth(hubEnd(link.from.hub(), from.mtuBytes()), hubEnd(link.to.hub(), from.mtuBytes()), null);
+			backend.hub(enslave(link.to.hub(), layout.to(), up));
+			backend.hub(enslave(link.from.hub(), layout.from(), up));
 		} else if (layout.to() instanceof BridgeEnd) {
 			backend.hub(enslave(link.from.hub(), layout.to(), up));
 		} else {
@@ -298,76 +464,95 @@ final class Executor {
 
 	private void makeBridgeSides(LinkObject link, LinkLayout layout) {
 		if (link.from == null)
-			link.from = makeBridgeSide(layout.from(), "l" + link.number, layout.exact());
+			link.from = makeBridgeSide(layout.from(), "l" + link.number, layout);
 		if (link.to == null)
-			link.to = makeBridgeSide(layout.to(), "l" + link.number + "t", layout.exact());
+			link.to = makeBridgeSide(layout.to(), "l" + link.number + "t", layout);
 	}
 
 	private void redirect(LinkObject link) {
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[] { link.from, link.to }) {
+			log.inverse(link.layout.name(), "end the redirect", () -> {
+				backend.hub(RouteRequest.deleteIngress(side.hub()).tolerating(GONE));
+				backend.flush();
+			});
 			backend.hub(RouteRequest.ingress(side.hub()));
+		}
 		backend.hub(RouteRequest.redirect(link.from.hub(), link.to.hub(), REDIRECT_PRIORITY));
 		backend.hub(RouteRequest.redirect(link.to.hub(), link.from.hub(), REDIRECT_PRIORITY));
 	}
 
 	private void endRedirect(LinkObject link) {
-		backend.hub(RouteRequest.deleteIngress(link.from.hub()));
-		backend.hub(RouteRequest.deleteIngress(link.to.hub()));
+		backend.hub(RouteRequest.deleteIngress(link.from.hub()).tolerating(GONE));
+		backend.hub(RouteRequest.deleteIngress(link.to.hub()).tolerating(GONE));
 	}
 
 	/** Joins a running link in another way. What it costs is said in the plan. */
 	private void rejoin(LinkObject link, LinkLayout layout) {
 		LinkLayout was = link.layout;
-		link.layout = layout;
 		// Cut before they come to the engine: its slots have no room for large segments then.
 		if (!was.exact() && layout.exact()) {
-			exact(link.from, layout.from(), true);
-			exact(link.to, layout.to(), true);
-			backend.flush();
+			noteSegments(link, was);
+			exact(link, was, true);
 		}
 		if (was.join() == Layout.Join.WIRE && layout.join() == Layout.Join.ENGINE) {
+			log.inverse(was.name(), "move the link back into the kernel", () -> {
+				backend.switchFromEngine(link, () -> {
+					endRedirect(link);
+					redirect(link);
+				});
+			});
 			backend.switchToEngine(link, layout, () -> endRedirect(link));
 		} else if (was.join() == Layout.Join.ENGINE && layout.join() == Layout.Join.WIRE) {
-			backend.switchFromEngine(link, () -> redirect(link));
+			log.inverse(was.name(), "move the link back into the engine", () -> backend.returnToEngine(link, was, () -> endRedirect(link)));
+			UndoLog kept = log;
+			log = UndoLog.NONE; // taken back as a whole
+			try {
+				backend.switchFromEngine(link, () -> redirect(link));
+			} finally {
+				log = kept;
+			}
 		} else if (was.join() == Layout.Join.DIRECT) {
 			leaveBridge(link, was);
 			join(link, layout);
 		} else {
-			if (was.join() == Layout.Join.ENGINE)
-				backend.switchFromEngine(link, () -> {
-				});
-			else
-				endRedirect(link);
-			removeBridgeSides(link, layout);
-			joinDirectly(link, layout);
+			throw new IllegalStateException(was.name() + " cannot go from " + was.join() + " to " + layout.join());
 		}
 		if (was.exact() && !layout.exact()) {
-			exact(link.from, layout.from(), false);
-			exact(link.to, layout.to(), false);
+			noteSegments(link, was);
+			exact(link, was, false);
 		}
-		if (was.up() != layout.up())
+		if (was.up() != layout.up()) {
+			log.inverse(was.name(), was.up() ? "link up again" : "link down again", () -> {
+				setUp(link, was.up());
+				backend.flush();
+			});
 			setUp(link, layout.up());
+		}
 	}
 
 	private void leaveBridge(LinkObject link, LinkLayout was) {
 		if (was.from() instanceof BridgeEnd && was.to() instanceof BridgeEnd) {
-			backend.hub(RouteRequest.deleteLink(link.from.hub()));
+			Side from = link.from;
+			Side to = link.to;
+			log.inverse(was.name(), "make the link between switches again", () -> {
+				undo(from.hub());
+				removeUndone();
+				link.from = from;
+				link.to = to;
+				joinDirectly(link, was);
+				backend.flush();
+			});
+			backend.hub(RouteRequest.deleteLink(from.hub()));
 			link.from = null;
 			link.to = null;
 		} else {
-			backend.hub(RouteRequest.changeLink((link.from != null ? link.from : link.to).hub(), LinkSettings.NONE.withMaster(0)));
-		}
-	}
-
-	/** Pairs that stood between the link and a bridge are needed no longer. */
-	private void removeBridgeSides(LinkObject link, LinkLayout layout) {
-		if (layout.from() instanceof BridgeEnd) {
-			backend.hub(RouteRequest.deleteLink(link.from.hub()));
-			link.from = null;
-		}
-		if (layout.to() instanceof BridgeEnd) {
-			backend.hub(RouteRequest.deleteLink(link.to.hub()));
-			link.to = null;
+			Device device = (link.from != null ? link.from : link.to).hub();
+			EndLayout bridge = was.to() instanceof BridgeEnd ? was.to() : was.from();
+			log.inverse(was.name(), "make the link a port of its switch again", () -> {
+				backend.hub(enslave(device, bridge, was.up()));
+				backend.flush();
+			});
+			backend.hub(RouteRequest.changeLink(device, LinkSettings.NONE.withMaster(0)));
 		}
 	}
 
@@ -377,20 +562,41 @@ final class Executor {
 	}
 
 	/** A pair in the hub whose far end is a port of the bridge. */
-	private Side makeBridgeSide(EndLayout end, String prefix, boolean exact) {
-		Device near = kernel.hubDevice(prefix + "p");
-		Device port = kernel.hubDevice(prefix + "q");
-		int mtu = ((BridgeEnd) end).mtuBytes();
-		LinkSettings far = hubEnd(port, mtu);
-		backend.veth(hubEnd(near, mtu), exact ? far.withGsoMaxSegs(1) : far, null);
-		backend.hub(enslave(port, end, true));
-		return new Side(near, port, null);
+	private Side makeBridgeSide(EndLayout end, String prefix, LinkLayout layout) {
+		Side side = new Side(kernel.hubDevice(prefix + "p"), kernel.hubDevice(prefix + "q"), null);
+		log.inverse(layout.name(), "remove the pair to the switch", () -> undo(side.hub()));
+		bridgePair(side, (BridgeEnd) end, layout.exact());
+		return side;
+	}
+
+	private void bridgePair(Side side, BridgeEnd end, boolean exact) {
+		LinkSettings far = hubEnd(side.far(), end.mtuBytes());
+		backend.veth(hubEnd(side.hub(), end.mtuBytes()), exact ? far.withGsoMaxSegs(1) : far, null);
+		backend.hub(enslave(side.far(), end, true));
+	}
+
+	/** At both ends. */
+	private void exact(LinkObject link, LinkLayout layout, boolean exact) {
+		exact(link.from, layout.from(), exact);
+		exact(link.to, layout.to(), exact);
+		backend.flush();
+	}
+
+	/** The inverse of a change of segment sizes, for the devices that there are now. */
+	private void noteSegments(LinkObject link, LinkLayout was) {
+		Side from = link.from;
+		Side to = link.to;
+		log.inverse(was.name(), "change segment sizes back", () -> {
+			exact(from, was.from(), was.exact());
+			exact(to, was.to(), was.exact());
+			backend.flush();
+		});
 	}
 
 	private void exact(Side side, EndLayout end, boolean exact) {
 		if (side == null)
 			return;
-		RouteRequest request = RouteRequest.changeLink(side.far(), LinkSettings.NONE.withGsoMaxSegs(exact ? 1 : ANY_SEGMENTS));
+		RouteRequest request = RouteRequest.changeLink(side.far(), LinkSettings.NONE.withGsoMaxSegs(exact ? 1 : ANY_SEGMENTS)).tolerating(Errno.ENODEV);
 		if (end instanceof NodeEnd at)
 			backend.node(kernel.nodes.get(at.node()), request);
 		else
@@ -403,36 +609,111 @@ final class Executor {
 				backend.hub(RouteRequest.setUp(side.hub(), up));
 	}
 
+	/**
+	 * A link that goes is only brought down until the apply succeeds. Where another one needs its interface it has to go
+	 * at once, and is made again if the apply fails.
+	 */
 	private void removeLink(String name) {
-		LinkObject link = kernel.links.remove(name);
-		if (link.layout.join() == Layout.Join.ENGINE)
-			backend.detachEngine(link);
-		boolean onePair = link.layout.join() == Layout.Join.DIRECT && link.from != null && link.to != null;
-		for (Side side : onePair ? new Side[] { link.from } : new Side[] { link.from, link.to })
-			if (side != null) {
-				backend.hub(RouteRequest.deleteLink(side.hub()).tolerating(Errno.ENODEV));
-				if (side.node() != null)
-					kernel.nodes.get(side.node()).devices.remove(side.far().name());
+		LinkObject link = kernel.links.get(name);
+		boolean inTheWay = kernel.uncertain.contains(name);
+		for (Side side : new Side[] { link.from, link.to })
+			if (side != null && side.node() != null && !remade.contains(side.node()))
+				inTheWay |= needed.contains(side.node() + ' ' + side.far().name());
+		Map<String, NodeObject> nodes = new HashMap<>();
+		Map<String, NodeLayout> layouts = new HashMap<>();
+		for (Side side : new Side[] { link.from, link.to })
+			if (side != null && side.node() != null) {
+				NodeObject node = kernel.nodes.get(side.node());
+				nodes.put(side.node(), node);
+				layouts.put(side.node(), node.layout);
 			}
+		if (inTheWay) {
+			log.inverse(name, "make the link again", () -> remake(link, nodes, layouts));
+			backend.detachEngine(link);
+			for (Device device : hubDevices(link))
+				backend.hub(RouteRequest.deleteLink(device).tolerating(GONE));
+		} else {
+			log.inverse(name, "bring the link back", () -> {
+				for (Device device : hubDevices(link))
+					backend.hub(RouteRequest.changeLink(device, LinkSettings.NONE.withUp(link.layout.up()).withGroup(GROUP)).tolerating(GONE));
+				backend.flush();
+			});
+			for (Device device : hubDevices(link))
+				backend.hub(RouteRequest.changeLink(device, LinkSettings.NONE.withUp(false).withGroup(DOOMED_GROUP)));
+			log.atCommit(name, "take the link out of the engine", () -> backend.detachEngine(link));
+		}
+		kernel.links.remove(name);
+		nodes.forEach((at, node) -> {
+			for (Side side : new Side[] { link.from, link.to })
+				if (side != null && at.equals(side.node()))
+					node.devices.remove(side.far().name());
+		});
+	}
+
+	/** One device of each pair that the link has. */
+	private static List<Device> hubDevices(LinkObject link) {
+		List<Device> devices = new ArrayList<>();
+		if (link.from != null)
+			devices.add(link.from.hub());
+		boolean onePair = link.layout.join() == Layout.Join.DIRECT && link.from != null && link.to != null;
+		if (link.to != null && !onePair)
+			devices.add(link.to.hub());
+		return devices;
+	}
+
+	/** A link as it was, with the same devices. */
+	private void remake(LinkObject link, Map<String, NodeObject> nodes, Map<String, NodeLayout> layouts) {
+		LinkLayout layout = link.layout;
+		for (Device device : hubDevices(link))
+			undo(device);
+		removeUndone();
+		remakeSide(link.from, layout.from(), layout, nodes, layouts);
+		remakeSide(link.to, layout.to(), layout, nodes, layouts);
+		backend.flush();
+		for (Map.Entry<String, NodeLayout> node : layouts.entrySet())
+			node.getValue().routes().forEach(route -> backend.node(nodes.get(node.getKey()), addition(route).tolerating(GONE)));
+		join(link, layout);
+		backend.flush();
+	}
+
+	private void remakeSide(Side side, EndLayout end, LinkLayout layout, Map<String, NodeObject> nodes, Map<String, NodeLayout> layouts) {
+		if (side == null)
+			return;
+		if (end instanceof NodeEnd at) {
+			NodeObject node = nodes.get(at.node());
+			pair(side, at, node, layout.exact());
+			backend.node(node, RouteRequest.setUp(side.far(), true));
+			for (IpPrefix address : layouts.get(at.node()).addresses().getOrDefault(at.device(), List.of()))
+				backend.node(node, RouteRequest.replaceAddress(side.far(), address.address(), address.length()));
+		} else if (layout.join() != Layout.Join.DIRECT) {
+			bridgePair(side, (BridgeEnd) end, layout.exact());
+		}
 	}
 
 	private void removeAllLinks() {
 		for (LinkObject link : kernel.links.values())
-			if (link.layout.join() == Layout.Join.ENGINE)
-				backend.detachEngine(link);
-		backend.hub(RouteRequest.deleteLinkGroup(GROUP).tolerating(Errno.ENODEV));
-		backend.flush();
+			backend.detachEngine(link);
 		kernel.links.clear();
 		kernel.nodes.values().forEach(node -> node.devices.clear());
+		deleteGroup(GROUP);
+		deleteGroup(DOOMED_GROUP);
 	}
 
-	private void removeBridge(String name) {
+	private void removeBridge(String name, boolean removeAll) {
 		BridgeObject bridge = kernel.bridges.remove(name);
 		// With everything else it went by its group, unless there was no link.
-		backend.hub(RouteRequest.deleteLink(bridge.device()).tolerating(Errno.ENODEV));
+		RouteRequest deletion = RouteRequest.deleteLink(bridge.device()).tolerating(GONE);
+		if (removeAll)
+			backend.hub(deletion);
+		else
+			log.atCommit("", "remove switch " + name, () -> {
+				backend.hub(deletion);
+				backend.flush();
+			});
 	}
 
 	private void removeNode(String name) {
-		backend.removeNode(kernel.nodes.remove(name));
+		NodeObject node = kernel.nodes.remove(name);
+		log.atCommit("", "remove node " + name, () -> backend.removeNode(node));
 	}
 }

@@ -8,8 +8,12 @@ import io.wirebench.runtime.internal.Layout.NodeLayout;
 import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What of a lab exists: the running side of a plan. Changed by the executor only, under the lab's lock.
@@ -65,6 +69,8 @@ final class Kernel {
 		Side from;
 		Side to;
 		EngineLink engine;
+		/** Where frames still are that came before the link left the engine, or moved in it. */
+		final List<EngineLink> draining = new ArrayList<>();
 
 		LinkObject(LinkLayout layout, int number) {
 			this.layout = layout;
@@ -80,6 +86,8 @@ final class Kernel {
 	final Map<String, LinkObject> links = new LinkedHashMap<>();
 	/** By path. */
 	final Map<String, ServiceLayout> services = new LinkedHashMap<>();
+	/** Elements whose state is unknown since a step and its inverse have both failed: the next apply makes them anew. */
+	final Set<String> uncertain = new HashSet<>();
 	private int nextHubIndex = FIRST_HUB_INDEX;
 	private int nextNumber = 1;
 
@@ -90,6 +98,53 @@ final class Kernel {
 
 	int nextNumber() {
 		return nextNumber++;
+	}
+
+	/** @return what puts everything that is noted here back as it is now; numbers that were used stay used */
+	Runnable memento() {
+		NetworkNamespace hubNow = hub;
+		boolean existed = hubExists;
+		Map<String, NodeObject> n = new LinkedHashMap<>(nodes);
+		Map<String, BridgeObject> b = new LinkedHashMap<>(bridges);
+		Map<String, LinkObject> l = new LinkedHashMap<>(links);
+		Map<String, ServiceLayout> s = new LinkedHashMap<>(services);
+		Set<String> u = new HashSet<>(uncertain);
+		List<Runnable> objects = new ArrayList<>();
+		nodes.values().forEach(node -> {
+			NodeLayout layout = node.layout;
+			Map<String, Device> devices = new HashMap<>(node.devices);
+			objects.add(() -> {
+				node.layout = layout;
+				node.devices.clear();
+				node.devices.putAll(devices);
+			});
+		});
+		links.values().forEach(link -> {
+			LinkLayout layout = link.layout;
+			Side from = link.from;
+			Side to = link.to;
+			objects.add(() -> {
+				link.layout = layout;
+				link.from = from;
+				link.to = to;
+			});
+		});
+		return () -> {
+			hub = hubNow;
+			hubExists = existed;
+			put(nodes, n);
+			put(bridges, b);
+			put(links, l);
+			put(services, s);
+			uncertain.clear();
+			uncertain.addAll(u);
+			objects.forEach(Runnable::run);
+		};
+	}
+
+	private static <V> void put(Map<String, V> map, Map<String, V> content) {
+		map.clear();
+		map.putAll(content);
 	}
 
 	/** @return the same on paper: no namespaces, and changing it changes nothing here */
@@ -112,6 +167,7 @@ final class Kernel {
 			copy.links.put(name, l);
 		});
 		copy.services.putAll(services);
+		copy.uncertain.addAll(uncertain);
 		return copy;
 	}
 

@@ -5,6 +5,8 @@ import io.wirebench.api.ProcessRequest;
 import io.wirebench.core.emulation.ApplyMonitor;
 import io.wirebench.core.emulation.EmulationEvent.Severity;
 import io.wirebench.dataplane.Direction;
+import io.wirebench.dataplane.engine.Link;
+import io.wirebench.dataplane.engine.StageBinding;
 import io.wirebench.dataplane.engine.Worker;
 import io.wirebench.linux.SystemClock;
 import io.wirebench.linux.net.LinkSettings;
@@ -21,12 +23,13 @@ import io.wirebench.runtime.internal.Layout.NodeLayout;
 import io.wirebench.runtime.internal.Layout.ServiceLayout;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,14 +38,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Does things for real. Used under the lab's lock. */
 final class KernelBackend implements Backend {
@@ -57,8 +60,6 @@ final class KernelBackend implements Backend {
 	private static final long SETUP_POLL_MILLIS = 50;
 	private static final long SETUP_OUTPUT_SECONDS = 2;
 	private static final int SETUP_OUTPUT_BYTES = 2000;
-	/** How long frames of a link may take to leave the engine when it is taken out. */
-	private static final long DRAIN_NANOS = 2_000_000_000L;
 	private static final long GONE_NANOS = 10_000_000_000L;
 	/** Between two looks whether namespaces are gone: a look at a thousand of them takes its time, too. */
 	private static final long LONGEST_PAUSE_NANOS = 16_000_000;
@@ -67,7 +68,9 @@ final class KernelBackend implements Backend {
 	private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(1);
 	private final Kernel kernel;
 	private final Engine engine;
-	private final Supplier<String> hosts;
+	private final StateLock lock;
+	/** The names of all nodes, as programs in them see them. */
+	private String hosts = "";
 	private final String directory;
 	private final Log log;
 	private final Services services;
@@ -80,15 +83,16 @@ final class KernelBackend implements Backend {
 	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
 
 	/**
+	 * @param lock the lab's; let go of while a kind or a process is waited for
 	 * @param directory where programs start that do not say it themselves
 	 * @param leftBehind whether threads were left behind, which may have sockets in the lab's namespaces
 	 */
-	KernelBackend(Kernel kernel, Engine engine, Supplier<String> hosts, String directory, Log log, Runnable servicesChanged, BooleanSupplier leftBehind) {
+	KernelBackend(Kernel kernel, Engine engine, StateLock lock, String directory, Log log, Runnable servicesChanged, BooleanSupplier leftBehind) {
 		this.kernel = kernel;
 		this.leftBehind = leftBehind;
 		this.directory = directory;
 		this.engine = engine;
-		this.hosts = hosts;
+		this.lock = lock;
 		this.log = log;
 		services = new Services(log, servicesChanged);
 	}
@@ -97,8 +101,15 @@ final class KernelBackend implements Backend {
 		return services;
 	}
 
-	void monitor(ApplyMonitor newMonitor) {
+	/** Before an apply. @param newHosts the names that nodes made from now on know */
+	void begin(ApplyMonitor newMonitor, String newHosts) {
 		monitor = newMonitor;
+		hosts = newHosts;
+		discard();
+	}
+
+	/** Forgets requests that were collected and not carried out. */
+	void discard() {
 		hubRequests.clear();
 		nodeRequests.clear();
 	}
@@ -113,10 +124,9 @@ final class KernelBackend implements Backend {
 		List<NetworkNamespace> namespaces = NetworkNamespace.createAll(layouts.size(), sysctls, _ -> {
 		}, monitor::cancelled);
 		List<NodeObject> nodes = new ArrayList<>();
-		String names = hosts.get();
 		for (int i = 0; i < layouts.size(); i++) {
 			NodeObject node = new NodeObject(layouts.get(i), namespaces.get(i));
-			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), names, directory);
+			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), hosts, directory);
 			nodes.add(node);
 		}
 		return nodes;
@@ -125,6 +135,14 @@ final class KernelBackend implements Backend {
 	@Override
 	public void sysctls(NodeObject node, Map<String, String> sysctls) {
 		node.namespace.writeSysctls(sysctls);
+	}
+
+	@Override
+	public Map<String, String> readSysctls(NodeObject node, Set<String> keys) {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (String key : keys)
+			values.put(key, node.namespace.readSysctl(key));
+		return values;
 	}
 
 	@Override
@@ -155,12 +173,22 @@ final class KernelBackend implements Backend {
 	}
 
 	@Override
-	public void attachEngine(LinkObject link, LinkLayout layout) {
-		attach(link, layout, false);
+	public void prepareEngine(LinkObject link, LinkLayout layout) {
+		Worker worker = link.engine == null || engine.mustMove(layout, link.engine.worker()) ? null : link.engine.worker();
+		for (Engine.Missing missing : engine.missing(layout, worker))
+			engine.stage(missing, lock.released(() -> engine.create(missing.spec(), missing.path())));
 	}
 
-	private void attach(LinkObject link, LinkLayout layout, boolean paused) {
+	@Override
+	public void attachEngine(LinkObject link, LinkLayout layout) {
+		link.engine = attach(link, layout, false);
+	}
+
+	private EngineLink attach(LinkObject link, LinkLayout layout, boolean paused) {
 		Worker worker = engine.worker(layout);
+		// What can fail comes before what would have to be closed.
+		List<StageBinding> forward = engine.bindings(layout, Direction.FORWARD, worker);
+		List<StageBinding> backward = engine.bindings(layout, Direction.BACKWARD, worker);
 		RingPort from = open(link.from, layout.from(), layout);
 		RingPort to;
 		try {
@@ -173,8 +201,8 @@ final class KernelBackend implements Backend {
 			from.ignoreAll();
 			to.ignoreAll();
 		}
-		link.engine = new EngineLink(worker.add(layout.name(), from, to, engine.bindings(layout, Direction.FORWARD, worker),
-				engine.bindings(layout, Direction.BACKWARD, worker)), worker, from, to);
+		// From here on the worker closes them, whatever becomes of it.
+		return new EngineLink(worker.add(layout.name(), from, to, forward, backward), worker, from, to);
 	}
 
 	private RingPort open(Side side, EndLayout end, LinkLayout layout) {
@@ -188,91 +216,142 @@ final class KernelBackend implements Backend {
 	/** Lets a link go on with another worker; what was on its way is lost. */
 	void reattach(LinkObject link, LinkLayout layout) {
 		forsake(link);
-		attach(link, layout, false);
+		link.engine = attach(link, layout, false);
 	}
 
 	private static void forsake(LinkObject link) {
-		link.engine.from().mute();
-		link.engine.to().mute();
+		if (link.engine != null) {
+			link.engine.from().mute();
+			link.engine.to().mute();
+		}
 		link.engine = null;
 	}
 
 	@Override
 	public void changeEngine(LinkObject link, LinkLayout layout) {
-		if (link.engine.worker().isLost()) {
+		if (link.engine == null || link.engine.worker().isLost()) {
 			reattach(link, layout);
 			return;
 		}
 		EngineLink e = link.engine;
+		if (engine.mustMove(layout, e.worker())) {
+			// Both see every frame meanwhile; its time says who takes it.
+			EngineLink moved = attach(link, layout, true);
+			long now = SystemClock.realtimeNanos();
+			e.from().ignoreAfter(now - 1);
+			e.to().ignoreAfter(now - 1);
+			link.engine = moved;
+			link.draining.add(e);
+			beginAt(moved, now);
+			return;
+		}
 		e.worker().bind(e.link(), engine.bindings(layout, Direction.FORWARD, e.worker()), engine.bindings(layout, Direction.BACKWARD, e.worker()));
-		engine.retain(path -> !path.startsWith(layout.name() + "/")
-				|| layout.forward().stream().anyMatch(i -> i.enabled() && (path.equals(i.path()) || path.equals(layout.name() + "/forward/" + i.name())))
-				|| layout.backward().stream().anyMatch(i -> i.enabled() && (path.equals(i.path()) || path.equals(layout.name() + "/backward/" + i.name()))));
+	}
+
+	private static void beginAt(EngineLink e, long realtimeNanos) {
+		e.worker().call(() -> {
+			e.from().beginAt(realtimeNanos);
+			e.to().beginAt(realtimeNanos);
+		});
 	}
 
 	@Override
 	public void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect) {
 		flush();
 		// Until the redirect has ended, frames that the rings show have crossed already.
-		attach(link, layout, true);
+		link.engine = attach(link, layout, true);
 		endRedirect.run();
 		flush();
-		long now = SystemClock.realtimeNanos();
-		EngineLink e = link.engine;
-		e.worker().call(() -> {
-			e.from().beginAt(now);
-			e.to().beginAt(now);
-		});
+		beginAt(link.engine, SystemClock.realtimeNanos());
 	}
 
 	@Override
 	public void switchFromEngine(LinkObject link, Runnable begin) {
-		long now = SystemClock.realtimeNanos();
-		link.engine.from().ignoreAfter(now);
-		link.engine.to().ignoreAfter(now);
+		EngineLink e = link.engine;
+		if (e != null) {
+			long now = SystemClock.realtimeNanos();
+			e.from().ignoreAfter(now);
+			e.to().ignoreAfter(now);
+		}
 		begin.run();
 		flush();
-		long end = System.nanoTime() + DRAIN_NANOS;
-		while (System.nanoTime() < end && !monitor.cancelled()) {
-			var counters = link.engine.worker().counters(List.of(link.engine.link())).getFirst();
-			if (counters.forward().queuedFrames() + counters.backward().queuedFrames() == 0)
-				break;
-			LockSupport.parkNanos(1_000_000);
+		if (e != null)
+			link.draining.add(e);
+		link.engine = null;
+	}
+
+	@Override
+	public void returnToEngine(LinkObject link, LinkLayout layout, Runnable end) {
+		EngineLink last = link.engine != null || link.draining.isEmpty() ? null : link.draining.getLast();
+		if (last == null || last.worker().isLost()) {
+			// It was never taken out, or cannot be had back.
+			if (link.engine == null)
+				link.engine = attach(link, layout, true);
+		} else {
+			link.draining.removeLast();
+			link.engine = last;
 		}
-		detachEngine(link);
+		end.run();
+		flush();
+		beginAt(link.engine, SystemClock.realtimeNanos());
+	}
+
+	/** Lets go of what frames were still in, where none are any more. @param queued how many frames are in it, or null if its worker is lost */
+	void closeDrained(LinkObject link, ToLongFunction<EngineLink> queued, BiConsumer<EngineLink, Link.Counters> last) {
+		link.draining.removeIf(e -> {
+			if (e.worker().isLost()) {
+				e.from().mute();
+				e.to().mute();
+				last.accept(e, null);
+				return true;
+			}
+			if (queued.applyAsLong(e) > 0)
+				return false;
+			last.accept(e, e.worker().remove(e.link()));
+			return true;
+		});
 	}
 
 	@Override
 	public void detachEngine(LinkObject link) {
-		if (link.engine == null)
-			return;
-		if (link.engine.worker().isLost()) {
-			forsake(link);
-		} else {
-			link.engine.worker().remove(link.engine.link());
-			link.engine = null;
-		}
-		String prefix = link.layout.name() + "/";
-		engine.retain(path -> !path.startsWith(prefix));
+		List<EngineLink> all = new ArrayList<>(link.draining);
+		if (link.engine != null)
+			all.add(link.engine);
+		link.engine = null;
+		link.draining.clear();
+		for (EngineLink e : all)
+			if (e.worker().isLost()) {
+				e.from().mute();
+				e.to().mute();
+			} else {
+				e.worker().remove(e.link());
+			}
 	}
 
 	@Override
 	public void setUp(NodeObject node, List<ProcessRequest> programs) {
+		lock.released(() -> {
+			runSetup(node, programs);
+			return null;
+		});
+	}
+
+	private void runSetup(NodeObject node, List<ProcessRequest> programs) {
 		for (ProcessRequest program : programs) {
 			String title = "the setup of " + node.layout.name() + ", " + String.join(" ", program.argv());
 			try (NodeProcess process = node.programs.start(program)) {
 				process.input().close();
-				CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> text(process.output()));
-				CompletableFuture<String> complained = CompletableFuture.supplyAsync(() -> text(process.error()));
+				Printed output = new Printed(process.output(), title);
+				Printed error = new Printed(process.error(), title);
 				int code = exitCode(process, title);
 				if (code != 0) {
-					String printed = (complained.get(SETUP_OUTPUT_SECONDS, TimeUnit.SECONDS) + said.get(SETUP_OUTPUT_SECONDS, TimeUnit.SECONDS)).strip();
+					String printed = (error.text() + output.text()).strip();
 					throw new IOException(title + ", ended with exit code " + code + (printed.isEmpty() ? "" : ": " + printed));
 				}
 			} catch (IOException e) {
 				throw new UncheckedIOException(e);
-			} catch (ExecutionException | TimeoutException e) {
-				throw new UncheckedIOException(new IOException(title + ", failed, and what it printed cannot be read", e));
+			} catch (ExecutionException e) {
+				throw new UncheckedIOException(new IOException(title + ", failed: " + e.getCause(), e));
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 				throw new CancellationException("interrupted in " + title);
@@ -294,14 +373,34 @@ final class KernelBackend implements Backend {
 		throw new IOException(title + ", has not ended within " + SETUP_SECONDS + " s; what shall go on belongs to the node's processes");
 	}
 
-	/** The first of what a program prints. The rest is read, too, or it would never end. */
-	private static String text(InputStream stream) {
-		try (stream) {
-			byte[] first = stream.readNBytes(SETUP_OUTPUT_BYTES);
-			stream.transferTo(OutputStream.nullOutputStream());
-			return new String(first, StandardCharsets.UTF_8);
-		} catch (IOException e) {
-			return ""; // ends with the program
+	/**
+	 * The first of what a program prints, read by a thread of its own: a daemon that the program leaves behind may keep the
+	 * stream open for as long as it runs. The rest is read, too, or the program would never end.
+	 */
+	private static final class Printed {
+		private final ByteArrayOutputStream first = new ByteArrayOutputStream();
+		private final Thread thread;
+
+		Printed(InputStream stream, String title) {
+			thread = Thread.ofPlatform().daemon().name("output of " + title).start(() -> {
+				byte[] buffer = new byte[SETUP_OUTPUT_BYTES];
+				try (stream) {
+					for (int n; (n = stream.read(buffer)) >= 0;)
+						synchronized (first) {
+							first.write(buffer, 0, Math.min(n, SETUP_OUTPUT_BYTES - first.size()));
+						}
+				} catch (IOException e) {
+					// ends with the program
+				}
+			});
+		}
+
+		/** What there is when the program has ended; waits a little for the last of it. */
+		String text() throws InterruptedException {
+			thread.join(Duration.ofSeconds(SETUP_OUTPUT_SECONDS));
+			synchronized (first) {
+				return first.toString(StandardCharsets.UTF_8);
+			}
 		}
 	}
 
@@ -334,22 +433,35 @@ final class KernelBackend implements Backend {
 
 	@Override
 	public void startServices(List<Services.Work> works, Map<String, ServiceLayout> before) {
-		services.start(works, monitor::cancelled);
+		ApplyMonitor m = monitor;
+		lock.released(() -> {
+			services.start(works, m::cancelled);
+			return null;
+		});
 	}
 
 	@Override
 	public void stopServices(List<ServiceLayout> stopping) {
-		services.stop(stopping.stream().map(ServiceLayout::path).toList());
+		lock.released(() -> {
+			services.stop(stopping.stream().map(ServiceLayout::path).toList());
+			return null;
+		});
 	}
 
 	@Override
 	public void removeNode(NodeObject node) {
-		node.programs.close();
+		if (node.programs != null)
+			lock.released(() -> {
+				node.programs.close();
+				return null;
+			});
 		leave(node.namespace);
 	}
 
 	/** Closes a namespace that the engine's own one then knows by a number until it is gone. */
 	private void leave(NetworkNamespace namespace) {
+		if (namespace == null)
+			return;
 		if (own == null)
 			own = NetworkNamespace.current();
 		int number = NEXT_NUMBER.getAndIncrement();
@@ -358,16 +470,44 @@ final class KernelBackend implements Backend {
 		namespace.close();
 	}
 
+	/** Lets go of all namespaces, whatever state they are in: the kernel removes what hangs on them. */
+	void removeEverything() {
+		discard();
+		for (LinkObject link : kernel.links.values())
+			try {
+				detachEngine(link);
+			} catch (RuntimeException e) {
+				// its worker goes with the engine
+			}
+		services.stop(List.copyOf(kernel.services.keySet()));
+		for (NodeObject node : kernel.nodes.values()) {
+			node.programs.close();
+			node.namespace.close();
+		}
+		kernel.links.clear();
+		kernel.bridges.clear();
+		kernel.services.clear();
+		kernel.nodes.clear();
+		if (kernel.hub != null)
+			kernel.hub.close();
+		kernel.hub = null;
+		kernel.hubExists = false;
+		kernel.uncertain.clear();
+	}
+
 	@Override
 	public void removeHub() {
 		// The hub goes together with the nodes: waiting for them first would make the kernel do its slow part twice.
 		leave(kernel.hub);
 		// What a thread has that was left behind goes with the engine: that would be waited for in vain.
 		long end = System.nanoTime() + (leftBehind.getAsBoolean() ? 0 : GONE_NANOS);
-		for (long pause = 1_000_000; !Collections.disjoint(leaving, own.route().neighbourNamespaces()) && System.nanoTime() < end;) {
-			LockSupport.parkNanos(pause);
-			pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
-		}
+		lock.released(() -> {
+			for (long pause = 1_000_000; !Collections.disjoint(leaving, own.route().neighbourNamespaces()) && System.nanoTime() < end;) {
+				LockSupport.parkNanos(pause);
+				pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+			}
+			return null;
+		});
 		leaving.clear();
 		own.close();
 		own = null;

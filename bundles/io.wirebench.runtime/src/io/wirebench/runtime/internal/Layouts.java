@@ -90,6 +90,22 @@ final class Layouts {
 		return new Layout(nodes, bridges, links, services, flows, probes);
 	}
 
+	/**
+	 * A link that once left its bridge stays beside it: going back would take it out of service for a moment, and frames
+	 * that are still in the engine would find no way.
+	 */
+	Layout settled(Layout wanted, Layout running) {
+		Map<String, LinkLayout> links = new LinkedHashMap<>(wanted.links());
+		links.replaceAll((name, link) -> {
+			LinkLayout was = running.links().get(name);
+			if (link.join() != Join.DIRECT || was == null || was.join() == Join.DIRECT || !was.sameShape(link))
+				return link;
+			return new LinkLayout(name, link.from(), link.to(), link.up(), redirectAvailable ? Join.WIRE : Join.ENGINE, link.exact(), link.forward(), link.backward(),
+					"nothing changes its frames; it stays beside its switch, where it came when it was impaired or watched");
+		});
+		return new Layout(wanted.nodes(), wanted.bridges(), links, wanted.services(), wanted.flows(), wanted.probes());
+	}
+
 	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes) throws EmulationException {
 		Map<String, ServiceLayout> services = new LinkedHashMap<>();
 		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))

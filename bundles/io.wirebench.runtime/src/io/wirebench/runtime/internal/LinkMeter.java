@@ -9,6 +9,7 @@ import io.wirebench.runtime.internal.Kernel.LinkObject;
 import io.wirebench.runtime.internal.Kernel.Side;
 
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 final class LinkMeter {
 
 	private static final LinkStatistics NOTHING = new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0);
+	private static final String NOT_CARRIED = "down";
 	private static final long WINDOW_NANOS = 1_000_000_000L;
 
 	private record Totals(long inFrames, long inBytes, long outFrames, long outBytes, long copied, long queued, Map<String, Long> dropped) {
@@ -31,11 +33,55 @@ final class LinkMeter {
 			return new Totals(inFrames + other.inFrames, inBytes + other.inBytes, outFrames + other.outFrames, outBytes + other.outBytes,
 					copied + other.copied, other.queued, sum);
 		}
+
+		Totals minus(Totals other) {
+			Map<String, Long> rest = new TreeMap<>();
+			dropped.forEach((reason, n) -> {
+				long more = n - other.dropped.getOrDefault(reason, 0L);
+				if (more != 0)
+					rest.put(reason, more);
+			});
+			return new Totals(inFrames - other.inFrames, inBytes - other.inBytes, outFrames - other.outFrames, outBytes - other.outBytes, copied - other.copied, queued, rest);
+		}
+
+		Totals withQueued(long n) {
+			return new Totals(inFrames, inBytes, outFrames, outBytes, copied, n, dropped);
+		}
+
+		Totals settled() {
+			return withQueued(0);
+		}
+	}
+
+	/**
+	 * A redirect has no queue. A frame that came and has not left when no other one has come since the last look met an end
+	 * that was not up.
+	 */
+	private Totals carried(int d, Totals t) {
+		if (t.inFrames == cameAtLastLook[d])
+			neverCarried[d] = Math.max(neverCarried[d], Math.min(t.queued, missingAtLastLook[d]));
+		cameAtLastLook[d] = t.inFrames;
+		missingAtLastLook[d] = t.queued;
+		long lost = Math.min(neverCarried[d], t.queued);
+		if (lost == 0)
+			return t;
+		Map<String, Long> dropped = new TreeMap<>(t.dropped);
+		dropped.merge(NOT_CARRIED, lost, Long::sum);
+		return new Totals(t.inFrames, t.inBytes, t.outFrames, t.outBytes, t.copied, t.queued - lost, dropped);
 	}
 
 	private record Point(long nanos, long bytes) {
 	}
 
+	/** Engine counters of a link that has left the engine, or moved in it, up to what {@link #before} has of them. */
+	private final Map<EngineLink, Totals[]> draining = new IdentityHashMap<>();
+	/** Frames that came into a redirect and had not left it at the last look. */
+	private final long[] missingAtLastLook = new long[2];
+	private final long[] cameAtLastLook = new long[2];
+	private final long[] neverCarried = new long[2];
+	/** What the kernel's backlog dropped before and after the engine, as of the last look. */
+	private final long[] droppedBefore = new long[2];
+	private final long[] droppedAfter = new long[2];
 	private final Totals[] before = { Totals.ZERO, Totals.ZERO };
 	private final Totals[] current = { Totals.ZERO, Totals.ZERO };
 	/** The kernel's counters when the present join began, by device of this link. */
@@ -48,12 +94,27 @@ final class LinkMeter {
 		return new ArrayDeque[] { new ArrayDeque<Point>(), new ArrayDeque<Point>() };
 	}
 
-	/** Begins a new way of joining: what was counted stays, the kernel's counters begin anew. */
-	void begin(LinkObject link, Function<Side, LinkStatistics> hub, Function<Side, LinkStatistics> far) {
+	/**
+	 * Begins a new way of joining: what was counted stays, the kernel's counters begin anew.
+	 *
+	 * @param left what the link has just left, with its counters now; null if it was not in the engine
+	 */
+	void begin(LinkObject link, EngineLink left, Link.Counters leftCounters, Function<Side, LinkStatistics> hub, Function<Side, LinkStatistics> far) {
 		for (int d = 0; d < 2; d++) {
-			before[d] = before[d].plus(new Totals(current[d].inFrames, current[d].inBytes, current[d].outFrames, current[d].outBytes,
-					current[d].copied, 0, current[d].dropped));
+			if (leftCounters != null)
+				current[d] = fromEngine(leftCounters.of(Direction.values()[d]), droppedBefore[d], droppedAfter[d]);
+			Totals c = current[d];
+			// What a redirect had on its way is counted by nobody any more; what the engine has is counted below.
+			long unseen = left == null ? c.queued : 0;
+			before[d] = before[d].plus(new Totals(c.inFrames - unseen, c.inBytes, c.outFrames, c.outBytes, c.copied, 0, c.dropped));
 			current[d] = Totals.ZERO;
+		}
+		if (left != null && leftCounters != null)
+			draining.put(left, new Totals[] { fromEngine(leftCounters.of(Direction.FORWARD), 0, 0), fromEngine(leftCounters.of(Direction.BACKWARD), 0, 0) });
+		for (int d = 0; d < 2; d++) {
+			missingAtLastLook[d] = 0;
+			cameAtLastLook[d] = 0;
+			neverCarried[d] = 0;
 		}
 		hubZero = new java.util.HashMap<>();
 		farZero = new java.util.HashMap<>();
@@ -62,6 +123,24 @@ final class LinkMeter {
 				hubZero.put(side, hub.apply(side));
 				farZero.put(side, far.apply(side));
 			}
+	}
+
+	/** @return whether it counts what a link has left */
+	boolean knows(EngineLink left) {
+		return draining.containsKey(left);
+	}
+
+	/** What is on its way in the engine since the link left it. @param counters the last, or null if they cannot be had: then what was queued is lost */
+	void endDraining(EngineLink link, Link.Counters counters) {
+		Totals[] zero = draining.remove(link);
+		if (zero == null)
+			return;
+		for (Direction direction : Direction.values()) {
+			int d = direction.ordinal();
+			Totals since = counters == null ? new Totals(0, 0, 0, 0, 0, 0, zero[d].queued > 0 ? Map.of("quarantine", zero[d].queued) : Map.of())
+					: fromEngine(counters.of(direction), 0, 0).minus(zero[d]);
+			before[d] = before[d].plus(since).settled();
+		}
 	}
 
 	/** What was on its way in an engine that does not come back is lost. */
@@ -76,15 +155,22 @@ final class LinkMeter {
 
 	/** Reads one direction. @param engine the engine's counters if the link is there, or null */
 	DirectionState read(LinkObject link, Direction direction, long nanos, Function<Side, LinkStatistics> hub,
-			Function<Side, LinkStatistics> far, Link.Counters engine) {
+			Function<Side, LinkStatistics> far, Link.Counters engine, Function<EngineLink, Link.Counters> counters) {
 		int d = direction.ordinal();
 		Side in = direction == Direction.FORWARD ? link.from : link.to;
 		Side out = direction == Direction.FORWARD ? link.to : link.from;
 		if (engine != null)
-			current[d] = fromEngine(engine.of(direction), dropped(far.apply(in), farZero.get(in)), dropped(hub.apply(out), hubZero.get(out)));
+			current[d] = fromEngine(engine.of(direction), droppedBefore[d] = dropped(far.apply(in), farZero.get(in)), droppedAfter[d] = dropped(hub.apply(out), hubZero.get(out)));
 		else if (link.layout.join() != Layout.Join.ENGINE)
-			current[d] = fromKernel(in == null ? null : since(hub.apply(in), hubZero.get(in)), out == null ? null : since(hub.apply(out), hubZero.get(out)));
+			current[d] = carried(d, fromKernel(in == null ? null : since(hub.apply(in), hubZero.get(in)), out == null ? null : since(hub.apply(out), hubZero.get(out))));
 		Totals all = before[d].plus(current[d]);
+		for (Map.Entry<EngineLink, Totals[]> each : draining.entrySet()) {
+			Link.Counters c = counters.apply(each.getKey());
+			Totals zero = each.getValue()[d];
+			Totals since = c == null ? new Totals(0, 0, 0, 0, 0, zero.queued, Map.of()) : fromEngine(c.of(direction), 0, 0).minus(zero);
+			// A frame that was in the engine has been counted as come; until now it has not left.
+			all = all.plus(since).withQueued(all.queued + since.queued);
+		}
 		return new DirectionState(all.inFrames, all.inBytes, all.outFrames, all.outBytes, all.copied, all.queued, all.dropped,
 				rate(rates[d], nanos, all.outBytes));
 	}

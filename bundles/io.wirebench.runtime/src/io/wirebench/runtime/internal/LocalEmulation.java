@@ -16,6 +16,7 @@ import io.wirebench.core.emulation.EmulationState.Phase;
 import io.wirebench.core.emulation.TerminalProcess;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
+import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.InterfaceSpec;
 import io.wirebench.core.spec.IpPrefix;
 import io.wirebench.core.spec.NetworkSpec;
@@ -34,21 +35,28 @@ import io.wirebench.runtime.internal.Layout.Join;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
- * A lab in this process's namespaces. Everything that changes it is done under one lock; samples are taken under it too,
- * by a thread of its own while something runs.
+ * A lab in this process's namespaces. Edits are made one after the other. What is noted of the lab has a lock of its own,
+ * under which samples are taken, too, by a thread of their own while something runs; an edit lets go of it whenever it waits
+ * for code of a kind or for a process.
  */
 final class LocalEmulation implements Emulation {
 
@@ -56,11 +64,15 @@ final class LocalEmulation implements Emulation {
 	/** With very many devices a look at all of them takes its time: then less often. */
 	private static final long SAMPLE_MILLIS_LARGE = 500;
 	private static final int LARGE_LINKS = 200;
+	/** A stop that failed once, perhaps for want of descriptors, may succeed when some have been let go of. */
+	private static final int STOP_TRIES = 2;
 	private static final LinkStatistics NOTHING = new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 
 	private final KindRegistry kinds;
 	private final Layouts layouts;
-	private final Object lock = new Object();
+	/** One edit at a time; taken before {@link #lock}. */
+	private final ReentrantLock edits = new ReentrantLock();
+	private final StateLock lock = new StateLock();
 	private final Kernel kernel = new Kernel();
 	private final Engine engine;
 	private final KernelBackend backend;
@@ -75,8 +87,16 @@ final class LocalEmulation implements Emulation {
 	private volatile Phase phase = Phase.STOPPED;
 	private volatile EmulationState state = EmulationState.stopped(System.nanoTime());
 	private Sampler sampler;
+	private volatile boolean closed;
+	/** The nodes that run, for flows. */
+	private volatile Map<String, NodeObject> handles = Map.of();
 
 	LocalEmulation(KindRegistry kinds, Path outputFolder, Path directory) {
+		this(kinds, outputFolder, directory, UnaryOperator.identity());
+	}
+
+	/** @param steps what the executor's steps go through, for tests that let one fail */
+	LocalEmulation(KindRegistry kinds, Path outputFolder, Path directory, UnaryOperator<Backend> steps) {
 		this.kinds = kinds;
 		layouts = new Layouts(kinds, redirectCause());
 		engine = new Engine(kinds, (path, reason, cause) -> {
@@ -84,10 +104,18 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
 		}, this::lost);
-		backend = new KernelBackend(kernel, engine, this::hosts, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
-		executor = new Executor(kernel, backend);
+		backend = new KernelBackend(kernel, engine, lock, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
+		executor = new Executor(kernel, steps.apply(backend));
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
+	}
+
+	Kernel kernel() {
+		return kernel;
+	}
+
+	Engine engine() {
+		return engine;
 	}
 
 	/** A worker's thread does not come back from an impairment: its links go on with another one. By a thread of its own. */
@@ -95,22 +123,20 @@ final class LocalEmulation implements Emulation {
 		String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
 		quarantined.put(asked.path(), message);
 		event(Severity.ERROR, asked.path(), "taken out of service because it " + message + "; the link goes on without it");
-		synchronized (lock) {
+		lock.held(() -> {
 			engine.giveUp(asked.impairment());
-			Map<String, LinkMeter> continued = new HashMap<>();
 			for (LinkObject link : kernel.links.values())
 				if (link.engine != null && link.engine.worker() == worker)
 					try {
 						backend.reattach(link, link.layout);
 						LinkMeter meter = meters.computeIfAbsent(link.layout.name(), _ -> new LinkMeter());
 						meter.lose();
-						continued.put(link.layout.name(), meter);
+						Map<Integer, LinkStatistics> hub = hubStatistics();
+						meter.begin(link, null, null, side -> hub.getOrDefault(side.hub().index(), NOTHING), farStatistics());
 					} catch (LinuxException | IllegalStateException e) {
 						event(Severity.ERROR, link.layout.name(), "carries nothing any more: " + e.getMessage() + "; take the impairment away and apply the network again");
 					}
-			if (!continued.isEmpty())
-				beginMeters(continued);
-		}
+		});
 	}
 
 	/** @return whether code of a plug-in did not come back, and its thread was left behind */
@@ -125,8 +151,16 @@ final class LocalEmulation implements Emulation {
 	@Override
 	public Plan plan(NetworkSpec desired) throws EmulationException {
 		Layout wanted = layout(desired);
-		synchronized (lock) {
-			return plan(wanted);
+		edits.lock();
+		try {
+			return lock.held(() -> {
+				Layout running = kernel.layout();
+				Layout settled = layouts.settled(wanted, running);
+				List<Change> changes = Differ.changes(running, kernel.hubExists, settled, kernel.uncertain);
+				return new Plan(PaperBackend.steps(kernel.copy(), changes), Layouts.tiers(settled, running), Inspection.drift(kernel));
+			});
+		} finally {
+			edits.unlock();
 		}
 	}
 
@@ -137,113 +171,260 @@ final class LocalEmulation implements Emulation {
 		return wanted;
 	}
 
-	private Plan plan(Layout wanted) {
-		Layout running = kernel.layout();
-		return new Plan(PaperBackend.steps(kernel.copy(), Differ.changes(running, kernel.hubExists, wanted)), Layouts.tiers(wanted, running));
-	}
-
 	@Override
 	public Plan apply(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
 		Layout wanted = layout(desired);
-		synchronized (lock) {
-			Layout running = kernel.layout();
-			List<Change> changes = Differ.changes(running, kernel.hubExists, wanted);
-			// On paper first: the numbers of devices are the same then.
-			Kernel paper = kernel.copy();
-			NetworkSpec before = applied;
-			phase = wanted.nodes().isEmpty() && wanted.bridges().isEmpty() ? Phase.STOPPING : Phase.APPLYING;
-			try {
-				carryOut(desired, wanted, changes, monitor);
-			} catch (LinuxException | java.io.UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
-				EmulationException failure = failure(e);
-				takeBack(before, failure);
-				throw failure;
-			}
-			return new Plan(PaperBackend.steps(paper, changes), Layouts.tiers(wanted, running));
+		edits.lock();
+		try {
+			requireOpen();
+			return apply(desired, wanted, monitor);
+		} finally {
+			edits.unlock();
 		}
 	}
 
-	private static EmulationException failure(RuntimeException e) {
-		if (e instanceof CancellationException)
-			return new EmulationException(e.getMessage(), e);
-		boolean machine = e instanceof LinuxException linux && List.of("EPERM", "EACCES", "EOPNOTSUPP", "ENOSPC", "EMFILE", "ENFILE", "ENOMEM").contains(linux.errnoName());
-		return new EmulationException(e.getMessage(), machine, e);
+	private void requireOpen() throws EmulationException {
+		if (closed)
+			throw new EmulationException("this lab has been closed; open another one");
 	}
 
-	private void carryOut(NetworkSpec desired, Layout wanted, List<Change> changes, ApplyMonitor monitor) {
-		backend.monitor(monitor);
-		java.util.Set<String> remadeNodes = new java.util.HashSet<>();
-		java.util.Set<String> touchedLinks = new java.util.HashSet<>();
+	/** The lock on edits is held; that on the lab's state only where it is not waited for anything. */
+	private Plan apply(NetworkSpec desired, Layout asked, ApplyMonitor monitor) throws EmulationException {
+		boolean stops = asked.nodes().isEmpty() && asked.bridges().isEmpty();
+		return stops ? stop(desired, monitor) : lock.<Outcome>held(() -> change(desired, asked, monitor)).orThrow();
+	}
+
+	private record Outcome(Plan plan, EmulationException failure) {
+		Plan orThrow() throws EmulationException {
+			if (failure != null)
+				throw failure;
+			return plan;
+		}
+	}
+
+	private Outcome change(NetworkSpec desired, Layout asked, ApplyMonitor monitor) {
+		Layout running = kernel.layout();
+		Layout wanted = layouts.settled(asked, running);
+		List<Change> changes = Differ.changes(running, kernel.hubExists, wanted, kernel.uncertain);
+		// On paper first: the numbers of devices are the same then.
+		Kernel paper = kernel.copy();
+		boolean fresh = !kernel.hubExists;
+		Phase phaseBefore = phase;
+		Runnable memento = kernel.memento();
+		UndoLog log = new UndoLog();
+		Set<String> touched = new HashSet<>();
+		for (Change change : changes)
+			if (change instanceof Change.RemoveLink || change instanceof Change.LinkChange)
+				touched.add(change.element());
+		backend.begin(monitor, hosts(desired));
+		if (phase != Phase.RUNNING)
+			phase = Phase.APPLYING;
+		try {
+			engine.seed(desired.seed());
+			if (changes.stream().anyMatch(c -> c instanceof Change.Join join && !join.fresh()))
+				read(); // what was counted until now
+			executor.execute(changes, monitor, log);
+		} catch (RuntimeException | Error e) {
+			EmulationException failure = failure(e);
+			engine.seed(applied.seed());
+			if (fresh)
+				abandonStart(failure);
+			else
+				takeBack(log, memento, touched, failure);
+			phase = fresh ? Phase.STOPPED : phaseBefore;
+			publish(read());
+			return new Outcome(null, failure);
+		}
+		// From here on there is no way back, and nothing that has to succeed.
+		Set<String> removedNodes = new HashSet<>();
+		Set<String> anew = new HashSet<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.RemoveNode c -> remadeNodes.add(c.element());
-			case Change.RemoveLink c -> touchedLinks.add(c.element());
-			case Change.Join c -> touchedLinks.add(c.element());
+			case Change.RemoveNode c -> removedNodes.add(c.element());
+			case Change.RemoveLink c -> anew.add(c.element());
+			case Change.Join c when c.fresh() || hasOtherDevices(paper.links.get(c.element()), kernel.links.get(c.element())) -> anew.add(c.element());
 			default -> {
 			}
 			}
 		applied = desired;
-		engine.seed(desired.seed());
-		flows.endBefore(wanted.flows(), name -> !remadeNodes.contains(name) && wanted.nodes().containsKey(name));
-		probes.endBefore(wanted.probes(), name -> !touchedLinks.contains(name) && wanted.links().containsKey(name));
-		Map<String, LinkMeter> continued = new HashMap<>();
-		if (changes.stream().anyMatch(c -> c instanceof Change.Join join && !join.fresh()))
-			read(); // what was counted until now
-		executor.execute(changes, monitor);
+		lock.released(() -> {
+			flows.endBefore(wanted.flows(), name -> !removedNodes.contains(name) && wanted.nodes().containsKey(name));
+			probes.endBefore(wanted.probes(), name -> !anew.contains(name) && wanted.links().containsKey(name));
+			return null;
+		});
+		Map<String, RuntimeException> leftovers = log.commit(backend::discard);
+		leftovers.forEach((element, e) -> event(Severity.WARNING, element, "could not be removed whole: " + e.getMessage() + "; it goes when the lab stops"));
+		kernel.uncertain.retainAll(kernel.links.keySet());
+		kernel.uncertain.removeAll(touched);
+		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
+		engine.unstage();
 		meters.keySet().retainAll(kernel.links.keySet());
-		for (Change change : changes)
-			if (change instanceof Change.Join join) {
-				if (join.fresh())
-					meters.put(join.element(), new LinkMeter()); // new devices: all their counters began at zero
-				else
-					continued.put(join.element(), meters.getOrDefault(join.element(), new LinkMeter()));
-			}
-		if (!continued.isEmpty())
-			beginMeters(continued);
-		String hosts = hosts();
-		for (NodeObject node : kernel.nodes.values())
-			node.programs.hosts(hosts);
-		if (kernel.hubExists) {
-			phase = Phase.RUNNING;
-			probes.beginAfter(wanted.probes(), kernel);
-			flows.beginAfter(wanted.flows(), desired.seed());
-			if (sampler == null) {
-				sampler = new Sampler();
-				sampler.start();
-			}
-		} else {
-			engine.close();
-			meters.clear();
-			quarantined.clear();
-			if (sampler != null)
-				sampler.stop();
-			sampler = null;
-			phase = Phase.STOPPED;
+		quarantined.keySet().removeIf(path -> wanted.links().values().stream().noneMatch(link -> hasImpairment(link, path)));
+		beginMeters(changes);
+		Map<String, NodePrograms> programs = new LinkedHashMap<>();
+		kernel.nodes.forEach((name, node) -> programs.put(name, node.programs));
+		handles = Map.copyOf(kernel.nodes);
+		String hosts = hosts(desired);
+		phase = Phase.RUNNING;
+		lock.released(() -> {
+			programs.values().forEach(node -> node.hosts(hosts));
+			return null;
+		});
+		probes.beginAfter(wanted.probes(), kernel, lock);
+		flows.beginAfter(wanted.flows(), desired.seed());
+		if (sampler == null) {
+			sampler = new Sampler();
+			sampler.start();
 		}
 		publish(read());
+		return new Outcome(new Plan(PaperBackend.steps(paper, changes), Layouts.tiers(wanted, running), List.of()), null);
 	}
 
-	private void beginMeters(Map<String, LinkMeter> beginning) {
-		Map<Integer, LinkStatistics> stats = hubStatistics();
-		beginning.forEach((name, meter) -> {
-			meter.begin(kernel.links.get(name), side -> stats.getOrDefault(side.hub().index(), NOTHING), farStatistics());
-			meters.put(name, meter);
+	private static boolean hasImpairment(Layout.LinkLayout link, String path) {
+		for (Direction direction : Direction.values())
+			for (ImpairmentSpec spec : direction == Direction.FORWARD ? link.forward() : link.backward())
+				if (path.equals(spec.path()) || path.equals(link.name() + "/" + direction.pathName() + "/" + spec.name()))
+					return true;
+		return false;
+	}
+
+	private static boolean hasOtherDevices(LinkObject before, LinkObject now) {
+		return before == null || now == null || !Objects.equals(before.from, now.from) || !Objects.equals(before.to, now.to);
+	}
+
+	/** After a failed edit: each step back, last first, until it is as before. What cannot be had back is made anew by the next apply. */
+	private void takeBack(UndoLog log, Runnable memento, Set<String> touched, EmulationException failure) {
+		backend.begin(ApplyMonitor.NONE, hosts(applied));
+		Map<String, RuntimeException> lost = log.unwind(backend::discard);
+		memento.run();
+		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
+		engine.unstage();
+		lost.forEach((element, e) -> {
+			failure.addSuppressed(e);
+			if (!element.isEmpty())
+				kernel.uncertain.add(element);
+			event(Severity.ERROR, element, "a failed edit could not be taken back: " + e.getMessage() + (element.isEmpty() ? "" : "; apply the network again: then it is made anew"));
 		});
 	}
 
-	/** After a failure: as it was, or, if even that fails, nothing. */
-	private void takeBack(NetworkSpec before, EmulationException failure) {
+	/** After a start that failed: nothing is left. */
+	private void abandonStart(EmulationException failure) {
 		try {
-			Layout old = layouts.of(before);
-			carryOut(before, old, Differ.changes(kernel.layout(), kernel.hubExists, old), ApplyMonitor.NONE);
-			return;
-		} catch (EmulationException | RuntimeException e) {
-			failure.addSuppressed(e);
-		}
-		try {
-			carryOut(NetworkSpec.EMPTY, Layout.EMPTY, Differ.changes(kernel.layout(), kernel.hubExists, Layout.EMPTY), ApplyMonitor.NONE);
+			removeAll(ApplyMonitor.NONE);
 		} catch (RuntimeException e) {
 			failure.addSuppressed(e);
+		}
+	}
+
+	private Plan stop(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
+		return lock.<Outcome>held(() -> {
+			Layout running = kernel.layout();
+			Kernel paper = kernel.copy();
+			List<Change> changes = Differ.changes(running, kernel.hubExists, Layout.EMPTY);
+			if (kernel.hubExists)
+				phase = Phase.STOPPING;
+			applied = desired;
+			handles = Map.of();
+			lock.released(() -> {
+				flows.endBefore(Map.of(), _ -> false);
+				probes.endBefore(Map.of(), _ -> false);
+				return null;
+			});
+			RuntimeException failed = null;
+			try {
+				removeAll(monitor);
+			} catch (RuntimeException e) {
+				failed = e;
+			}
+			publish(read());
+			return new Outcome(new Plan(PaperBackend.steps(paper, changes), List.of(), List.of()), failed == null ? null : failure(failed));
+		}).orThrow();
+	}
+
+	/** Ends all that runs. A step that fails does not keep the others from being done: the kernel removes what hangs on the namespaces. */
+	private void removeAll(ApplyMonitor monitor) {
+		backend.begin(ApplyMonitor.NONE, "");
+		RuntimeException failure = null;
+		for (int i = 0; i < STOP_TRIES && kernel.hubExists; i++)
+			try {
+				UndoLog log = new UndoLog();
+				executor.execute(Differ.changes(kernel.layout(), kernel.hubExists, Layout.EMPTY), monitorOf(monitor), log);
+				for (RuntimeException e : log.commit(backend::discard).values())
+					failure = added(failure, e);
+			} catch (RuntimeException e) {
+				failure = added(failure, e);
+				backend.discard();
+			}
+		if (kernel.hubExists)
+			backend.removeEverything();
+		engine.close();
+		meters.clear();
+		quarantined.clear();
+		if (sampler != null)
+			sampler.stop();
+		sampler = null;
+		phase = Phase.STOPPED;
+		if (failure != null && kernel.hubExists)
+			throw failure;
+	}
+
+	/** Progress is shown; a stop is not cancelled half way. */
+	private static ApplyMonitor monitorOf(ApplyMonitor monitor) {
+		return new ApplyMonitor() {
+			@Override
+			public void progress(int done, int total, String what) {
+				monitor.progress(done, total, what);
+			}
+
+			@Override
+			public boolean cancelled() {
+				return false;
+			}
+
+			@Override
+			public boolean stepwise() {
+				return monitor.stepwise();
+			}
+		};
+	}
+
+	private static RuntimeException added(RuntimeException first, RuntimeException next) {
+		if (first == null)
+			return next;
+		first.addSuppressed(next);
+		return first;
+	}
+
+	private static EmulationException failure(Throwable e) {
+		if (e instanceof CancellationException)
+			return new EmulationException(e.getMessage(), e);
+		boolean machine = e instanceof LinuxException linux && List.of("EPERM", "EACCES", "EOPNOTSUPP", "ENOSPC", "EMFILE", "ENFILE", "ENOMEM").contains(linux.errnoName());
+		return new EmulationException(e.getMessage() == null ? e.toString() : e.getMessage(), machine, e);
+	}
+
+	/** Zeroes the counters of links that were joined, or joined in another way. */
+	private void beginMeters(List<Change> changes) {
+		Map<Integer, LinkStatistics> hub = null;
+		Function<Side, LinkStatistics> far = farStatistics();
+		for (Change change : changes) {
+			LinkObject link = change instanceof Change.Join || change instanceof Change.SetStages ? kernel.links.get(change.element()) : null;
+			if (link == null)
+				continue;
+			boolean fresh = change instanceof Change.Join join && join.fresh();
+			EngineLink left = link.draining.isEmpty() ? null : link.draining.getLast();
+			LinkMeter meter = meters.get(change.element());
+			if (fresh || meter == null) {
+				meters.put(change.element(), meter = new LinkMeter()); // new devices: all their counters began at zero
+				if (link.layout.join() != Join.ENGINE)
+					continue;
+			} else if (change instanceof Change.SetStages && (left == null || meter.knows(left))) {
+				continue; // it goes on where it was
+			}
+			if (hub == null)
+				hub = hubStatistics();
+			Map<Integer, LinkStatistics> stats = hub;
+			EngineLink last = left == null || meter.knows(left) ? null : left;
+			meter.begin(link, last, last == null ? null : engine.counters(List.of(last)).get(last), side -> stats.getOrDefault(side.hub().index(), NOTHING), far);
 		}
 	}
 
@@ -259,10 +440,10 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public EmulationState sample() {
-		synchronized (lock) {
+		return lock.held(() -> {
 			publish(read());
 			return state;
-		}
+		});
 	}
 
 	/** While an apply waits for services there are no samples: the last one then shows how far they are. */
@@ -303,30 +484,30 @@ final class LocalEmulation implements Emulation {
 		Map<String, NodeState> nodes = new LinkedHashMap<>();
 		kernel.nodes.forEach((name, node) -> nodes.put(name, new NodeState(true, node.programs.count(), "")));
 		kernel.bridges.forEach((name, _) -> nodes.put(name, new NodeState(true, 0, "")));
-		Map<String, EngineLink> engineLinks = new HashMap<>();
-		kernel.links.forEach((name, link) -> {
+		List<EngineLink> engineLinks = new ArrayList<>();
+		kernel.links.values().forEach(link -> {
 			if (link.engine != null)
-				engineLinks.put(name, link.engine);
+				engineLinks.add(link.engine);
+			engineLinks.addAll(link.draining);
 		});
 		Map<Integer, LinkStatistics> hub = hubStatistics();
-		Map<String, Link.Counters> counters = engine.counters(engineLinks);
+		Map<EngineLink, Link.Counters> counters = engine.counters(engineLinks);
 		Function<Side, LinkStatistics> hubOf = side -> hub.getOrDefault(side.hub().index(), NOTHING);
 		Function<Side, LinkStatistics> farOf = farStatistics();
+		Map<String, Map<String, String>> broken = new HashMap<>();
+		quarantined.forEach((path, reason) -> broken.computeIfAbsent(path.substring(0, path.indexOf('/')), _ -> new HashMap<>()).put(path, reason));
 		Map<String, LinkState> links = new LinkedHashMap<>();
 		for (LinkObject link : kernel.links.values()) {
 			String name = link.layout.name();
 			LinkMeter meter = meters.get(name);
 			if (meter == null)
 				continue;
-			Link.Counters c = counters.get(name);
-			Map<String, String> broken = new HashMap<>();
-			quarantined.forEach((path, reason) -> {
-				if (path.startsWith(name + "/"))
-					broken.put(path, reason);
-			});
+			Link.Counters c = link.engine == null ? null : counters.get(link.engine);
+			if (!link.draining.isEmpty())
+				backend.closeDrained(link, e -> counters.get(e) == null ? 0 : counters.get(e).forward().queuedFrames() + counters.get(e).backward().queuedFrames(), meter::endDraining);
 			links.put(name, new LinkState(link.layout.up(), link.layout.join() == Join.ENGINE ? "engine" : "wire",
-					meter.read(link, Direction.FORWARD, nanos, hubOf, farOf, c), meter.read(link, Direction.BACKWARD, nanos, hubOf, farOf, c),
-					c == null ? Map.of() : c.stages(), broken));
+					meter.read(link, Direction.FORWARD, nanos, hubOf, farOf, c, counters::get), meter.read(link, Direction.BACKWARD, nanos, hubOf, farOf, c, counters::get),
+					c == null ? Map.of() : c.stages(), broken.getOrDefault(name, Map.of())));
 		}
 		probes.sample(nanos, links);
 		return new EmulationState(nanos, phase, nodes, links, flows.states(), probes.states(), backend.services().states());
@@ -355,9 +536,8 @@ final class LocalEmulation implements Emulation {
 		flows.stop(name);
 	}
 
-	/** Without the lock: flows that begin under it ask for their nodes. */
 	private NodeHandle handle(String name) {
-		NodeObject node = kernel.nodes.get(name);
+		NodeObject node = handles.get(name);
 		if (node == null)
 			throw new IllegalStateException("node " + name + " does not run");
 		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream)
@@ -388,13 +568,24 @@ final class LocalEmulation implements Emulation {
 		T start(NodePrograms programs) throws IOException;
 	}
 
+	private NodePrograms programs(String name) throws EmulationException {
+		NodeObject[] found = new NodeObject[1];
+		EmulationException[] failure = new EmulationException[1];
+		lock.held(() -> {
+			try {
+				found[0] = node(name);
+			} catch (EmulationException e) {
+				failure[0] = e;
+			}
+		});
+		if (failure[0] != null)
+			throw failure[0];
+		return found[0].programs;
+	}
+
 	private <T> T start(String name, Starter<T> starter) throws EmulationException {
-		NodePrograms programs;
-		synchronized (lock) {
-			programs = node(name).programs;
-		}
 		try {
-			return starter.start(programs);
+			return starter.start(programs(name));
 		} catch (IOException e) {
 			throw new EmulationException(e.getMessage(), e);
 		}
@@ -402,15 +593,13 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public String shellCommand(String name) throws EmulationException {
-		synchronized (lock) {
-			try {
-				long pid = hostPid(node(name).programs.initPid());
-				// As another user than root, the engine's user namespace comes first: in it the user is root.
-				boolean ownUsers = !isInitialUserNamespace();
-				return "nsenter --target " + pid + (ownUsers ? " --user --preserve-credentials" : "") + " --net --mount --uts --pid bash";
-			} catch (IOException e) {
-				throw new EmulationException(e.getMessage(), e);
-			}
+		try {
+			long pid = hostPid(programs(name).initPid());
+			// As another user than root, the engine's user namespace comes first: in it the user is root.
+			boolean ownUsers = !isInitialUserNamespace();
+			return "nsenter --target " + pid + (ownUsers ? " --user --preserve-credentials" : "") + " --net --mount --uts --pid bash";
+		} catch (IOException e) {
+			throw new EmulationException(e.getMessage(), e);
 		}
 	}
 
@@ -441,10 +630,10 @@ final class LocalEmulation implements Emulation {
 		return map.split("\\s+")[2].equals("4294967295");
 	}
 
-	/** The names of all nodes, for programs in them. Under the lock. */
-	private String hosts() {
+	/** The names of all nodes, for programs in them. */
+	private static String hosts(NetworkSpec network) {
 		StringBuilder text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
-		for (NodeSpec node : applied.nodes())
+		for (NodeSpec node : network.nodes())
 			for (boolean ipv6 : new boolean[] { false, true })
 				for (InterfaceSpec i : node.interfaces())
 					i.address(ipv6).ifPresent(address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));
@@ -453,7 +642,8 @@ final class LocalEmulation implements Emulation {
 
 	@Override
 	public void retire(String kindId) throws EmulationException {
-		synchronized (lock) {
+		edits.lock();
+		try {
 			String id = KindRegistry.fullId(kindId);
 			NetworkSpec without = new NetworkSpec(applied.name(), applied.description(), applied.seed(),
 					applied.nodes().stream().map(node -> node.kindId().equals(id) ? node.withoutKind() : node).map(node -> node.withServices(node.services().stream().filter(s -> !s.kindId().equals(id)).toList())).toList(),
@@ -464,21 +654,27 @@ final class LocalEmulation implements Emulation {
 					applied.scenario());
 			if (!without.equals(applied))
 				apply(without, ApplyMonitor.NONE);
-			engine.forget(id);
+			lock.held(() -> engine.forget(id));
 			kinds.retire(id);
+		} finally {
+			edits.unlock();
 		}
 	}
 
 	@Override
 	public void close() {
-		synchronized (lock) {
+		edits.lock();
+		try {
+			closed = true;
 			try {
-				apply(NetworkSpec.EMPTY, ApplyMonitor.NONE);
+				stop(NetworkSpec.EMPTY, ApplyMonitor.NONE);
 			} catch (EmulationException e) {
 				event(Severity.ERROR, "", "the lab could not be stopped in order: " + e.getMessage() + "; the kernel ends the rest with this process");
 			}
 			flows.close();
 			probes.close();
+		} finally {
+			edits.unlock();
 		}
 	}
 
@@ -499,10 +695,10 @@ final class LocalEmulation implements Emulation {
 		private void run() {
 			try {
 				while (!stop.await(kernel.links.size() > LARGE_LINKS ? SAMPLE_MILLIS_LARGE : SAMPLE_MILLIS, TimeUnit.MILLISECONDS))
-					synchronized (lock) {
+					lock.held(() -> {
 						if (stop.getCount() > 0)
 							publish(read());
-					}
+					});
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 			} catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import io.wirebench.runtime.internal.Layout.ServiceLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes down what would be done, as commands that a person could type, with namespaces named {@code hub} and by node. */
@@ -29,17 +30,23 @@ final class PaperBackend implements Backend {
 		Executor executor = new Executor(kernel, paper);
 		List<PlanStep> steps = new ArrayList<>();
 		boolean removeAll = changes.stream().anyMatch(Change.RemoveHub.class::isInstance);
-		for (Change change : changes) {
+		List<Change> one = new ArrayList<>();
+		for (Change change : changes)
 			if (removeAll && change instanceof Change.RemoveLink) {
 				kernel.links.remove(change.element());
-				paper.lines.add("# with all others: ip -n hub link delete group " + Executor.GROUP);
+				steps.add(step(change, "# with all others: ip -n hub link delete group " + Executor.GROUP));
 			} else {
-				executor.execute(List.of(change), io.wirebench.core.emulation.ApplyMonitor.NONE);
+				one.add(change);
 			}
-			steps.add(new PlanStep(change.action(), change.element(), Executor.title(change), String.join("\n", paper.lines), change.reason()));
+		executor.write(one, change -> {
+			steps.add(step(change, String.join("\n", paper.lines)));
 			paper.lines.clear();
-		}
+		});
 		return steps;
+	}
+
+	private static PlanStep step(Change change, String commands) {
+		return new PlanStep(change.action(), change.element(), Executor.title(change), commands, change.reason());
 	}
 
 	@Override
@@ -65,6 +72,15 @@ final class PaperBackend implements Backend {
 		StringBuilder line = new StringBuilder("ip netns exec ").append(node.layout.name()).append(" sysctl -qw");
 		new TreeMap<>(sysctls).forEach((key, value) -> line.append(' ').append(key).append('=').append(quoted(value)));
 		lines.add(line.toString());
+	}
+
+	@Override
+	public Map<String, String> readSysctls(NodeObject node, Set<String> keys) {
+		return Map.of();
+	}
+
+	@Override
+	public void prepareEngine(LinkObject link, LinkLayout layout) {
 	}
 
 	private static String quoted(String value) {
@@ -118,12 +134,18 @@ final class PaperBackend implements Backend {
 	@Override
 	public void switchFromEngine(LinkObject link, Runnable begin) {
 		begin.run();
-		lines.add("# engine: close the packet rings of " + link.layout.name() + " when the frames in it have left");
+		lines.add("# engine: close the packet rings of " + link.layout.name() + ", each frame in them when it is due");
+	}
+
+	@Override
+	public void returnToEngine(LinkObject link, LinkLayout layout, Runnable end) {
+		switchToEngine(link, layout, end);
 	}
 
 	@Override
 	public void detachEngine(LinkObject link) {
-		lines.add("# engine: close the packet rings of " + link.layout.name());
+		if (link.layout.join() == Layout.Join.ENGINE)
+			lines.add("# engine: close the packet rings of " + link.layout.name());
 	}
 
 	@Override

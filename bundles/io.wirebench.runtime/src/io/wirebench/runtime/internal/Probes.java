@@ -75,6 +75,7 @@ final class Probes implements AutoCloseable {
 		private long seenNanos;
 		private volatile Analyzer analyzer;
 		private volatile boolean abandoned;
+		private volatile boolean begun;
 		private volatile boolean ended;
 		private volatile String message = "";
 
@@ -105,6 +106,7 @@ final class Probes implements AutoCloseable {
 			} catch (RuntimeException e) {
 				fail("could not begin: " + reason(e));
 			}
+			begun = true;
 		}
 
 		private static String reason(Throwable e) {
@@ -160,7 +162,7 @@ final class Probes implements AutoCloseable {
 
 		/** Waits for the analyzer, but not for one that does not come back. For one thread at a time. */
 		void sample(LinkCounters counters) {
-			if (ended)
+			if (ended || !begun)
 				return;
 			boolean fresh = sampling == null || sampling.isDone();
 			if (fresh)
@@ -353,14 +355,16 @@ final class Probes implements AutoCloseable {
 	}
 
 	/** Ends probes that are gone or changed, or whose link is made anew or joined in another way. */
-	synchronized void endBefore(Map<String, ProbeSpec> wanted, java.util.function.Predicate<String> linkStays) {
+	void endBefore(Map<String, ProbeSpec> wanted, java.util.function.Predicate<String> linkStays) {
 		List<Runner> ending = new ArrayList<>();
-		runners.values().removeIf(runner -> {
-			boolean stays = runner.spec.equals(wanted.get(runner.spec.name())) && linkStays.test(runner.spec.target());
-			if (!stays)
-				ending.add(runner);
-			return !stays;
-		});
+		synchronized (this) {
+			runners.values().removeIf(runner -> {
+				boolean stays = runner.spec.equals(wanted.get(runner.spec.name())) && linkStays.test(runner.spec.target());
+				if (!stays)
+					ending.add(runner);
+				return !stays;
+			});
+		}
 		ending.forEach(Runner::stop);
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Limited.SECONDS);
 		ending.forEach(runner -> runner.end(end));
@@ -371,18 +375,30 @@ final class Probes implements AutoCloseable {
 		return leftBehind;
 	}
 
-	synchronized void beginAfter(Map<String, ProbeSpec> wanted, Kernel kernel) {
+	/** Begins what has come. Only one edit at a time does so. @param lock let go of while analyzers are made */
+	void beginAfter(Map<String, ProbeSpec> wanted, Kernel kernel, StateLock lock) {
 		wanted.forEach((name, spec) -> {
-			if (!runners.containsKey(name)) {
-				Runner runner = new Runner(spec, kernel.links.get(spec.target()));
-				runners.put(name, runner);
-				runner.begin(kernel);
+			Runner runner = null;
+			synchronized (this) {
+				if (!runners.containsKey(name))
+					runners.put(name, runner = new Runner(spec, kernel.links.get(spec.target())));
+			}
+			if (runner != null) {
+				Runner beginning = runner;
+				lock.released(() -> {
+					beginning.begin(kernel);
+					return null;
+				});
 			}
 		});
 	}
 
-	synchronized void sample(long nanos, Map<String, LinkState> links) {
-		for (Runner runner : runners.values()) {
+	void sample(long nanos, Map<String, LinkState> links) {
+		List<Runner> all;
+		synchronized (this) {
+			all = List.copyOf(runners.values());
+		}
+		for (Runner runner : all) {
 			LinkState link = links.get(runner.spec.target());
 			if (link != null)
 				runner.sample(new LinkCounters(nanos, oneWay(link, Direction.FORWARD), oneWay(link, Direction.BACKWARD)));

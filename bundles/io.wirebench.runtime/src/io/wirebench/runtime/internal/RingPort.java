@@ -54,6 +54,7 @@ final class RingPort implements Port {
 	void beginAt(long realtimeNanos) {
 		overrunBefore = ring.drops() + truncated;
 		fromRealtimeNanos = realtimeNanos;
+		toRealtimeNanos = Long.MAX_VALUE;
 	}
 
 	/** Ignores frames that arrive after a moment. For any thread. */

@@ -26,13 +26,15 @@ class DifferTest {
 
 	private static final KindRegistry KINDS = Lab.registry(TestService.DECLARATION, TestNode.DECLARATION);
 
+	private static final Layouts LAYOUTS = new Layouts(KINDS, null);
+
 	private static Layout layout(String text) {
 		try {
 			Path file = Files.createTempFile("network", ".wirebench");
 			try {
 				Files.writeString(file, text);
 				NetworkSpec spec = SpecFiles.read(file, KINDS).orThrow();
-				return new Layouts(KINDS, null).of(spec);
+				return LAYOUTS.of(spec);
 			} finally {
 				Files.delete(file);
 			}
@@ -83,7 +85,7 @@ class DifferTest {
 		Random random = new Random(seed);
 		Kernel kernel = new Kernel();
 		for (int i = 0; i < 4; i++) {
-			Layout wanted = i == 3 ? Layout.EMPTY : layout(network(random));
+			Layout wanted = i == 3 ? Layout.EMPTY : LAYOUTS.settled(layout(network(random)), kernel.layout());
 			List<Change> changes = Differ.changes(kernel.layout(), kernel.hubExists, wanted);
 			for (PlanStep step : PaperBackend.steps(kernel, changes))
 				assertFalse(step.reason().isEmpty());

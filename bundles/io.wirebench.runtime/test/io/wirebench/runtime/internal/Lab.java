@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A lab on this kernel for a test: a network from text, without OSGi. */
 final class Lab implements AutoCloseable {
@@ -45,6 +46,11 @@ final class Lab implements AutoCloseable {
 	}
 
 	Lab(KindRegistry kinds) {
+		this(kinds, UnaryOperator.identity());
+	}
+
+	/** @param steps what the steps of applies go through */
+	Lab(KindRegistry kinds, UnaryOperator<Backend> steps) {
 		this.kinds = kinds;
 		for (String name : Capability.REQUIRED) {
 			Feature feature = Feature.valueOf(name);
@@ -55,11 +61,7 @@ final class Lab implements AutoCloseable {
 				Assumptions.abort(reason);
 			}
 		}
-		try {
-			emulation = new LocalEmulationFactory(kinds).open(Path.of("target", "lab"), Path.of("").toAbsolutePath());
-		} catch (EmulationException e) {
-			throw new AssertionError(e);
-		}
+		emulation = new LocalEmulation(kinds, Path.of("target", "lab"), Path.of("").toAbsolutePath(), steps);
 		emulation.listen(new EmulationListener() {
 			@Override
 			public void event(EmulationEvent event) {
