@@ -40,7 +40,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** What one client asks for and has running. Called by the connection's reading thread; work is done by others. */
+/** What one client asks for and has running. Called in the order of the requests by a thread that may not wait; work is done by others. */
 final class Session implements EngineApi {
 
 	private static final long WAIT_NANOS = 100_000_000L;
@@ -48,7 +48,8 @@ final class Session implements EngineApi {
 	private static final double LONGEST_WAIT_SECONDS = 1e9;
 
 	private final Labs labs;
-	private final Outbox outbox;
+	private final Notices notices;
+	private final ClientStream stream;
 	private final Executor executor;
 	private final Map<Integer, Subscriber> subscribers = new ConcurrentHashMap<>();
 	private final Map<Integer, Programs.Running> programs = new ConcurrentHashMap<>();
@@ -61,9 +62,10 @@ final class Session implements EngineApi {
 	private volatile boolean over;
 	private volatile String client = "a client";
 
-	Session(Labs labs, Outbox outbox) {
+	Session(Labs labs, Notices notices, ClientStream stream) {
 		this.labs = labs;
-		this.outbox = outbox;
+		this.notices = notices;
+		this.stream = stream;
 		executor = labs.executor;
 	}
 
@@ -222,7 +224,7 @@ final class Session implements EngineApi {
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> apply(Protocol.Apply apply) {
 		return serial(apply.lab(), (lab, task) -> {
-			Plan plan = lab.apply(apply.network(), new Progress(lab.name, task, apply.holdAtStep()));
+			Plan plan = lab.apply(apply.network(), new Progress(lab, task, apply.holdAtStep()));
 			lab.changed(client, "", plan.isEmpty() ? "nothing to apply" : "applied " + plan.steps().size() + " steps");
 			return Translate.plan(plan, labs.missing());
 		});
@@ -231,12 +233,12 @@ final class Session implements EngineApi {
 	/** Tells how far an apply is, a few times a second. */
 	private final class Progress implements ApplyMonitor {
 		private static final long NANOS = 200_000_000L;
-		private final String lab;
+		private final Lab lab;
 		private final Task<?> task;
 		private final Integer holdAtStep;
 		private long next = System.nanoTime() + NANOS;
 
-		Progress(String lab, Task<?> task, Integer holdAtStep) {
+		Progress(Lab lab, Task<?> task, Integer holdAtStep) {
 			this.lab = lab;
 			this.task = task;
 			this.holdAtStep = holdAtStep;
@@ -244,7 +246,7 @@ final class Session implements EngineApi {
 
 		@Override
 		public boolean cancelled() {
-			return task.cancelRequested() || over;
+			return task.cancelRequested() || over || lab.ended();
 		}
 
 		@Override
@@ -258,7 +260,7 @@ final class Session implements EngineApi {
 			long now = System.nanoTime();
 			if (hold || now - next >= 0) {
 				next = now + NANOS;
-				outbox.put("lab/progress", new Protocol.ProgressNotice(lab, done, total, what));
+				notices.offer("lab/progress", new Protocol.ProgressNotice(lab.name, done, total, what));
 			}
 			while (hold && !cancelled())
 				LockSupport.parkNanos(WAIT_NANOS);
@@ -369,7 +371,7 @@ final class Session implements EngineApi {
 				throw Failures.of(ErrorCode.LIMIT, "this client has " + Limits.SUBSCRIPTIONS + " subscriptions already (SUBSCRIPTIONS); end one first");
 			Lab only = watch.lab() == null ? null : labs.get(watch.lab());
 			int number = numbers.incrementAndGet();
-			Subscriber subscriber = new Subscriber(number, watch, outbox, executor);
+			Subscriber subscriber = new Subscriber(number, watch, notices, stream, executor);
 			subscribers.put(number, subscriber);
 			if (only != null)
 				subscriber.toOne(only, labs);
@@ -395,7 +397,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.RunResult> run(Protocol.RunScenario run) {
-		return beside(run.lab(), (lab, task) -> new LabRun(labs, lab, run, outbox, client, () -> task.cancelRequested() || over || lab.ended()).run());
+		return beside(run.lab(), (lab, task) -> new LabRun(labs, lab, run, notices, client, () -> task.cancelRequested() || over || lab.ended()).run());
 	}
 
 	private static String flow(String name) {
@@ -458,7 +460,7 @@ final class Session implements EngineApi {
 			try {
 				int number = numbers.incrementAndGet();
 				Programs.Running program = Failures.about(start.node(), () -> start.terminal() == null
-						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, outbox, executor) : terminal(number, lab, start, request));
+						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, stream, executor) : terminal(number, lab, start, request));
 				programs.put(number, program);
 				program.follow(executor, () -> {
 					programs.remove(number);
@@ -476,7 +478,7 @@ final class Session implements EngineApi {
 
 	private Programs.Running terminal(int number, Lab lab, Protocol.StartProgram start, ProcessRequest request) throws EmulationException {
 		var terminal = lab.emulation.startAtTerminal(start.node(), request, start.terminal().rows(), start.terminal().columns());
-		return new Programs.Running(number, terminal, terminal, outbox, executor);
+		return new Programs.Running(number, terminal, terminal, stream, executor);
 	}
 
 	private Programs.Running program(int number) {
@@ -587,7 +589,7 @@ final class Session implements EngineApi {
 			TypedParameters all = TypedParameters.defaults(kind.parameters());
 			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(), snap == 0 ? all : all.with("snap-length", snap + " B"));
 			int number = numbers.incrementAndGet();
-			Capture capture = new Capture(number, lab, probe, outbox, () -> captures.remove(number));
+			Capture capture = new Capture(number, lab, probe, notices, stream, () -> captures.remove(number));
 			String effect = capture.begin();
 			captures.put(number, capture);
 			if (over)
@@ -677,7 +679,7 @@ final class Session implements EngineApi {
 
 		@Override
 		public void progress(double done, String what) {
-			outbox.put("plugins/progress", new Protocol.PluginProgress(done, what));
+			notices.offer("plugins/progress", new Protocol.PluginProgress(done, what));
 		}
 	}
 
