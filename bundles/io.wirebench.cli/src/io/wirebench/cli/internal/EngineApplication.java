@@ -98,6 +98,7 @@ public final class EngineApplication implements IApplication {
 		private void serve(Path socket, Duration time, Plugins installed, Ending ending) throws InterruptedException {
 			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), installed, MainCommand.Version.text(), time)) {
 				ending.serves(server);
+				EngineLog.watch();
 				MemoryWatch.begin(ending::outOfMemory);
 				System.out.println("engine at " + socket);
 				System.out.flush();

@@ -1,5 +1,6 @@
 package io.wirebench.control.server;
 
+import io.wirebench.control.internal.AcceptFailures;
 import io.wirebench.control.internal.Connection;
 import io.wirebench.control.internal.Labs;
 import io.wirebench.control.protocol.Limits;
@@ -130,30 +131,55 @@ public final class EngineServer implements AutoCloseable {
 	}
 
 	private void accept() {
-		while (true)
+		AcceptFailures failures = new AcceptFailures(line -> System.err.println("wirebench engine: " + line));
+		while (server.isOpen()) {
+			SocketChannel channel = null;
 			try {
-				SocketChannel channel = server.accept();
-				if (!mayEnter(channel))
-					continue;
-				Connection[] self = new Connection[1];
-				Object made = new Object();
-				synchronized (made) {
-					self[0] = new Connection(channel, labs, () -> {
-						synchronized (made) {
-							connections.remove(self[0]);
-						}
-						labs.busy();
-					});
-					connections.add(self[0]);
-				}
-				labs.busy();
+				channel = server.accept();
+				if (mayEnter(channel))
+					serve(channel);
+				failures.accepted();
 			} catch (AsynchronousCloseException e) {
 				return;
-			} catch (IOException e) {
+			} catch (IOException | RuntimeException | OutOfMemoryError e) { // Java reports so, too, that there is no thread to be had.
 				if (!server.isOpen())
 					return;
-				System.err.println("wirebench engine: a client could not be taken: " + e.getMessage());
+				closeQuietly(channel);
+				pause(failures.failed(e, System.nanoTime()));
 			}
+		}
+	}
+
+	private void pause(long nanos) {
+		try {
+			end.await(nanos, TimeUnit.NANOSECONDS);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void closeQuietly(SocketChannel channel) {
+		try {
+			if (channel != null)
+				channel.close();
+		} catch (IOException e) {
+			// As closed as it gets.
+		}
+	}
+
+	private void serve(SocketChannel channel) {
+		Connection[] self = new Connection[1];
+		Object made = new Object();
+		synchronized (made) {
+			self[0] = new Connection(channel, labs, () -> {
+				synchronized (made) {
+					connections.remove(self[0]);
+				}
+				labs.busy();
+			});
+			connections.add(self[0]);
+		}
+		labs.busy();
 	}
 
 	private boolean mayEnter(SocketChannel channel) throws IOException {
