@@ -146,7 +146,7 @@ class Engine:
 
     def plan(self, source: Source, *, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Plan:
         """What would be done to start a network, as ``ip`` and ``tc`` commands with reasons. Makes nothing."""
-        return decode(Plan, self._connection.call("network/plan", network_text(source, set, seed)))
+        return _plan(self._connection, self._connection.call("network/plan", network_text(source, set, seed)))
 
     def draw(self, source: Source) -> str:
         """A drawing of a network, as the text of an SVG file."""
@@ -290,11 +290,11 @@ class Lab:
 
     def _apply(self, params: Dict[str, Any], on_progress: Optional[Callable[[Progress], None]]) -> Plan:
         on_notice = None if on_progress is None else lambda notice: on_progress(decode(Progress, notice))
-        return decode(Plan, self._connection.call("lab/apply", params, on_notice=on_notice))
+        return _plan(self._connection, self._connection.call("lab/apply", params, on_notice=on_notice))
 
     def plan(self, source: Optional[Source] = None, *, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Plan:
         """What :meth:`apply` (or, without a network, :meth:`start`) would do."""
-        return decode(Plan, self._call("lab/plan", network=None if source is None else network_text(source, set, seed)))
+        return _plan(self._connection, self._call("lab/plan", network=None if source is None else network_text(source, set, seed)))
 
     def set(self, values: object, value: Optional[Value] = None) -> Plan:
         """Changes parameters while the lab runs: ``set("r1-r2/both/delay.time", "50 ms")``, or a dictionary of several, all or none."""
@@ -302,7 +302,7 @@ class Lab:
         if any(new is None for new in changes.values()):
             raise errors.InputError(f"No value was given for {', '.join(str(path) for path in changes)}.", remedy="Write set(path, value).")
         try:
-            return decode(Plan, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
+            return _plan(self._connection, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
         except errors.InputError as error:
             if not error.element and len(changes) == 1:
                 error.element = str(next(iter(changes)))
@@ -310,7 +310,7 @@ class Lab:
 
     def add(self, parent: object, xml: str) -> Plan:
         """Adds elements, written as in a network file. ``parent``: empty for the network, ``r1-r2/forward`` and such, or a node."""
-        return decode(Plan, self._call("lab/add", parent=str(parent), xml=xml))
+        return _plan(self._connection, self._call("lab/add", parent=str(parent), xml=xml))
 
     def impair(
         self,
@@ -348,7 +348,7 @@ class Lab:
 
     def remove(self, path: object) -> Plan:
         """Removes an element while the lab runs."""
-        return decode(Plan, self._call("lab/remove", element=str(path)))
+        return _plan(self._connection, self._call("lab/remove", element=str(path)))
 
     def up(self, link: object) -> Plan:
         """Mends a link."""
@@ -892,6 +892,17 @@ def _send_input(connection: Connection, program: int, data: memoryview) -> None:
     for start in range(0, len(data), _INPUT_BYTES):
         piece = base64.b64encode(data[start : start + _INPUT_BYTES]).decode("ascii")
         connection.call("program/input", {"program": program, "data": piece})
+
+
+def _plan(connection: Connection, plan: Any) -> Plan:
+    """A plan, whose rest is fetched if it is too long for one answer."""
+    if isinstance(plan, dict) and plan.get("more") is not None:
+        plan = dict(plan, steps=list(plan["steps"]))
+        while len(plan["steps"]) < plan["allSteps"]:
+            part = connection.call("plan/more", {"plan": plan["more"], "first": len(plan["steps"])})
+            plan["steps"] += part["steps"]
+            plan["text"] += part["text"]
+    return decode(Plan, plan)
 
 
 def _done(answer: Mapping[str, Any]) -> None:

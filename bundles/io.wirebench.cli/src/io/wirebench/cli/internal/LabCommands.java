@@ -83,7 +83,7 @@ final class LabCommands {
 		int run() throws EngineException, EngineGoneException {
 			Protocol.NetworkText network = input.read();
 			input.check(this, network);
-			Protocol.PlanInfo plan = get(engine().apply(new Protocol.Apply(lab, network, null)));
+			Protocol.PlanInfo plan = client().whole(get(engine().apply(new Protocol.Apply(lab, network, null))));
 			for (Protocol.Step step : plan.steps())
 				out().println(step.action() + " " + step.element() + (step.element().isEmpty() ? "" : ": ") + step.what() + " (" + step.reason() + ")");
 			if (plan.steps().isEmpty())
@@ -233,6 +233,8 @@ final class LabCommands {
 			command.out().println("nothing to do: it is so already");
 		for (Protocol.Step step : plan.steps())
 			command.out().println(step.element() + ": " + step.what());
+		if (plan.more() != null)
+			command.out().println("and " + (plan.allSteps() - plan.steps().size()) + " more steps");
 	}
 
 	@Command(name = "set", description = "Changes parameters of a running lab: all of them, or none if one is wrong.")

@@ -72,7 +72,7 @@ final class NodeCommands {
 			try {
 				return exit.get();
 			} catch (ExecutionException e) {
-				throw new Failure(ExitCode.MACHINE, "the engine has ended, or was killed; the kernel has removed its networks");
+				throw new Failure(ExitCode.MACHINE, client().endReason());
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 				throw new Failure(ExitCode.MACHINE, "interrupted");

@@ -7,6 +7,8 @@ import io.wirebench.control.protocol.Protocol;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -41,7 +43,7 @@ public final class EngineClient implements AutoCloseable {
 		}
 	}
 
-	/** The engine is gone: it ended, or was killed. */
+	/** The connection has ended: mostly as the engine ended, or was killed; the message says what is known. */
 	public static final class EngineGoneException extends Exception {
 		private static final long serialVersionUID = 1L;
 
@@ -104,8 +106,31 @@ public final class EngineClient implements AutoCloseable {
 	private EngineException failure(Throwable cause) throws EngineGoneException {
 		EngineException failure = connection.failure(cause);
 		if (failure == null)
-			throw new EngineGoneException("the engine has ended, or was killed, by somebody or because memory ran out (see dmesg); the kernel has removed its networks");
+			throw new EngineGoneException(connection.endReason());
 		return failure;
+	}
+
+	/**
+	 * Completes a plan of which the engine gave only the first part, as it is long.
+	 *
+	 * @throws EngineException if the engine does not have it any more
+	 */
+	public Protocol.PlanInfo whole(Protocol.PlanInfo plan) throws EngineException, EngineGoneException {
+		if (plan.more() == null)
+			return plan;
+		List<Protocol.Step> steps = new ArrayList<>(plan.steps());
+		StringBuilder text = new StringBuilder(plan.text());
+		while (steps.size() < plan.allSteps()) {
+			Protocol.PlanPart part = get(engine().morePlan(new Protocol.MorePlan(plan.more(), steps.size())));
+			steps.addAll(part.steps());
+			text.append(part.text());
+		}
+		return new Protocol.PlanInfo(steps, plan.tiers(), text.toString(), plan.missingCapabilities(), plan.allSteps(), null);
+	}
+
+	/** @return why the connection has ended, a sentence */
+	public String endReason() {
+		return connection.endReason();
 	}
 
 	/** Asks the engine to end a request; its answer still comes, and says what was done. */

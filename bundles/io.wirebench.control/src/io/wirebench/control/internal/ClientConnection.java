@@ -16,11 +16,14 @@ import org.eclipse.lsp4j.jsonrpc.messages.Message;
 import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseMessage;
 import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +38,9 @@ public final class ClientConnection {
 	/** The code of a request that was cancelled. */
 	public static final int CANCELLED = ResponseErrorCode.RequestCancelled.getValue();
 
+	private static final long PROBE_MILLIS = 2000;
+
+	private final Path socket;
 	private final SocketChannel channel;
 	private final MessageJsonHandler json;
 	private final RemoteEndpoint endpoint;
@@ -44,7 +50,11 @@ public final class ClientConnection {
 	private final ThreadLocal<RequestMessage> sent = new ThreadLocal<>();
 	private final Map<CompletableFuture<?>, RequestMessage> requests = new ConcurrentHashMap<>();
 
-	private ClientConnection(SocketChannel channel, EngineApi.Client notices) {
+	/** Why the connection ended, as far as the engine or this side said it; else empty. */
+	private volatile String reason = "";
+
+	private ClientConnection(Path socket, SocketChannel channel, EngineApi.Client notices) {
+		this.socket = socket;
 		this.channel = channel;
 		Map<String, JsonRpcMethod> methods = new LinkedHashMap<>(ServiceEndpoints.getSupportedMethods(EngineApi.class));
 		methods.putAll(ServiceEndpoints.getSupportedMethods(EngineApi.Client.class));
@@ -73,7 +83,7 @@ public final class ClientConnection {
 	/** Connects. */
 	public static ClientConnection open(Path socket, EngineApi.Client notices) throws IOException {
 		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-		ClientConnection connection = new ClientConnection(channel, notices);
+		ClientConnection connection = new ClientConnection(socket, channel, notices);
 		Thread.ofPlatform().daemon().name("wirebench answers").start(connection::read);
 		return connection;
 	}
@@ -100,10 +110,16 @@ public final class ClientConnection {
 	private void read() {
 		FrameReader reader = new FrameReader(channel);
 		try {
-			for (byte[] body; (body = reader.next()) != null;)
-				endpoint.consume(json.parseMessage(new String(body, StandardCharsets.UTF_8)));
-		} catch (IOException | RuntimeException e) {
-			// The engine is gone, or what it says is no message: either way this connection is over.
+			for (byte[] body; (body = reader.next()) != null;) {
+				Message message = json.parseMessage(new String(body, StandardCharsets.UTF_8));
+				if (message instanceof ResponseMessage response && response.getRawId() == null && response.getError() != null)
+					reason = "the engine has closed the connection: " + response.getError().getMessage();
+				endpoint.consume(message);
+			}
+		} catch (FrameReader.FramingException | RuntimeException e) {
+			reason = "the connection was closed because the engine sent something that is no message: " + e.getMessage();
+		} catch (IOException e) {
+			// The engine has closed the connection, or exited.
 		} finally {
 			close();
 		}
@@ -136,6 +152,27 @@ public final class ClientConnection {
 				data = null;
 			}
 		return new EngineException(error.getCode(), error.getMessage(), data);
+	}
+
+	/** @return why the connection has ended, a sentence; says that the engine has exited only if it has */
+	public String endReason() {
+		if (!reason.isEmpty())
+			return reason;
+		return stillRuns() ? "the engine has closed the connection, and still runs; its log " + socket + ".log says why"
+				: "the engine has ended, or was killed, by somebody or because memory ran out (see dmesg); the kernel has removed its networks";
+	}
+
+	/** One that is being killed can still accept for a moment, but it does not answer. */
+	private boolean stillRuns() {
+		try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(socket)); Selector selector = Selector.open()) {
+			probe.write(FrameReader.frame("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"engine/status\"}"));
+			probe.configureBlocking(false);
+			probe.register(selector, SelectionKey.OP_READ);
+			selector.select(PROBE_MILLIS);
+			return probe.read(ByteBuffer.allocate(1)) >= 0;
+		} catch (IOException e) {
+			return false;
+		}
 	}
 
 	/** @return completed when the connection has ended */

@@ -29,6 +29,7 @@ import io.wirebench.core.spec.TypedParameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -45,6 +46,7 @@ final class Session implements EngineApi {
 
 	private static final long WAIT_NANOS = 100_000_000L;
 	private static final int LARGE_LINKS = 200;
+	private static final int LONG_PLANS = 4;
 	private static final double LONGEST_WAIT_SECONDS = 1e9;
 
 	private final Labs labs;
@@ -54,6 +56,7 @@ final class Session implements EngineApi {
 	private final Map<Integer, Subscriber> subscribers = new ConcurrentHashMap<>();
 	private final Map<Integer, Programs.Running> programs = new ConcurrentHashMap<>();
 	private final Map<Integer, Capture> captures = new ConcurrentHashMap<>();
+	private final Map<Integer, Plan> longPlans = new LinkedHashMap<>();
 	private final List<Lab> owned = new ArrayList<>();
 	private final AtomicInteger numbers = new AtomicInteger();
 	private final AtomicInteger running = new AtomicInteger();
@@ -147,11 +150,44 @@ final class Session implements EngineApi {
 			try (Emulation emulation = labs.emulations.open(here, here)) {
 				labs.use.by(emulation, KindUse.of(spec));
 				try {
-					return Translate.plan(emulation.plan(spec), labs.missing());
+					return plan(emulation.plan(spec), labs.missing());
 				} finally {
 					labs.use.by(emulation, Set.of());
 				}
 			}
+		});
+	}
+
+	private Protocol.PlanInfo plan(Plan plan, List<String> missing) {
+		return Translate.plan(plan, missing, () -> {
+			int number = numbers.incrementAndGet();
+			synchronized (longPlans) {
+				longPlans.put(number, plan);
+				if (longPlans.size() > LONG_PLANS)
+					longPlans.remove(longPlans.keySet().iterator().next());
+			}
+			return number;
+		});
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PlanPart> morePlan(Protocol.MorePlan more) {
+		return Task.begin(executor, _ -> {
+			Plan plan;
+			synchronized (longPlans) {
+				plan = longPlans.get(more.plan());
+			}
+			if (plan == null)
+				throw Failures.of(ErrorCode.ENDED, "there is no plan " + more.plan() + " any more; the engine keeps the newest " + LONG_PLANS + " long plans of a connection", "", "ask for the plan again",
+						List.of());
+			if (more.first() < 0 || more.first() > plan.steps().size())
+				throw Failures.input("first " + more.first() + " is not between 0 and " + plan.steps().size() + ", the number of steps");
+			int end = Translate.planPart(plan, more.first());
+			if (end == plan.steps().size())
+				synchronized (longPlans) {
+					longPlans.remove(more.plan());
+				}
+			return Translate.planPart(plan, more.first(), end);
 		});
 	}
 
@@ -218,7 +254,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> plan(Protocol.Apply apply) {
-		return serial(apply.lab(), (lab, _) -> Translate.plan(lab.plan(apply.network()), labs.missing()));
+		return serial(apply.lab(), (lab, _) -> plan(lab.plan(apply.network()), labs.missing()));
 	}
 
 	@Override
@@ -226,7 +262,7 @@ final class Session implements EngineApi {
 		return serial(apply.lab(), (lab, task) -> {
 			Plan plan = lab.apply(apply.network(), new Progress(lab, task, apply.holdAtStep()));
 			lab.changed(client, "", plan.isEmpty() ? "nothing to apply" : "applied " + plan.steps().size() + " steps");
-			return Translate.plan(plan, labs.missing());
+			return plan(plan, labs.missing());
 		});
 	}
 
@@ -269,19 +305,19 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> set(Protocol.SetValues set) {
-		return serial(set.lab(), (lab, _) -> Translate.plan(lab.set(set.values(), client), List.of()));
+		return serial(set.lab(), (lab, _) -> plan(lab.set(set.values(), client), List.of()));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> add(Protocol.Add add) {
 		return serial(add.lab(), (lab, _) -> Failures.about(add.parent(),
-				() -> Translate.plan(lab.edit(d -> d.add(add.parent(), add.xml()), client, add.parent(), "added " + add.xml()), List.of())));
+				() -> plan(lab.edit(d -> d.add(add.parent(), add.xml()), client, add.parent(), "added " + add.xml()), List.of())));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> remove(Protocol.Remove remove) {
 		return serial(remove.lab(), (lab, _) -> Failures.about(remove.element(),
-				() -> Translate.plan(lab.edit(d -> d.remove(remove.element()), client, remove.element(), "removed " + remove.element()), List.of())));
+				() -> plan(lab.edit(d -> d.remove(remove.element()), client, remove.element(), "removed " + remove.element()), List.of())));
 	}
 
 	@Override
