@@ -348,7 +348,7 @@ public final class Protocol {
 	@Doc("Runs a program in a node to its end.")
 	public record RunProgram(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("The node.") String node,
 			@Doc("Program and arguments; looked up in PATH.") List<String> argv, @Doc("Text for its standard input.") @May String input,
-			@Doc("Variables beside those of the engine.") @May Map<String, String> environment, @Doc("Absolute path where it starts.") @May String directory,
+			@Doc("Variables beside those of the engine that are about its user: PATH (with /usr/sbin and /sbin), HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_*.") @May Map<String, String> environment, @Doc("Absolute path where it starts.") @May String directory,
 			@Doc("It is killed after this time.") @May Double timeoutSeconds) {
 	}
 
@@ -360,7 +360,7 @@ public final class Protocol {
 
 	@Doc("Starts a program in a node, with its streams.")
 	public record StartProgram(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("The node.") String node,
-			@Doc("Program and arguments; looked up in PATH.") List<String> argv, @Doc("Variables beside those of the engine.") @May Map<String, String> environment,
+			@Doc("Program and arguments; looked up in PATH.") List<String> argv, @Doc("Variables beside those of the engine that are about its user: PATH (with /usr/sbin and /sbin), HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_*.") @May Map<String, String> environment,
 			@Doc("Absolute path where it starts.") @May String directory,
 			@Doc("Gives it a terminal of this size; its output then comes as one stream.") @May TerminalSize terminal) {
 	}

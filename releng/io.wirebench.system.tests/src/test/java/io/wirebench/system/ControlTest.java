@@ -158,6 +158,72 @@ class ControlTest {
 
 	@ParameterizedTest
 	@MethodSource("users")
+	void shouldEndExecWhenNobodyReadsItsOutput(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		String wirebench = Installation.get().folder().resolve("wirebench").toString();
+		try (Program engine = engine(user)) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			List<String> pipe = new ArrayList<>(user.words());
+			pipe.addAll(List.of("bash", "-c", wirebench + " exec h1 -- yes | head -1; echo ${PIPESTATUS[@]}"));
+			try (Program yes = Program.start(user.home(), pipe, socket(user))) {
+				assertEquals(0, yes.exitCode(), yes::describe);
+				assertEquals("y\n141 0\n", yes.out());
+			}
+			Wait.until(Duration.ofSeconds(10), () -> "0".equals(Json.query(stateOf(user), "d['nodes']['h1']['processes']")), () -> "no program runs in h1: " + stateOf(user));
+			assertEquals("", expect(user, 0, "exec", "-n", "h1", "cat"), "without input");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldPassSignalsOnToTheProgramAndKillItAtTheSecond(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		try (Program engine = engine(user)) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			for (String[] each : new String[][] { { "INT", "3" }, { "TERM", "4" } })
+				try (Program program = start(user, "exec", "h1", "bash", "-c", "trap 'echo last words; exit 3' INT; trap 'echo last words; exit 4' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
+					program.awaitText("ready");
+					program.signal(each[0]);
+					assertEquals(Integer.parseInt(each[1]), program.exitCode(), program::describe);
+					assertSays(program.out(), "last words");
+				}
+			try (Program program = start(user, "exec", "h1", "bash", "-c", "trap 'echo not yet' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
+				program.awaitText("ready");
+				program.signal("TERM");
+				program.awaitText("not yet");
+				program.signal("TERM");
+				assertEquals(137, program.exitCode(), program::describe);
+			}
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldGiveProgramsACleanEnvironment(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		List<String> leaky = new ArrayList<>(user.words());
+		leaky.addAll(List.of("env", "ENGINE_SECRET=1", "http_proxy=p", Installation.get().folder().resolve("wirebench").toString(), "engine", "--idle", "1h"));
+		List<String> client = new ArrayList<>(user.words());
+		client.addAll(List.of("env", "CLIENT_SECRET=1", "TZ=UTC", "PATH=" + System.getenv("PATH").replaceAll("[^:]*/sbin:?", ""), Installation.get().folder().resolve("wirebench").toString(), "exec", "-e",
+				"ASKED=yes", "h1", "env"));
+		try (Program engine = Program.start(user.home(), leaky, socket(user)).awaitText("engine at ")) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			try (Program environment = Program.start(user.home(), client, socket(user))) {
+				assertEquals(0, environment.exitCode(), environment::describe);
+				assertSays(environment.out(), "ASKED=yes\n", "TZ=UTC\n", "/usr/sbin");
+				assertFalse(environment.out().contains("SECRET") || environment.out().contains("proxy") || environment.out().contains("JDK_JAVA_OPTIONS"), environment::describe);
+			}
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
 	void shouldTellOthersWhatHappensInARun(User user) throws Exception {
 		Kernel.assumeLabs(user);
 		String file = user.write("run.wirebench", LAB.replace("</network>", """

@@ -81,4 +81,13 @@ class LauncherTest {
 				"for folder in /usr/lib/jvm /opt; do [ ! -d $folder ] || mount -t tmpfs none $folder || exit 77; done; exec \"$@\"", "bash"),
 				"no JDK 25 or newer was found in JAVA_HOME (not set)", "temurin-25-jdk");
 	}
+
+	@Test
+	void shouldRefuseAnOptionWithoutItsValueAtTheEnd() {
+		for (String option : List.of("-l", "--lab", "-e"))
+			try (Program program = Installation.get().start(User.ordinary(), List.of(), folder.resolve("engine.sock"), "exec", option)) {
+				assertEquals(2, program.exitCode(), program::describe);
+				assertSays(program.err(), "Missing required parameter for option");
+			}
+	}
 }
