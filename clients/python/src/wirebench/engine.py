@@ -46,6 +46,9 @@ _END_SECONDS = 60.0  # for an engine that ends
 _SHOWN_CHARACTERS = 300  # of a command line in messages
 
 
+NETWORK_BYTES = 8 << 20  # as in the protocol's limits
+
+
 def network_text(source: Source, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Dict[str, Any]:
     """What the protocol calls a NetworkText: a file's text with changes on top."""
     file_name: Optional[str] = None
@@ -57,11 +60,20 @@ def network_text(source: Source, set: Optional[Mapping[str, Value]] = None, seed
         path = Path(source)
         file_name = path.name
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            if path.exists() and not path.is_file():
+                raise errors.InputError(f"{path} is no regular file.", remedy="Name a network file (.wirebench).")
+            with path.open("rb") as file:
+                data = file.read(NETWORK_BYTES + 1)
+            text = data.decode("utf-8-sig")
         except OSError as error:
             raise errors.InputError(f"The file {path} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError as error:
             raise errors.InputError(f"The file {path} is not encoded as UTF-8: {error}.") from None
+    if len(text) > NETWORK_BYTES or len(text) > NETWORK_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > NETWORK_BYTES:
+        raise errors.InputError(
+            f"The text of {file_name or 'the network'} is longer than {NETWORK_BYTES >> 20} MiB, more than a network may have.",
+            remedy="Is it a network file (.wirebench)? Split a larger one into several labs.",
+        )
     message: Dict[str, Any] = {"text": text}
     if file_name:
         message["fileName"] = file_name

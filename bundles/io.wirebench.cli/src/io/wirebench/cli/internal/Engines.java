@@ -101,6 +101,8 @@ final class Engines {
 			String idle = System.getenv("WIREBENCH_IDLE");
 			if (idle != null && !idle.isEmpty())
 				words.addAll(List.of("--idle", idle));
+			if ("1".equals(System.getenv("WIREBENCH_ALLOW_NODES")))
+				words.add("--allow-nodes");
 			ProcessBuilder builder = new ProcessBuilder(words).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true)
 					.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 			builder.environment().put("WIREBENCH_COMMAND", System.getProperty("wirebench.command", ""));

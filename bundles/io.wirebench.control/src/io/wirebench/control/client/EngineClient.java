@@ -6,11 +6,13 @@ import io.wirebench.control.protocol.Limits;
 import io.wirebench.control.protocol.Protocol;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection to an engine. Safe for use by any thread, but those that call back: notifications come on the reading thread and
@@ -52,6 +54,8 @@ public final class EngineClient implements AutoCloseable {
 		}
 	}
 
+	private static final long LAST_WORDS_SECONDS = 2;
+
 	private final ClientConnection connection;
 	private Protocol.EngineInfo greeting;
 
@@ -76,6 +80,14 @@ public final class EngineClient implements AutoCloseable {
 		} catch (EngineException | EngineGoneException e) {
 			client.close();
 			throw e;
+		} catch (UncheckedIOException e) {
+			// The engine has closed the connection before it was greeted; it may have said why.
+			client.ended().completeOnTimeout(null, LAST_WORDS_SECONDS, TimeUnit.SECONDS).join();
+			EngineException refused = client.connection.failure(e);
+			client.close();
+			if (refused != null)
+				throw refused;
+			throw e.getCause();
 		}
 	}
 

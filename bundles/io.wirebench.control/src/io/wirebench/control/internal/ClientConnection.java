@@ -50,7 +50,9 @@ public final class ClientConnection {
 	private final ThreadLocal<RequestMessage> sent = new ThreadLocal<>();
 	private final Map<CompletableFuture<?>, RequestMessage> requests = new ConcurrentHashMap<>();
 
-	/** Why the connection ended, as far as the engine or this side said it; else empty. */
+	/** What the engine said, not about a request: it then closes the connection. */
+	private volatile ResponseError lastWords;
+	/** Why the connection ended, as far as this side knows; else empty. */
 	private volatile String reason = "";
 
 	private ClientConnection(Path socket, SocketChannel channel, EngineApi.Client notices) {
@@ -113,7 +115,7 @@ public final class ClientConnection {
 			for (byte[] body; (body = reader.next()) != null;) {
 				Message message = json.parseMessage(new String(body, StandardCharsets.UTF_8));
 				if (message instanceof ResponseMessage response && response.getRawId() == null && response.getError() != null)
-					reason = "the engine has closed the connection: " + response.getError().getMessage();
+					lastWords = response.getError();
 				endpoint.consume(message);
 			}
 		} catch (FrameReader.FramingException | RuntimeException e) {
@@ -141,9 +143,9 @@ public final class ClientConnection {
 
 	/** @return what went wrong, or null if the connection has ended */
 	public EngineException failure(Throwable cause) {
-		if (!(cause instanceof ResponseErrorException e))
+		ResponseError error = cause instanceof ResponseErrorException e ? e.getResponseError() : lastWords;
+		if (error == null)
 			return null;
-		ResponseError error = e.getResponseError();
 		Protocol.ErrorData data = null;
 		if (error.getData() instanceof JsonElement element)
 			try {
@@ -156,6 +158,8 @@ public final class ClientConnection {
 
 	/** @return why the connection has ended, a sentence; says that the engine has exited only if it has */
 	public String endReason() {
+		if (lastWords != null)
+			return "the engine has closed the connection: " + lastWords.getMessage();
 		if (!reason.isEmpty())
 			return reason;
 		return stillRuns() ? "the engine has closed the connection, and still runs; its log " + socket + ".log says why"

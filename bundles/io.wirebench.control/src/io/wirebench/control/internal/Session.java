@@ -132,6 +132,7 @@ final class Session implements EngineApi {
 	@Override
 	public CompletableFuture<Protocol.Checked> check(Protocol.NetworkText network) {
 		return Task.begin(executor, _ -> {
+			Lab.Networks.limit(network);
 			SpecResult result = NetworkDocument.check(network.text(), labs.kinds);
 			List<Protocol.NetworkProblem> problems = Translate.problems(result.problems());
 			if (result.spec() == null)

@@ -48,6 +48,9 @@ public final class Limits {
 	@Doc("Labs that are open at once.")
 	public static final int LABS = 64;
 
+	@Doc("Bytes of the text of one network, in UTF-8. A longer one is refused.")
+	public static final int NETWORK_BYTES = 8 << 20;
+
 	@Doc("Bytes of one file that node/read or node/write carries.")
 	public static final int FILE_BYTES = 16 << 20;
 

@@ -34,7 +34,7 @@ import jdk.net.UnixDomainPrincipal;
 
 /**
  * An engine that listens on a Unix socket. Only processes of the user who runs it are let in: the socket has mode 0600, and the
- * kernel is asked who is at the other end. Safe for use by any thread.
+ * kernel is asked who is at the other end. Programs in nodes are that user, too, and are kept out unless they are asked for. Safe for use by any thread.
  */
 public final class EngineServer implements AutoCloseable {
 
@@ -56,6 +56,9 @@ public final class EngineServer implements AutoCloseable {
 	private final ServerSocketChannel server;
 	private final UserPrincipal user;
 	private final Labs labs;
+	private final Emulation.Factory emulations;
+	private final boolean nodes;
+	private boolean originUnknown;
 	private final long idleNanos;
 	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 	private final CountDownLatch end = new CountDownLatch(1);
@@ -73,6 +76,13 @@ public final class EngineServer implements AutoCloseable {
 	 * @throws IOException if it cannot listen there; the message says why
 	 */
 	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle) throws IOException {
+		this(socket, kinds, emulations, plugins, version, idle, false);
+	}
+
+	/** As the other one. @param nodes whether programs in nodes may be clients, and so control every lab of the user */
+	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle, boolean nodes) throws IOException {
+		this.emulations = emulations;
+		this.nodes = nodes;
 		JSON_RPC.setLevel(Level.OFF);
 		this.socket = socket.toAbsolutePath().normalize();
 		idleNanos = idle == null ? Long.MAX_VALUE : idle.toNanos();
@@ -189,10 +199,25 @@ public final class EngineServer implements AutoCloseable {
 			channel.close();
 			return false;
 		}
+		if (!nodes && isInNode(channel)) {
+			Connection.refuse(channel, "programs in nodes may not control the engine; where they should, start it with WIREBENCH_ALLOW_NODES=1, or as 'wirebench engine --allow-nodes'");
+			return false;
+		}
 		if (connections.size() < Limits.CONNECTIONS)
 			return true;
 		Connection.refuse(channel, "the engine has " + Limits.CONNECTIONS + " clients already (CONNECTIONS); end one first");
 		return false;
+	}
+
+	private boolean isInNode(SocketChannel channel) {
+		try {
+			return emulations.isInNode(channel);
+		} catch (IOException e) {
+			if (!originUnknown)
+				System.err.println("wirebench engine: programs in nodes can be clients, as they cannot be told from others: " + e.getMessage());
+			originUnknown = true;
+			return false;
+		}
 	}
 
 	private void watch() {

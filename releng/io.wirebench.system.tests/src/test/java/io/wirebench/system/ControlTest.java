@@ -203,6 +203,27 @@ class ControlTest {
 
 	@ParameterizedTest
 	@MethodSource("users")
+	void shouldKeepProgramsInNodesFromControllingTheEngineUnlessAskedFor(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		String wirebench = Installation.get().folder().resolve("wirebench").toString();
+		String[] list = { "exec", "-e", "WIREBENCH_SOCKET", "-e", "WIREBENCH_NO_BUILD", "-e", "JAVA_HOME", "h1", wirebench, "list" };
+		try (Program engine = engine(user)) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			assertSays(expect(user, 3, list), "programs in nodes may not control the engine", "WIREBENCH_ALLOW_NODES");
+			assertSays(expect(user, 0, "list"), "lab");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = start(user, "engine", "--idle", "1h", "--allow-nodes").awaitText("engine at ")) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			assertSays(expect(user, 0, list), "lab", "running");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
 	void shouldGiveProgramsACleanEnvironment(User user) throws Exception {
 		Kernel.assumeLabs(user);
 		List<String> leaky = new ArrayList<>(user.words());
