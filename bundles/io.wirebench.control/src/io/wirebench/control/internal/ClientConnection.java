@@ -5,6 +5,8 @@ import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.Protocol;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 
 import org.eclipse.lsp4j.jsonrpc.MessageConsumer;
 import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
@@ -16,7 +18,6 @@ import org.eclipse.lsp4j.jsonrpc.messages.Message;
 import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
-import org.eclipse.lsp4j.jsonrpc.messages.ResponseMessage;
 import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 
 import java.io.IOException;
@@ -39,6 +40,8 @@ public final class ClientConnection {
 	public static final int CANCELLED = ResponseErrorCode.RequestCancelled.getValue();
 
 	private static final long PROBE_MILLIS = 2000;
+	private static final int LAST_WORDS_CHARACTERS = 10_000;
+	private static final String ERROR = "\"error\"";
 
 	private final Path socket;
 	private final SocketChannel channel;
@@ -113,10 +116,10 @@ public final class ClientConnection {
 		FrameReader reader = new FrameReader(channel);
 		try {
 			for (byte[] body; (body = reader.next()) != null;) {
-				Message message = json.parseMessage(new String(body, StandardCharsets.UTF_8));
-				if (message instanceof ResponseMessage response && response.getRawId() == null && response.getError() != null)
-					lastWords = response.getError();
-				endpoint.consume(message);
+				String text = new String(body, StandardCharsets.UTF_8);
+				if (isLastWords(text))
+					break;
+				endpoint.consume(json.parseMessage(text));
 			}
 		} catch (FrameReader.FramingException | RuntimeException e) {
 			reason = "the connection was closed because the engine sent something that is no message: " + e.getMessage();
@@ -125,6 +128,18 @@ public final class ClientConnection {
 		} finally {
 			close();
 		}
+	}
+
+	/** An error that answers no request: the engine closes the connection after it. LSP4J cannot read it, as it has no id. */
+	private boolean isLastWords(String text) {
+		if (text.length() > LAST_WORDS_CHARACTERS || !text.contains(ERROR))
+			return false;
+		JsonObject message = JsonParser.parseString(text).getAsJsonObject();
+		if (message.has("method") || message.has("id") && !message.get("id").isJsonNull() || !message.has("error"))
+			return false;
+		JsonObject error = message.getAsJsonObject("error");
+		lastWords = new ResponseError(error.get("code").getAsInt(), error.get("message").getAsString(), error.get("data"));
+		return true;
 	}
 
 	/** Asks for the end of a request. */

@@ -58,6 +58,7 @@ public final class EngineServer implements AutoCloseable {
 	private final Labs labs;
 	private final Emulation.Factory emulations;
 	private final boolean nodes;
+	private volatile boolean entering;
 	private boolean originUnknown;
 	private final long idleNanos;
 	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -146,8 +147,14 @@ public final class EngineServer implements AutoCloseable {
 			SocketChannel channel = null;
 			try {
 				channel = server.accept();
-				if (mayEnter(channel))
-					serve(channel);
+				entering = true; // From now on the engine is in use: to ask the kernel who it is can take its time at first.
+				try {
+					labs.busy();
+					if (mayEnter(channel))
+						serve(channel);
+				} finally {
+					entering = false;
+				}
 				failures.accepted();
 			} catch (AsynchronousCloseException e) {
 				return;
@@ -225,7 +232,7 @@ public final class EngineServer implements AutoCloseable {
 			while (!end.await(CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
 				long now = System.nanoTime();
 				connections.forEach(connection -> connection.check(now));
-				if (!connections.isEmpty() || !labs.all().isEmpty())
+				if (entering || !connections.isEmpty() || !labs.all().isEmpty())
 					labs.busy();
 				else if (labs.idleNanos() > idleNanos)
 					end.countDown();

@@ -100,6 +100,28 @@ class HostileClientTest {
 	}
 
 	@Test
+	void shouldTellAClientWhyItIsNotLetIn() throws Exception {
+		List<RawClient> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < Limits.CONNECTIONS; i++)
+				clients.add(new RawClient(engine.socket()).hello());
+			EngineClient.EngineException refused = org.junit.jupiter.api.Assertions.assertThrows(EngineClient.EngineException.class, () -> engine.connect().close());
+			assertEquals(ErrorCode.LIMIT.number(), refused.code());
+			assertTrue(refused.getMessage().contains("CONNECTIONS"), refused.getMessage());
+		} finally {
+			for (RawClient client : clients)
+				client.close();
+		}
+		TestEngine.await("others are let in again", () -> {
+			try (EngineClient other = engine.connect()) {
+				return other.get(other.engine().status()).clients() == 1;
+			} catch (Exception e) {
+				return false;
+			}
+		});
+	}
+
+	@Test
 	void shouldBelieveALengthOnlyAsFarAsBytesCome() throws Exception {
 		long before = used();
 		List<RawClient> clients = new ArrayList<>();
