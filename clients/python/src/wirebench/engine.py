@@ -513,12 +513,16 @@ class LabNode:
         input: Optional[str] = None,
         env: Optional[Mapping[str, str]] = None,
         cwd: Union[str, "os.PathLike[str]", None] = None,
+        text: bool = True,
     ) -> CompletedProgram:
         """Runs a program to its end, like ``subprocess.run``: the result has ``returncode``, ``stdout`` and ``stderr`` (text).
 
         ``check`` raises :class:`~wirebench.ProgramFailed` when the exit code is not 0. After ``timeout`` seconds the program is killed
-        and ``TimeoutError`` raised. ``env`` are variables beside those of the engine, ``cwd`` is where it starts.
+        and ``TimeoutError`` raised. ``env`` are variables beside those of the engine, ``cwd`` is where it starts. ``text`` is there for
+        calls that are written as for ``subprocess``: the streams are text always; :meth:`popen` has streams of bytes.
         """
+        if not text:
+            raise errors.InputError("The result of run() is text.", remedy="Use popen(), whose streams are bytes.")
         words = _words(args)
         answer = self._lab._call(
             "node/run",

@@ -96,8 +96,9 @@ class ControlTest {
 			assertSays(expect(user, 0, "wait", "flow:ping.rtt", "above", "120", "ms"), "true after");
 			assertSays(expect(user, 1, "wait", "--timeout", "0.5s", "flow:ping.rtt below 1 ms"), "not true after");
 			assertSays(expect(user, 2, "set", "h1-h2/both/delay.tim=60ms"), "tim", "time");
-			expect(user, 0, "impair", "h1-h2/forward", "loss", "probability=100%", "match=udp");
+			assertSays(expect(user, 0, "impair", "h1-h2/forward", "loss", "probability=100%", "match=udp"), "h1-h2/forward/loss: added");
 			expect(user, 0, "remove", "h1-h2/forward/loss");
+			assertSays(expect(user, 0, "set", "flow:ping.size=64 B"), "flow:ping.size = 64 B");
 			assertSays(expect(user, 0, "state", "flow:stream.throughput", "h1-h2.up"), "flow:stream.throughput ", " bit/s", "h1-h2.up 1");
 			expect(user, 0, "link", "down", "h1-h2");
 			assertSays(expect(user, 0, "state", "h1-h2.up"), "h1-h2.up 0");
