@@ -142,7 +142,7 @@ def test_an_answer_that_cannot_be_understood_is_an_error_that_names_the_member(f
 @pytest.mark.parametrize(
     "data, says",
     [
-        (b"", "has ended"),
+        (b"", "has closed the connection, and still runs"),
         (message(id=2, result=INFO)[:-5], "in the middle of a message"),
         (b"garbage\r\n\r\n", "Content-Length"),
         (header(b"{nonsense}"), "not JSON"),
@@ -376,11 +376,40 @@ def test_a_lab_that_was_ended_by_others_does_not_disturb_the_end_of_with(fake):
         pass
 
 
+def test_an_engine_that_has_ended_is_told_from_one_that_closes_a_connection(fake):
+    def dies(client, request):
+        fake._listening.shutdown(socket.SHUT_RDWR)
+        fake._listening.close()
+        client.hang_up()
+
+    fake.answers["engine/doctor"] = dies
+    engine = Engine.connect(socket=fake.path)
+    with pytest.raises(ConnectionLost, match="engine has ended"):
+        engine.doctor()
+
+
 def test_a_request_too_large_for_the_protocol_is_refused_here(fake):
     with Engine.connect(socket=fake.path) as engine:
+        with pytest.raises(InputError, match="8 MiB"):
+            engine.check("<" + "x" * (9 << 20))
         with pytest.raises(InputError, match="more than the"):
-            engine.check("<" + "x" * (41 << 20))
+            engine.open("<network/>").add("", "<" + "x" * (41 << 20))
         assert engine.status().pid == 1
+
+
+def test_a_file_that_is_no_regular_one_is_refused(fake):
+    with Engine.connect(socket=fake.path) as engine:
+        with pytest.raises(InputError, match="no regular file"):
+            engine.check("/dev/zero")
+
+
+def test_a_long_plan_is_put_together(fake):
+    step = {"action": "create", "element": "h1", "what": "w", "commands": [], "reason": "r"}
+    fake.answers["network/plan"] = {"steps": [step], "tiers": [], "text": "a", "missingCapabilities": [], "allSteps": 3, "more": 7}
+    fake.answers["plan/more"] = lambda client, request: client.send(id=request["id"], result={"steps": [step], "text": "b"})
+    with Engine.connect(socket=fake.path) as engine:
+        plan = engine.plan("<network/>")
+        assert (len(plan.steps), plan.text) == (3, "abb")
 
 
 # Where the engine is

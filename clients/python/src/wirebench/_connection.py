@@ -30,6 +30,7 @@ _NOTICES = {"lab/progress": "lab/apply", "run/notice": "lab/run"}
 _EARLY = 10_000  # notifications that are kept for something whose number is not known yet
 _HELLO_SECONDS = 30.0
 _LISTEN_SECONDS = 0.5
+_PROBE_SECONDS = 2.0
 
 Key = Tuple[str, Any]
 
@@ -170,6 +171,7 @@ class Connection:
 
     def __init__(self, stream: socket.socket, client: str) -> None:
         self._socket = stream
+        self._path = _peer(stream)
         self._client = client
         self._lock = threading.Lock()
         self._number = 0
@@ -309,7 +311,7 @@ class Connection:
             while True:
                 data = self._socket.recv(1 << 18)
                 if not data:
-                    self._end(_engine_ended("in the middle of a message" if decoder.amid_message else ""))
+                    self._end(_engine_ended("in the middle of a message" if decoder.amid_message else "", self._path))
                     return
                 for message in decoder.feed(data):
                     self._take(message)
@@ -318,7 +320,7 @@ class Connection:
         except ProtocolError as error:
             self._end(errors.ConnectionLost(f"The connection was closed because the engine sent {error}."))
         except OSError as error:
-            self._end(_engine_ended(error.strerror))
+            self._end(_engine_ended(error.strerror, self._path))
         except Exception as error:  # a fault of this package must not leave callers waiting for ever
             self._end(errors.ConnectionLost(f"The connection was closed because of a message that could not be handled: {error!r}."))
         finally:
@@ -419,7 +421,37 @@ def _copy(error: errors.WirebenchError) -> errors.WirebenchError:
     return type(error)(error.message, code=error.code, element=error.element, remedy=error.remedy)
 
 
-def _engine_ended(detail: Optional[str]) -> errors.ConnectionLost:
+def _peer(stream: socket.socket) -> Optional[str]:
+    """Path of the socket at the other end, if it has one."""
+    try:
+        name = stream.getpeername()
+    except OSError:
+        return None
+    return name if isinstance(name, str) and name.startswith("/") else None
+
+
+def _still_runs(path: Optional[str]) -> bool:
+    """Whether an engine still answers there: one that is being killed can accept for a moment, but does not answer."""
+    if not path:
+        return False
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_PROBE_SECONDS)
+        try:
+            probe.connect(path)
+            probe.sendall(encode({"jsonrpc": "2.0", "id": 1, "method": "engine/status"}))
+            return bool(probe.recv(1))
+        except socket.timeout:
+            return True
+        except OSError:
+            return False
+
+
+def _engine_ended(detail: Optional[str], path: Optional[str]) -> errors.ConnectionLost:
+    if _still_runs(path):
+        return errors.ConnectionLost(
+            "The engine has closed the connection" + (f" ({detail})" if detail else "") + ", and still runs.",
+            remedy=f"The engine's log {path}.log says why.",
+        )
     return errors.ConnectionLost(
         "The engine has ended" + (f" ({detail})" if detail else "") + ", and with it its labs.",
         remedy="Engine.connect() starts a new one; the engine's log may say why it ended.",

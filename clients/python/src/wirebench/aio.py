@@ -386,9 +386,10 @@ class Node:
         input: Optional[str] = None,
         env: Optional[Mapping[str, str]] = None,
         cwd: Optional[FilePath] = None,
+        text: bool = True,
     ) -> CompletedProgram:
         """Runs a program to its end, see :meth:`wirebench.LabNode.run`. It is killed when the task is cancelled."""
-        return await _thread(self._sync.run, args, check=check, timeout=timeout, input=input, env=env, cwd=cwd)
+        return await _thread(self._sync.run, args, check=check, timeout=timeout, input=input, env=env, cwd=cwd, text=text)
 
     def popen(
         self,

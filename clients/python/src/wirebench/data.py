@@ -83,6 +83,7 @@ class Plan:
     tiers: List[Tier]
     text: str
     missing_capabilities: List[str]
+    all_steps: int
 
     def __str__(self) -> str:
         return self.text

@@ -46,6 +46,9 @@ _END_SECONDS = 60.0  # for an engine that ends
 _SHOWN_CHARACTERS = 300  # of a command line in messages
 
 
+NETWORK_BYTES = 8 << 20  # as in the protocol's limits
+
+
 def network_text(source: Source, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Dict[str, Any]:
     """What the protocol calls a NetworkText: a file's text with changes on top."""
     file_name: Optional[str] = None
@@ -57,11 +60,20 @@ def network_text(source: Source, set: Optional[Mapping[str, Value]] = None, seed
         path = Path(source)
         file_name = path.name
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            if path.exists() and not path.is_file():
+                raise errors.InputError(f"{path} is no regular file.", remedy="Name a network file (.wirebench).")
+            with path.open("rb") as file:
+                data = file.read(NETWORK_BYTES + 1)
+            text = data.decode("utf-8-sig")
         except OSError as error:
             raise errors.InputError(f"The file {path} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError as error:
             raise errors.InputError(f"The file {path} is not encoded as UTF-8: {error}.") from None
+    if len(text) > NETWORK_BYTES or len(text) > NETWORK_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > NETWORK_BYTES:
+        raise errors.InputError(
+            f"The text of {file_name or 'the network'} is longer than {NETWORK_BYTES >> 20} MiB, more than a network may have.",
+            remedy="Is it a network file (.wirebench)? Split a larger one into several labs.",
+        )
     message: Dict[str, Any] = {"text": text}
     if file_name:
         message["fileName"] = file_name
@@ -146,7 +158,7 @@ class Engine:
 
     def plan(self, source: Source, *, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Plan:
         """What would be done to start a network, as ``ip`` and ``tc`` commands with reasons. Makes nothing."""
-        return decode(Plan, self._connection.call("network/plan", network_text(source, set, seed)))
+        return _plan(self._connection, self._connection.call("network/plan", network_text(source, set, seed)))
 
     def draw(self, source: Source) -> str:
         """A drawing of a network, as the text of an SVG file."""
@@ -290,11 +302,11 @@ class Lab:
 
     def _apply(self, params: Dict[str, Any], on_progress: Optional[Callable[[Progress], None]]) -> Plan:
         on_notice = None if on_progress is None else lambda notice: on_progress(decode(Progress, notice))
-        return decode(Plan, self._connection.call("lab/apply", params, on_notice=on_notice))
+        return _plan(self._connection, self._connection.call("lab/apply", params, on_notice=on_notice))
 
     def plan(self, source: Optional[Source] = None, *, set: Optional[Mapping[str, Value]] = None, seed: Optional[int] = None) -> Plan:
         """What :meth:`apply` (or, without a network, :meth:`start`) would do."""
-        return decode(Plan, self._call("lab/plan", network=None if source is None else network_text(source, set, seed)))
+        return _plan(self._connection, self._call("lab/plan", network=None if source is None else network_text(source, set, seed)))
 
     def set(self, values: object, value: Optional[Value] = None) -> Plan:
         """Changes parameters while the lab runs: ``set("r1-r2/both/delay.time", "50 ms")``, or a dictionary of several, all or none."""
@@ -302,7 +314,7 @@ class Lab:
         if any(new is None for new in changes.values()):
             raise errors.InputError(f"No value was given for {', '.join(str(path) for path in changes)}.", remedy="Write set(path, value).")
         try:
-            return decode(Plan, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
+            return _plan(self._connection, self._call("lab/set", values={str(path): units.text(new) for path, new in changes.items()}))
         except errors.InputError as error:
             if not error.element and len(changes) == 1:
                 error.element = str(next(iter(changes)))
@@ -310,7 +322,7 @@ class Lab:
 
     def add(self, parent: object, xml: str) -> Plan:
         """Adds elements, written as in a network file. ``parent``: empty for the network, ``r1-r2/forward`` and such, or a node."""
-        return decode(Plan, self._call("lab/add", parent=str(parent), xml=xml))
+        return _plan(self._connection, self._call("lab/add", parent=str(parent), xml=xml))
 
     def impair(
         self,
@@ -348,7 +360,7 @@ class Lab:
 
     def remove(self, path: object) -> Plan:
         """Removes an element while the lab runs."""
-        return decode(Plan, self._call("lab/remove", element=str(path)))
+        return _plan(self._connection, self._call("lab/remove", element=str(path)))
 
     def up(self, link: object) -> Plan:
         """Mends a link."""
@@ -501,12 +513,16 @@ class LabNode:
         input: Optional[str] = None,
         env: Optional[Mapping[str, str]] = None,
         cwd: Union[str, "os.PathLike[str]", None] = None,
+        text: bool = True,
     ) -> CompletedProgram:
         """Runs a program to its end, like ``subprocess.run``: the result has ``returncode``, ``stdout`` and ``stderr`` (text).
 
         ``check`` raises :class:`~wirebench.ProgramFailed` when the exit code is not 0. After ``timeout`` seconds the program is killed
-        and ``TimeoutError`` raised. ``env`` are variables beside those of the engine, ``cwd`` is where it starts.
+        and ``TimeoutError`` raised. ``env`` are variables beside those of the engine, ``cwd`` is where it starts. ``text`` is there for
+        calls that are written as for ``subprocess``: the streams are text always; :meth:`popen` has streams of bytes.
         """
+        if not text:
+            raise errors.InputError("The result of run() is text.", remedy="Use popen(), whose streams are bytes.")
         words = _words(args)
         answer = self._lab._call(
             "node/run",
@@ -892,6 +908,17 @@ def _send_input(connection: Connection, program: int, data: memoryview) -> None:
     for start in range(0, len(data), _INPUT_BYTES):
         piece = base64.b64encode(data[start : start + _INPUT_BYTES]).decode("ascii")
         connection.call("program/input", {"program": program, "data": piece})
+
+
+def _plan(connection: Connection, plan: Any) -> Plan:
+    """A plan, whose rest is fetched if it is too long for one answer."""
+    if isinstance(plan, dict) and plan.get("more") is not None:
+        plan = dict(plan, steps=list(plan["steps"]))
+        while len(plan["steps"]) < plan["allSteps"]:
+            part = connection.call("plan/more", {"plan": plan["more"], "first": len(plan["steps"])})
+            plan["steps"] += part["steps"]
+            plan["text"] += part["text"]
+    return decode(Plan, plan)
 
 
 def _done(answer: Mapping[str, Any]) -> None:

@@ -65,6 +65,9 @@ public final class EngineApplication implements IApplication {
 		@Option(names = "--idle", paramLabel = "TIME", description = "Ends after so much time without client and lab; by default 30 s.")
 		private String idle = "30 s";
 
+		@Option(names = "--allow-nodes", description = "Lets programs in nodes be clients, which then control every lab of this user. A client that starts an engine gives this option if WIREBENCH_ALLOW_NODES is 1.")
+		private boolean nodes;
+
 		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
 		private boolean help;
 
@@ -96,8 +99,9 @@ public final class EngineApplication implements IApplication {
 		}
 
 		private void serve(Path socket, Duration time, Plugins installed, Ending ending) throws InterruptedException {
-			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), installed, MainCommand.Version.text(), time)) {
+			try (EngineServer server = new EngineServer(socket, kinds.get(), emulations.get(), installed, MainCommand.Version.text(), time, nodes)) {
 				ending.serves(server);
+				EngineLog.watch();
 				MemoryWatch.begin(ending::outOfMemory);
 				System.out.println("engine at " + socket);
 				System.out.flush();

@@ -72,6 +72,7 @@ final class Engines {
 			return new Opened(client, false);
 		Path socket = socket();
 		Path log = socket.resolveSibling(socket.getFileName() + ".log");
+		long before = log.toFile().length();
 		Process engine = start(socket, log);
 		for (long end = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < end;) {
 			// Before the look: what ends after it has failed, or has found that another one was quicker.
@@ -80,14 +81,14 @@ final class Engines {
 			if (client != null)
 				return new Opened(client, alive);
 			if (!alive && engine.exitValue() != 0)
-				throw new Failure(engine.exitValue() == ExitCode.INPUT ? ExitCode.INPUT : ExitCode.MACHINE, "the engine could not be started:\n" + tail(log));
+				throw new Failure(engine.exitValue() == ExitCode.INPUT ? ExitCode.INPUT : ExitCode.MACHINE, "the engine could not be started:\n" + tail(log, before));
 			if (!alive) // Another one was quicker, and has ended meanwhile.
 				engine = start(socket, log);
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 		engine.descendants().forEach(ProcessHandle::destroy);
 		engine.destroy();
-		throw new Failure(ExitCode.MACHINE, "the engine does not answer at " + socket + " after " + PATIENCE_NANOS / 1_000_000_000L + " s; its log " + log + " says:\n" + tail(log));
+		throw new Failure(ExitCode.MACHINE, "the engine does not answer at " + socket + " after " + PATIENCE_NANOS / 1_000_000_000L + " s; its log " + log + " says:\n" + tail(log, before));
 	}
 
 	private static Process start(Path socket, Path log) {
@@ -100,8 +101,10 @@ final class Engines {
 			String idle = System.getenv("WIREBENCH_IDLE");
 			if (idle != null && !idle.isEmpty())
 				words.addAll(List.of("--idle", idle));
+			if ("1".equals(System.getenv("WIREBENCH_ALLOW_NODES")))
+				words.add("--allow-nodes");
 			ProcessBuilder builder = new ProcessBuilder(words).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true)
-					.redirectOutput(log.toFile());
+					.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 			builder.environment().put("WIREBENCH_COMMAND", System.getProperty("wirebench.command", ""));
 			return builder.start();
 		} catch (IOException e) {
@@ -109,9 +112,11 @@ final class Engines {
 		}
 	}
 
-	private static String tail(Path log) {
+	private static String tail(Path log, long begin) {
 		try {
-			List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.startsWith("NOTE: Picked up")).toList();
+			byte[] all = Files.readAllBytes(log);
+			int from = begin < all.length ? (int) begin : 0; // It may have been cut meanwhile.
+			List<String> lines = new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("NOTE: Picked up")).toList();
 			return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
 		} catch (IOException e) {
 			return "(its log " + log + " cannot be read: " + e.getMessage() + ")";

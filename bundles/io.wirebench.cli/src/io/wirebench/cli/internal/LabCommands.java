@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +86,7 @@ final class LabCommands {
 		int run() throws EngineException, EngineGoneException {
 			Protocol.NetworkText network = input.read();
 			input.check(this, network);
-			Protocol.PlanInfo plan = get(engine().apply(new Protocol.Apply(lab, network, null)));
+			Protocol.PlanInfo plan = client().whole(get(engine().apply(new Protocol.Apply(lab, network, null))));
 			for (Protocol.Step step : plan.steps())
 				out().println(step.action() + " " + step.element() + (step.element().isEmpty() ? "" : ": ") + step.what() + " (" + step.reason() + ")");
 			if (plan.steps().isEmpty())
@@ -233,6 +236,8 @@ final class LabCommands {
 			command.out().println("nothing to do: it is so already");
 		for (Protocol.Step step : plan.steps())
 			command.out().println(step.element() + ": " + step.what());
+		if (plan.more() != null)
+			command.out().println("and " + (plan.allSteps() - plan.steps().size()) + " more steps");
 	}
 
 	@Command(name = "set", description = "Changes parameters of a running lab: all of them, or none if one is wrong.")
@@ -249,7 +254,13 @@ final class LabCommands {
 					throw new Failure(ExitCode.INPUT, change + ": write PATH=VALUE, for example r1-r2/both/delay.time=25ms");
 				values.put(change.substring(0, equals).strip(), change.substring(equals + 1).strip());
 			}
-			print(this, get(engine().set(new Protocol.SetValues(lab, values))));
+			Protocol.PlanInfo plan = get(engine().set(new Protocol.SetValues(lab, values)));
+			// A flow takes its parameters without a step of the plan.
+			Map<String, String> flows = new LinkedHashMap<>(values);
+			flows.keySet().removeIf(path -> !path.startsWith("flow:") || plan.steps().stream().anyMatch(step -> path.startsWith(step.element() + ".")));
+			flows.forEach((path, value) -> out().println(path + " = " + value));
+			if (flows.isEmpty() || !plan.steps().isEmpty())
+				print(this, plan);
 			return ExitCode.OK;
 		}
 	}
@@ -306,8 +317,21 @@ final class LabCommands {
 
 		@Override
 		int run() throws EngineException, EngineGoneException {
-			print(this, get(engine().add(new Protocol.Add(lab, where, element("impairment", Map.of("kind", kind), parameters)))));
+			Set<String> before = impairments();
+			Protocol.PlanInfo plan = get(engine().add(new Protocol.Add(lab, where, element("impairment", Map.of("kind", kind), parameters))));
+			Set<String> added = impairments();
+			added.removeAll(before);
+			added.forEach(path -> out().println(path + ": added"));
+			if (added.isEmpty())
+				print(this, plan);
 			return ExitCode.OK;
+		}
+
+		private Set<String> impairments() throws EngineException, EngineGoneException {
+			Set<String> paths = new LinkedHashSet<>();
+			for (Protocol.LinkInfo link : get(engine().network(new Protocol.LabRef(lab))).links())
+				Stream.concat(link.forward().stream(), link.backward().stream()).forEach(impairment -> paths.add(impairment.element()));
+			return paths;
 		}
 	}
 
@@ -318,7 +342,11 @@ final class LabCommands {
 
 		@Override
 		int run() throws EngineException, EngineGoneException {
-			print(this, get(engine().remove(new Protocol.Remove(lab, element))));
+			Protocol.PlanInfo plan = get(engine().remove(new Protocol.Remove(lab, element)));
+			if (plan.steps().isEmpty()) // Flows end without a step of the plan.
+				out().println(element + ": removed");
+			else
+				print(this, plan);
 			return ExitCode.OK;
 		}
 	}

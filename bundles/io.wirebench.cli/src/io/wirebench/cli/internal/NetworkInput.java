@@ -2,13 +2,16 @@ package io.wirebench.cli.internal;
 
 import io.wirebench.control.client.EngineClient.EngineException;
 import io.wirebench.control.client.EngineClient.EngineGoneException;
+import io.wirebench.control.protocol.Limits;
 import io.wirebench.control.protocol.Protocol;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +26,9 @@ import picocli.CommandLine.Parameters;
 /** A network file and changes to it, as several commands take them. */
 final class NetworkInput {
 
-	@Parameters(paramLabel = "FILE", description = "A network file (.wirebench).")
+	private static final String STANDARD_INPUT = "-";
+
+	@Parameters(paramLabel = "FILE", description = "A network file (.wirebench), or '-' for the standard input.")
 	Path file;
 
 	@Option(names = "--seed", paramLabel = "N", description = "Replaces the file's seed: another run of all random decisions.")
@@ -35,16 +40,7 @@ final class NetworkInput {
 
 	/** @return the network as it goes to the engine. @throws Failure with exit code 2 if the file cannot be read */
 	Protocol.NetworkText read() {
-		byte[] bytes;
-		try {
-			if (Files.isDirectory(file))
-				throw new Failure(ExitCode.INPUT, file + " is a folder; name a network file (.wirebench)");
-			bytes = Files.readAllBytes(file);
-		} catch (NoSuchFileException e) {
-			throw new Failure(ExitCode.INPUT, "there is no file " + file);
-		} catch (IOException e) {
-			throw new Failure(ExitCode.INPUT, file + " cannot be read: " + e.getMessage());
-		}
+		byte[] bytes = file.toString().equals(STANDARD_INPUT) ? standardInput() : bytes();
 		Map<String, String> set = new LinkedHashMap<>();
 		for (String change : changes) {
 			int equals = change.indexOf('=');
@@ -53,6 +49,40 @@ final class NetworkInput {
 			set.put(change.substring(0, equals).trim(), change.substring(equals + 1).trim());
 		}
 		return new Protocol.NetworkText(text(bytes), file.toString(), set, seed == null ? null : String.valueOf(seed));
+	}
+
+	private byte[] bytes() {
+		try {
+			if (Files.isDirectory(file))
+				throw new Failure(ExitCode.INPUT, file + " is a folder; name a network file (.wirebench)");
+			// A pipe or a device may never end, and opening one may wait for ever.
+			if (Files.exists(file) && !Files.isRegularFile(file))
+				throw new Failure(ExitCode.INPUT, file + " is no regular file; name a network file (.wirebench), or '-' for the standard input");
+			try (InputStream in = Files.newInputStream(file)) {
+				return limited(in);
+			}
+		} catch (NoSuchFileException e) {
+			throw new Failure(ExitCode.INPUT, "there is no file " + file);
+		} catch (AccessDeniedException e) {
+			throw new Failure(ExitCode.INPUT, file + " cannot be read: permission denied");
+		} catch (IOException e) {
+			throw new Failure(ExitCode.INPUT, file + " cannot be read: " + e.getMessage());
+		}
+	}
+
+	private byte[] standardInput() {
+		try {
+			return limited(System.in);
+		} catch (IOException e) {
+			throw new Failure(ExitCode.INPUT, "the standard input cannot be read: " + e.getMessage());
+		}
+	}
+
+	private byte[] limited(InputStream in) throws IOException {
+		byte[] bytes = in.readNBytes(Limits.NETWORK_BYTES + 1);
+		if (bytes.length > Limits.NETWORK_BYTES)
+			throw new Failure(ExitCode.INPUT, file + " is longer than " + (Limits.NETWORK_BYTES >> 20) + " MiB, more than the text of a network may have; is it a network file (.wirebench)?");
+		return bytes;
 	}
 
 	private String text(byte[] bytes) {

@@ -6,16 +6,19 @@ import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.Protocol;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Parameters;
 final class NodeCommands {
 
 	private static final int PIECE_BYTES = 1 << 14;
+	/** As the C library says it for EPIPE, in which Java names the reason. */
+	private static final String PIPE_CLOSED = "Broken pipe";
 
 	private NodeCommands() {
 	}
@@ -36,17 +41,39 @@ final class NodeCommands {
 	/** Runs a program with this process's streams. */
 	abstract static class Program extends LabCommand {
 
+		private static final int SIGKILL = 9;
+		private static final int SIGPIPE = 13;
+		private static final int SIGNALLED = 128;
+		/** Signals that ask a program to end, and their numbers. */
+		private static final Map<String, Integer> ENDING = Map.of("INT", 2, "TERM", 15, "HUP", 1);
+
 		private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
 		@Override
 		EngineApi.Client notices() {
 			return new EngineApi.Client() {
+				// Not System.out: it keeps to itself why it could not write.
+				private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+				private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+
 				@Override
 				public void output(Protocol.ProgramOutput output) {
-					PrintStream stream = output.stream().equals("err") ? System.err : System.out;
-					byte[] bytes = Base64.getDecoder().decode(output.data());
-					stream.write(bytes, 0, bytes.length);
-					stream.flush();
+					if (exit.isDone())
+						return;
+					try {
+						(output.stream().equals("err") ? err : out).write(Base64.getDecoder().decode(output.data()));
+					} catch (IOException e) {
+						broken(output.program(), e);
+					}
+				}
+
+				/** As a program that writes into a closed pipe itself: it is killed, and the exit code says by which signal. */
+				private void broken(int program, IOException e) {
+					engine().signal(new Protocol.ProgramSignal(program, SIGPIPE));
+					if (PIPE_CLOSED.equals(e.getMessage()))
+						exit.complete(SIGNALLED + SIGPIPE);
+					else
+						exit.completeExceptionally(new Failure(ExitCode.MACHINE, "the program's output cannot be written: " + e.getMessage()));
 				}
 
 				@Override
@@ -56,13 +83,19 @@ final class NodeCommands {
 			};
 		}
 
-		/** @param terminal its size, or null for pipes */
-		int run(String node, List<String> argv, boolean input, Protocol.TerminalSize terminal) throws EngineException, EngineGoneException {
-			Map<String, String> environment = new HashMap<>(System.getenv());
-			// What is about this command, not about the user.
-			environment.keySet().removeIf(name -> name.startsWith("WIREBENCH_") && !name.equals("WIREBENCH_SYSTEM_TEST") || name.equals("JDK_JAVA_OPTIONS"));
+		/**
+		 * @param more variables beside those about the user and the terminal
+		 * @param terminal its size, or null for pipes
+		 */
+		int run(String node, List<String> argv, Map<String, String> more, boolean input, Protocol.TerminalSize terminal) throws EngineException, EngineGoneException {
+			Map<String, String> environment = ProgramEnvironment.of(System.getenv());
+			environment.putAll(more);
+			Signals signals = new Signals();
+			if (terminal == null)
+				signals.listen();
 			Protocol.Program program = get(engine().startProgram(new Protocol.StartProgram(lab, node, argv, environment, Path.of("").toAbsolutePath().toString(), terminal)));
-			client().ended().thenRun(() -> exit.completeExceptionally(new IOException("the engine has ended")));
+			signals.passTo(program.program());
+			client().ended().thenRun(() -> exit.completeExceptionally(new Failure(ExitCode.MACHINE, client().endReason())));
 			if (input)
 				Thread.ofPlatform().daemon().name("wirebench input").start(() -> copy(program.program(), System.in));
 			else
@@ -72,10 +105,40 @@ final class NodeCommands {
 			try {
 				return exit.get();
 			} catch (ExecutionException e) {
-				throw new Failure(ExitCode.MACHINE, "the engine has ended, or was killed; the kernel has removed its networks");
+				throw e.getCause() instanceof Failure failure ? failure : new Failure(ExitCode.MACHINE, String.valueOf(e.getCause()));
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 				throw new Failure(ExitCode.MACHINE, "interrupted");
+			}
+		}
+
+		/** Passes signals on to the program, whose end is then waited for. The second one kills it; the third one ends this command. */
+		private final class Signals {
+			private final List<String> early = new ArrayList<>();
+			private int program;
+			private int count;
+
+			void listen() {
+				ENDING.keySet().forEach(name -> sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> caught(signal.getName())));
+			}
+
+			/** Those that came before it was started are for it, too. */
+			synchronized void passTo(int number) {
+				program = number;
+				early.forEach(this::pass);
+			}
+
+			private synchronized void caught(String name) {
+				if (program == 0)
+					early.add(name);
+				else
+					pass(name);
+			}
+
+			private void pass(String name) {
+				if (++count > 2)
+					Runtime.getRuntime().halt(SIGNALLED + ENDING.get(name));
+				engine().signal(new Protocol.ProgramSignal(program, count == 1 ? ENDING.get(name) : SIGKILL));
 			}
 		}
 
@@ -96,6 +159,13 @@ final class NodeCommands {
 		@Option(names = { "-t", "--terminal" }, description = "Gives it a terminal, as editors and shells want it.")
 		private boolean terminal;
 
+		@Option(names = { "-n", "--no-input" }, description = "Gives it no input: for use in loops that read their own.")
+		private boolean noInput;
+
+		@Option(names = { "-e", "--env" }, paramLabel = "NAME[=VALUE]", description = "Sets a variable in its environment, or hands on one of this command's. Can be given several times. "
+				+ "Beside these it gets PATH, HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_* only.")
+		private List<String> variables = new ArrayList<>();
+
 		@Parameters(index = "0", paramLabel = "NODE", description = "The node.")
 		private String node;
 
@@ -107,7 +177,7 @@ final class NodeCommands {
 			List<String> words = new ArrayList<>(argv);
 			if (words.getFirst().equals("--"))
 				words.removeFirst();
-			return run(node, words, true, terminal ? Terminals.size() : null);
+			return run(node, words, ProgramEnvironment.parse(variables, System.getenv()), !noInput, terminal ? Terminals.size() : null);
 		}
 	}
 
@@ -119,7 +189,7 @@ final class NodeCommands {
 		@Override
 		int run() throws EngineException, EngineGoneException {
 			boolean terminal = Terminals.isTerminal();
-			return run(node, List.of("bash"), true, terminal ? Terminals.size() : null);
+			return run(node, List.of("bash"), Map.of(), true, terminal ? Terminals.size() : null);
 		}
 	}
 
@@ -147,10 +217,18 @@ final class NodeCommands {
 							Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(from))))));
 				}
 			} catch (IOException e) {
-				throw new Failure(ExitCode.INPUT, (source > 0 ? to : from) + ": " + e.getMessage());
+				throw new Failure(ExitCode.INPUT, problem(source > 0 ? "written" : "read", source > 0 ? to : from, e));
 			}
 			return ExitCode.OK;
 		}
+	}
+
+	private static String problem(String done, String file, IOException e) {
+		return switch (e) {
+		case NoSuchFileException _ -> "there is no " + (done.equals("written") ? "folder for " : "file ") + file;
+		case AccessDeniedException _ -> file + " cannot be " + done + ": permission denied";
+		default -> file + " cannot be " + done + ": " + e.getMessage();
+		};
 	}
 
 	/** The terminal of this process. The launcher has put it into raw mode. */

@@ -27,7 +27,7 @@ final class PlanCommand extends ClientCommand {
 	int run() throws EngineException, EngineGoneException {
 		Protocol.NetworkText network = input.read();
 		input.check(this, network);
-		Protocol.PlanInfo plan = get(lab == null ? engine().planNetwork(network) : engine().plan(new Protocol.Apply(lab, network, null)));
+		Protocol.PlanInfo plan = client().whole(get(lab == null ? engine().planNetwork(network) : engine().plan(new Protocol.Apply(lab, network, null))));
 		if (json) {
 			Map<String, Object> all = new LinkedHashMap<>();
 			all.put("tiers", plan.tiers());

@@ -6,9 +6,13 @@ import io.wirebench.control.protocol.Limits;
 import io.wirebench.control.protocol.Protocol;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection to an engine. Safe for use by any thread, but those that call back: notifications come on the reading thread and
@@ -41,7 +45,7 @@ public final class EngineClient implements AutoCloseable {
 		}
 	}
 
-	/** The engine is gone: it ended, or was killed. */
+	/** The connection has ended: mostly as the engine ended, or was killed; the message says what is known. */
 	public static final class EngineGoneException extends Exception {
 		private static final long serialVersionUID = 1L;
 
@@ -49,6 +53,8 @@ public final class EngineClient implements AutoCloseable {
 			super(message);
 		}
 	}
+
+	private static final long LAST_WORDS_SECONDS = 2;
 
 	private final ClientConnection connection;
 	private Protocol.EngineInfo greeting;
@@ -74,6 +80,14 @@ public final class EngineClient implements AutoCloseable {
 		} catch (EngineException | EngineGoneException e) {
 			client.close();
 			throw e;
+		} catch (UncheckedIOException e) {
+			// The engine has closed the connection before it was greeted; it may have said why.
+			client.ended().completeOnTimeout(null, LAST_WORDS_SECONDS, TimeUnit.SECONDS).join();
+			EngineException refused = client.connection.failure(e);
+			client.close();
+			if (refused != null)
+				throw refused;
+			throw e.getCause();
 		}
 	}
 
@@ -104,8 +118,31 @@ public final class EngineClient implements AutoCloseable {
 	private EngineException failure(Throwable cause) throws EngineGoneException {
 		EngineException failure = connection.failure(cause);
 		if (failure == null)
-			throw new EngineGoneException("the engine has ended, or was killed, by somebody or because memory ran out (see dmesg); the kernel has removed its networks");
+			throw new EngineGoneException(connection.endReason());
 		return failure;
+	}
+
+	/**
+	 * Completes a plan of which the engine gave only the first part, as it is long.
+	 *
+	 * @throws EngineException if the engine does not have it any more
+	 */
+	public Protocol.PlanInfo whole(Protocol.PlanInfo plan) throws EngineException, EngineGoneException {
+		if (plan.more() == null)
+			return plan;
+		List<Protocol.Step> steps = new ArrayList<>(plan.steps());
+		StringBuilder text = new StringBuilder(plan.text());
+		while (steps.size() < plan.allSteps()) {
+			Protocol.PlanPart part = get(engine().morePlan(new Protocol.MorePlan(plan.more(), steps.size())));
+			steps.addAll(part.steps());
+			text.append(part.text());
+		}
+		return new Protocol.PlanInfo(steps, plan.tiers(), text.toString(), plan.missingCapabilities(), plan.allSteps(), null);
+	}
+
+	/** @return why the connection has ended, a sentence */
+	public String endReason() {
+		return connection.endReason();
 	}
 
 	/** Asks the engine to end a request; its answer still comes, and says what was done. */

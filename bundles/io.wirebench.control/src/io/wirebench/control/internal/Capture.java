@@ -7,6 +7,7 @@ import io.wirebench.core.plan.LinkTier;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.ProbeSpec;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -31,17 +32,20 @@ final class Capture {
 	private final int number;
 	private final Lab lab;
 	private final ProbeSpec probe;
-	private final Outbox outbox;
+	private final Notices notices;
+	private final ClientStream stream;
 	private final Runnable ended;
 	private final Path pipe;
 	private final AtomicBoolean ending = new AtomicBoolean();
+	private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 	private long leftOut;
 
-	Capture(int number, Lab lab, ProbeSpec probe, Outbox outbox, Runnable ended) {
+	Capture(int number, Lab lab, ProbeSpec probe, Notices notices, ClientStream stream, Runnable ended) {
 		this.number = number;
 		this.lab = lab;
 		this.probe = probe;
-		this.outbox = outbox;
+		this.notices = notices;
+		this.stream = stream;
 		this.ended = ended;
 		pipe = lab.folder.resolve(probe.name() + ".pcapng");
 	}
@@ -101,7 +105,13 @@ final class Capture {
 		if (leftOut > 0)
 			message += (message.isEmpty() ? "" : "; ") + leftOut + " frames were left out because the client read too slowly";
 		ended.run();
-		outbox.put("capture/end", new Protocol.CaptureEnd(number, message));
+		try {
+			if (held.size() > 0)
+				stream.put("capture/data", data(held.toByteArray()));
+			stream.put("capture/end", new Protocol.CaptureEnd(number, message));
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** Hands on whole blocks: each begins with its type and its length (draft-ietf-opsawg-pcapng, section 3.1). */
@@ -123,14 +133,26 @@ final class Capture {
 				buffer.position(buffer.position() + length);
 			}
 			byte[] blocks = Arrays.copyOfRange(buffer.array(), begin, buffer.position());
-			if (!needed && outbox.full())
+			if (needed) // They describe the interfaces; without them nobody can read the rest.
+				held.write(blocks);
+			else if (!sendHeld() || notices.full() || !notices.offer("capture/data", data(blocks)))
 				leftOut += frames;
-			else if (blocks.length > 0 && !outbox.put("capture/data", new Protocol.CaptureData(number, Base64.getEncoder().encodeToString(blocks))))
-				return;
+			sendHeld();
 			buffer.compact();
 			if (!buffer.hasRemaining()) // A frame longer than that: room for it.
 				buffer = ByteBuffer.allocate(buffer.capacity() * 2).order(ByteOrder.nativeOrder()).put(buffer.flip());
 		}
+	}
+
+	/** @return whether nothing is held that must come first */
+	private boolean sendHeld() {
+		if (held.size() > 0 && notices.offer("capture/data", data(held.toByteArray())))
+			held.reset();
+		return held.size() == 0;
+	}
+
+	private Protocol.CaptureData data(byte[] blocks) {
+		return new Protocol.CaptureData(number, Base64.getEncoder().encodeToString(blocks));
 	}
 
 	/** Ends it. Returns at once; what was captured is still sent. */

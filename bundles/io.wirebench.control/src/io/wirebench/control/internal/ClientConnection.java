@@ -5,6 +5,8 @@ import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.Protocol;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 
 import org.eclipse.lsp4j.jsonrpc.MessageConsumer;
 import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
@@ -21,6 +23,8 @@ import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +39,11 @@ public final class ClientConnection {
 	/** The code of a request that was cancelled. */
 	public static final int CANCELLED = ResponseErrorCode.RequestCancelled.getValue();
 
+	private static final long PROBE_MILLIS = 2000;
+	private static final int LAST_WORDS_CHARACTERS = 10_000;
+	private static final String ERROR = "\"error\"";
+
+	private final Path socket;
 	private final SocketChannel channel;
 	private final MessageJsonHandler json;
 	private final RemoteEndpoint endpoint;
@@ -44,7 +53,13 @@ public final class ClientConnection {
 	private final ThreadLocal<RequestMessage> sent = new ThreadLocal<>();
 	private final Map<CompletableFuture<?>, RequestMessage> requests = new ConcurrentHashMap<>();
 
-	private ClientConnection(SocketChannel channel, EngineApi.Client notices) {
+	/** What the engine said, not about a request: it then closes the connection. */
+	private volatile ResponseError lastWords;
+	/** Why the connection ended, as far as this side knows; else empty. */
+	private volatile String reason = "";
+
+	private ClientConnection(Path socket, SocketChannel channel, EngineApi.Client notices) {
+		this.socket = socket;
 		this.channel = channel;
 		Map<String, JsonRpcMethod> methods = new LinkedHashMap<>(ServiceEndpoints.getSupportedMethods(EngineApi.class));
 		methods.putAll(ServiceEndpoints.getSupportedMethods(EngineApi.Client.class));
@@ -73,7 +88,7 @@ public final class ClientConnection {
 	/** Connects. */
 	public static ClientConnection open(Path socket, EngineApi.Client notices) throws IOException {
 		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-		ClientConnection connection = new ClientConnection(channel, notices);
+		ClientConnection connection = new ClientConnection(socket, channel, notices);
 		Thread.ofPlatform().daemon().name("wirebench answers").start(connection::read);
 		return connection;
 	}
@@ -100,13 +115,31 @@ public final class ClientConnection {
 	private void read() {
 		FrameReader reader = new FrameReader(channel);
 		try {
-			for (byte[] body; (body = reader.next()) != null;)
-				endpoint.consume(json.parseMessage(new String(body, StandardCharsets.UTF_8)));
-		} catch (IOException | RuntimeException e) {
-			// The engine is gone, or what it says is no message: either way this connection is over.
+			for (byte[] body; (body = reader.next()) != null;) {
+				String text = new String(body, StandardCharsets.UTF_8);
+				if (isLastWords(text))
+					break;
+				endpoint.consume(json.parseMessage(text));
+			}
+		} catch (FrameReader.FramingException | RuntimeException e) {
+			reason = "the connection was closed because the engine sent something that is no message: " + e.getMessage();
+		} catch (IOException e) {
+			// The engine has closed the connection, or exited.
 		} finally {
 			close();
 		}
+	}
+
+	/** An error that answers no request: the engine closes the connection after it. LSP4J cannot read it, as it has no id. */
+	private boolean isLastWords(String text) {
+		if (text.length() > LAST_WORDS_CHARACTERS || !text.contains(ERROR))
+			return false;
+		JsonObject message = JsonParser.parseString(text).getAsJsonObject();
+		if (message.has("method") || message.has("id") && !message.get("id").isJsonNull() || !message.has("error"))
+			return false;
+		JsonObject error = message.getAsJsonObject("error");
+		lastWords = new ResponseError(error.get("code").getAsInt(), error.get("message").getAsString(), error.get("data"));
+		return true;
 	}
 
 	/** Asks for the end of a request. */
@@ -125,9 +158,9 @@ public final class ClientConnection {
 
 	/** @return what went wrong, or null if the connection has ended */
 	public EngineException failure(Throwable cause) {
-		if (!(cause instanceof ResponseErrorException e))
+		ResponseError error = cause instanceof ResponseErrorException e ? e.getResponseError() : lastWords;
+		if (error == null)
 			return null;
-		ResponseError error = e.getResponseError();
 		Protocol.ErrorData data = null;
 		if (error.getData() instanceof JsonElement element)
 			try {
@@ -136,6 +169,29 @@ public final class ClientConnection {
 				data = null;
 			}
 		return new EngineException(error.getCode(), error.getMessage(), data);
+	}
+
+	/** @return why the connection has ended, a sentence; says that the engine has exited only if it has */
+	public String endReason() {
+		if (lastWords != null)
+			return "the engine has closed the connection: " + lastWords.getMessage();
+		if (!reason.isEmpty())
+			return reason;
+		return stillRuns() ? "the engine has closed the connection, and still runs; its log " + socket + ".log says why"
+				: "the engine has ended, or was killed, by somebody or because memory ran out (see dmesg); the kernel has removed its networks";
+	}
+
+	/** One that is being killed can still accept for a moment, but it does not answer. */
+	private boolean stillRuns() {
+		try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(socket)); Selector selector = Selector.open()) {
+			probe.write(FrameReader.frame("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"engine/status\"}"));
+			probe.configureBlocking(false);
+			probe.register(selector, SelectionKey.OP_READ);
+			selector.select(PROBE_MILLIS);
+			return probe.read(ByteBuffer.allocate(1)) >= 0;
+		} catch (IOException e) {
+			return false;
+		}
 	}
 
 	/** @return completed when the connection has ended */

@@ -8,7 +8,11 @@ import org.eclipse.lsp4j.jsonrpc.Endpoint;
 import org.eclipse.lsp4j.jsonrpc.MessageIssueException;
 import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
+import org.eclipse.lsp4j.jsonrpc.messages.CancelParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
+import org.eclipse.lsp4j.jsonrpc.messages.MessageIssue;
+import org.eclipse.lsp4j.jsonrpc.messages.NotificationMessage;
+import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseMessage;
@@ -17,16 +21,25 @@ import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One client's connection: one thread reads, one writes, and neither ever does a request's work that could block. */
+/**
+ * One client's connection. One thread reads, one writes; neither does a request's work, and the reading one never waits for anything but
+ * the client's next byte: so that the engine notices at once that a client cancels or disconnects. Requests are handed out in their order,
+ * as far as the limits allow, by a thread of the engine.
+ */
 public final class Connection {
 
 	private static final Set<String> LONG = Set.of("lab/run", "lab/wait", "node/run");
+	private static final String CANCEL = "$/cancelRequest";
+	private static final int MOST_CANCELS = 100_000;
 	private static final long LAST_WORDS_MILLIS = 500;
 
 	private final SocketChannel channel;
@@ -37,9 +50,18 @@ public final class Connection {
 	private final RemoteEndpoint endpoint;
 	private final Session session;
 	private final Runnable ended;
-	private final Semaphore requests = new Semaphore(Limits.REQUESTS);
 	private final AtomicInteger longRequests = new AtomicInteger();
+	private final String name;
+	private final Serial dispatch;
+	private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+	private final ArrayDeque<Message> urgent = new ArrayDeque<>();
+	private long waitingBytes;
+	private int underWay;
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** A message that is to be handed out, and what the reader found wrong with it. */
+	private record Waiting(Message message, List<MessageIssue> issues, int bytes) {
+	}
 
 	/**
 	 * @param ended called once when the connection has ended and everything of it is gone or going
@@ -50,9 +72,10 @@ public final class Connection {
 		this.ended = ended;
 		reader = new FrameReader(channel);
 		json = new MessageJsonHandler(ServiceEndpoints.getSupportedMethods(EngineApi.class));
-		String name = "client " + labs.nextClient();
-		outbox = new Outbox(channel, json, name, this::close);
-		session = new Session(labs, outbox);
+		name = "client " + labs.nextClient();
+		dispatch = new Serial(labs.executor);
+		outbox = new Outbox(channel, json, name, this::disconnect, this::wake);
+		session = new Session(labs, outbox, outbox);
 		endpoint = new RemoteEndpoint(outbox, limited(ServiceEndpoints.toEndpoint(session)), Failures::error);
 		endpoint.setJsonHandler(json);
 		json.setMethodProvider(endpoint);
@@ -75,8 +98,10 @@ public final class Connection {
 					return CompletableFuture.failedFuture(Failures.of(ErrorCode.LIMIT, method + ": " + Limits.LONG_REQUESTS
 							+ " requests of this client that may take long are under way already (LONG_REQUESTS); wait for one, or cancel one"));
 				}
-				if (!takesLong)
-					requests.acquireUninterruptibly();
+				synchronized (waiting) {
+					if (!takesLong)
+						underWay++;
+				}
 				CompletableFuture<?> answer;
 				try {
 					answer = services.request(method, params);
@@ -84,10 +109,14 @@ public final class Connection {
 					answer = CompletableFuture.failedFuture(e);
 				}
 				answer.whenComplete((_, _) -> {
-					if (takesLong)
+					if (takesLong) {
 						longRequests.decrementAndGet();
-					else
-						requests.release();
+						return;
+					}
+					synchronized (waiting) {
+						underWay--;
+					}
+					wake();
 				});
 				return answer;
 			}
@@ -130,14 +159,16 @@ public final class Connection {
 
 	private void take(String text) {
 		Message message;
+		List<MessageIssue> issues = List.of();
 		try {
 			message = json.parseMessage(text);
 		} catch (MessageIssueException e) {
-			if (e.getRpcMessage() != null)
-				endpoint.handle(e.getRpcMessage(), e.getIssues());
-			else
+			if (e.getRpcMessage() == null) {
 				answer(ResponseErrorCode.ParseError, e.getIssues().getFirst().getText());
-			return;
+				return;
+			}
+			message = e.getRpcMessage();
+			issues = e.getIssues();
 		} catch (RuntimeException | StackOverflowError e) {
 			answer(ResponseErrorCode.ParseError, "a message is no JSON-RPC: " + e.getMessage());
 			return;
@@ -146,13 +177,82 @@ public final class Connection {
 			answer(ResponseErrorCode.InvalidRequest, "a message is empty");
 			return;
 		}
+		synchronized (waiting) {
+			if (message instanceof NotificationMessage notification) {
+				// The protocol has no other notification to the engine.
+				if (notification.getMethod().equals(CANCEL) && text.length() <= Limits.HEADER_BYTES && urgent.size() < MOST_CANCELS)
+					urgent.add(message);
+			} else if (waitingBytes + text.length() <= Limits.WAITING_BYTES) {
+				waiting.add(new Waiting(message, issues, text.length()));
+				waitingBytes += text.length();
+			} else {
+				answer(message, ErrorCode.LIMIT, "more than " + Limits.WAITING_BYTES + " bytes of requests of this client wait already (WAITING_BYTES); read answers first");
+			}
+		}
+		wake();
+	}
+
+	private void wake() {
+		dispatch.execute(this::handOut);
+	}
+
+	/** Hands out what may be handed out. One thread at a time. */
+	private void handOut() {
+		while (!closed.get()) {
+			Message cancel;
+			Waiting next = null;
+			synchronized (waiting) {
+				cancel = urgent.poll();
+				if (cancel == null) {
+					if (underWay >= Limits.REQUESTS || outbox.usedUp() || (next = waiting.poll()) == null)
+						return;
+					waitingBytes -= next.bytes;
+				}
+			}
+			if (cancel != null)
+				cancel(cancel);
+			else
+				handOut(next);
+		}
+	}
+
+	/** A request that still waits is cancelled here; all others are known to the endpoint. */
+	private void cancel(Message cancel) {
+		if (cancel instanceof NotificationMessage notification && notification.getParams() instanceof CancelParams params && params.getRawId() != null)
+			synchronized (waiting) {
+				for (Waiting each : waiting)
+					if (each.message instanceof RequestMessage request && Objects.equals(request.getId(), params.getId())) {
+						waiting.remove(each);
+						waitingBytes -= each.bytes;
+						ResponseMessage response = new ResponseMessage();
+						response.setRawId(request.getRawId());
+						response.setError(Failures.error(new CancellationException()));
+						outbox.consume(response);
+						return;
+					}
+			}
+		handOut(new Waiting(cancel, List.of(), 0));
+	}
+
+	private void handOut(Waiting next) {
 		try {
-			endpoint.consume(message);
+			if (next.issues.isEmpty())
+				endpoint.consume(next.message);
+			else
+				endpoint.handle(next.message, next.issues);
 			if (session.endsEngine())
 				labs.engine.endSoon();
-		} catch (RuntimeException e) {
+		} catch (RuntimeException | StackOverflowError e) {
 			answer(ResponseErrorCode.InvalidRequest, "a message is no request: " + e.getMessage());
 		}
+	}
+
+	private void answer(Message message, ErrorCode code, String text) {
+		ResponseMessage response = new ResponseMessage();
+		if (message instanceof RequestMessage request)
+			response.setRawId(request.getRawId());
+		response.setError(Failures.error(Failures.of(code, text)));
+		outbox.consume(response);
 	}
 
 	private void answer(ResponseErrorCode code, String message) {
@@ -170,7 +270,14 @@ public final class Connection {
 		}
 		long stalled = outbox.stalledNanos();
 		if (stalled != 0 && now - stalled > Limits.STALL_MILLIS * 1_000_000L)
-			close();
+			disconnect("it has read nothing for " + Limits.STALL_MILLIS + " ms while more than " + Limits.OUTGOING_BYTES + " bytes wait for it (STALL_MILLIS, OUTGOING_BYTES)");
+	}
+
+	/** Ends the connection. @param reason for the engine's log; empty if the client did */
+	private void disconnect(String reason) {
+		if (!reason.isEmpty() && !closed.get())
+			System.err.println("wirebench engine: disconnected " + name + " (" + session.client() + "): " + reason);
+		close();
 	}
 
 	/** Sends what waits, for a moment, and ends the connection. */

@@ -124,7 +124,11 @@ final class FrameReader {
 
 	/** @return a message as it goes over the wire */
 	static ByteBuffer frame(String json) {
-		byte[] body = json.getBytes(StandardCharsets.UTF_8);
+		return frame(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** @return a message, given in UTF-8, as it goes over the wire */
+	static ByteBuffer frame(byte[] body) {
 		byte[] header = ("Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
 		return ByteBuffer.allocate(header.length + body.length).put(header).put(body).flip();
 	}

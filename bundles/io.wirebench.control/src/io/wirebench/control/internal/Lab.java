@@ -1,6 +1,7 @@
 package io.wirebench.control.internal;
 
 import io.wirebench.control.protocol.ErrorCode;
+import io.wirebench.control.protocol.Limits;
 import io.wirebench.control.protocol.Protocol;
 import io.wirebench.core.emulation.ApplyMonitor;
 import io.wirebench.core.emulation.Emulation;
@@ -19,6 +20,7 @@ import io.wirebench.core.spec.SpecResult;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -397,6 +399,7 @@ final class Lab {
 
 		/** @param gone kinds that may be missing */
 		static Read read(Protocol.NetworkText text, KindRegistry kinds, List<KindDescriptor> gone) {
+			limit(text);
 			NetworkDocument document;
 			try {
 				document = NetworkDocument.read(text.text());
@@ -424,6 +427,14 @@ final class Lab {
 					throw Failures.input("seed '" + text.seed() + "' is no whole number of 64 bits");
 				}
 			return new Read(document, spec, result);
+		}
+
+		/** @throws RuntimeException to be answered if it is too long to be read: one would take so much memory that all labs would end */
+		static void limit(Protocol.NetworkText text) {
+			// No character has fewer than one byte; most networks are far below both.
+			if (text.text().length() > Limits.NETWORK_BYTES
+					|| text.text().length() > Limits.NETWORK_BYTES / 3 && text.text().getBytes(StandardCharsets.UTF_8).length > Limits.NETWORK_BYTES)
+				throw Failures.of(ErrorCode.INPUT, "the network's text is longer than " + Limits.NETWORK_BYTES + " bytes (NETWORK_BYTES)", "", "split it into several labs", List.of());
 		}
 
 		private static RuntimeException wrong(SpecResult result) {

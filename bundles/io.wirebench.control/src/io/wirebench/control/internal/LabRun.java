@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** Takes a lab through its scenario for one client, who hears of everything in lines for people. For one thread. */
@@ -37,7 +38,7 @@ final class LabRun implements EmulationListener, ScenarioRunner.Listener {
 	private final Labs labs;
 	private final Lab lab;
 	private final Protocol.RunScenario request;
-	private final Outbox outbox;
+	private final Notices notices;
 	private final String client;
 	private final BooleanSupplier cancelled;
 	private final NetworkSpec network;
@@ -46,14 +47,15 @@ final class LabRun implements EmulationListener, ScenarioRunner.Listener {
 	private final Instant started = Instant.now();
 	private final long startNanos = System.nanoTime();
 	private volatile long runNanos = startNanos;
+	private final AtomicLong leftOut = new AtomicLong();
 	private long nextLine = 1;
 
 	/** @param cancelled asked all the time; true ends the run */
-	LabRun(Labs labs, Lab lab, Protocol.RunScenario request, Outbox outbox, String client, BooleanSupplier cancelled) {
+	LabRun(Labs labs, Lab lab, Protocol.RunScenario request, Notices notices, String client, BooleanSupplier cancelled) {
 		this.labs = labs;
 		this.lab = lab;
 		this.request = request;
-		this.outbox = outbox;
+		this.notices = notices;
 		this.client = client;
 		this.cancelled = cancelled;
 		network = lab.emulation.applied();
@@ -139,8 +141,19 @@ final class LabRun implements EmulationListener, ScenarioRunner.Listener {
 		return (System.nanoTime() - runNanos) / 1e9;
 	}
 
+	/** Called by threads of the lab, too, so nothing here waits for the client: what it has no room for is left out and counted. */
 	private void tell(double seconds, String type, String element, String text, boolean problem) {
-		outbox.put("run/notice", new Protocol.RunNotice(lab.name, seconds, type, element, text, problem));
+		boolean dispensable = type.equals("output") || type.equals("figures");
+		long before = leftOut.get();
+		if (before > 0 && !notices.full() && leftOut.compareAndSet(before, 0)
+				&& !send(seconds, "output", "", before + " lines were left out because the client read too slowly", true))
+			leftOut.addAndGet(before);
+		if (dispensable && notices.full() || !send(seconds, type, element, text, problem))
+			leftOut.incrementAndGet();
+	}
+
+	private boolean send(double seconds, String type, String element, String text, boolean problem) {
+		return notices.offer("run/notice", new Protocol.RunNotice(lab.name, seconds, type, element, text, problem));
 	}
 
 	private void summary(String element, String text, boolean problem) {

@@ -15,9 +15,11 @@ import io.wirebench.core.plugins.Plugins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +63,8 @@ public final class Labs {
 	private final Path folder;
 	private final long startNanos = System.nanoTime();
 	private final Map<String, Lab> labs = new LinkedHashMap<>();
+	/** Names of labs that are being opened. */
+	private final Set<String> opening = new HashSet<>();
 	private final List<Consumer<Lab>> newcomers = new CopyOnWriteArrayList<>();
 	private final List<Consumer<Protocol.Event>> listeners = new CopyOnWriteArrayList<>();
 	private final List<Consumer<Protocol.Event>> kindListeners = new CopyOnWriteArrayList<>();
@@ -150,14 +154,28 @@ public final class Labs {
 		synchronized (this) {
 			if (ending)
 				throw Failures.of(ErrorCode.ENDED, "the engine is ending");
-			if (labs.size() >= Limits.LABS)
+			if (labs.size() + opening.size() >= Limits.LABS)
 				throw Failures.of(ErrorCode.LIMIT, "there are " + Limits.LABS + " labs already (LABS); stop one first");
 			name = name(request.name(), network);
+			opening.add(name);
+		}
+		try {
+			// Without the lock: it asks the kernel, and may take some time.
 			Path where = request.folder() == null ? folder.resolve(name) : absolute("folder", request.folder());
 			Path directory = request.directory() == null ? Path.of("").toAbsolutePath() : absolute("directory", request.directory());
 			lab = new Lab(name, Boolean.TRUE.equals(request.keep()), client, where, request.folder() == null, directory, emulations.open(where, directory), kinds, use, executor);
-			labs.put(name, lab);
+			synchronized (this) {
+				if (ending) {
+					lab.end("");
+					throw Failures.of(ErrorCode.ENDED, "the engine is ending");
+				}
+				labs.put(name, lab);
+			}
 			busy();
+		} finally {
+			synchronized (this) {
+				opening.remove(name);
+			}
 		}
 		if (request.network() != null)
 			lab.network(request.network());
@@ -173,17 +191,21 @@ public final class Labs {
 		return absolute.normalize();
 	}
 
+	private boolean taken(String name) {
+		return labs.containsKey(name) || opening.contains(name);
+	}
+
 	private String name(String wanted, String network) {
 		if (wanted != null) {
 			if (!NAME.matcher(wanted).matches())
 				throw Failures.input("'" + wanted + "' is not a name for a lab; use a letter, then up to 62 letters, digits, '-', '_' or '.'");
-			if (labs.containsKey(wanted))
+			if (taken(wanted))
 				throw Failures.of(ErrorCode.INPUT, "there is a lab '" + wanted + "' already", "", "stop it first, or take another name", List.of());
 			return wanted;
 		}
 		String base = NAME.matcher(network).matches() ? network : "lab";
 		String name = base;
-		for (int n = 2; labs.containsKey(name); n++)
+		for (int n = 2; taken(name); n++)
 			name = base + "-" + n;
 		return name;
 	}

@@ -175,16 +175,16 @@ final class Programs {
 		private final int number;
 		private final NodeProcess process;
 		private final TerminalProcess terminal;
-		private final Outbox outbox;
+		private final ClientStream stream;
 		private final Executor inputs;
 
 		/** @param terminal the same program if it runs at one, or null */
-		Running(int number, NodeProcess process, TerminalProcess terminal, Outbox outbox, Executor executor) {
+		Running(int number, NodeProcess process, TerminalProcess terminal, ClientStream stream, Executor executor) {
 			inputs = new Serial(executor);
 			this.number = number;
 			this.process = process;
 			this.terminal = terminal;
-			this.outbox = outbox;
+			this.stream = stream;
 		}
 
 		long pid() {
@@ -199,7 +199,7 @@ final class Programs {
 				try {
 					both.get(PIPE_MILLIS, TimeUnit.MILLISECONDS);
 				} catch (TimeoutException e) {
-					if (outbox.full()) // It is not the program that keeps us waiting but the client.
+					if (stream.stalled()) // It is not the program that keeps us waiting but the client.
 						both.join();
 				} catch (ExecutionException e) {
 					// What could not be read is not there.
@@ -208,18 +208,24 @@ final class Programs {
 				}
 				process.close();
 				ended.run();
-				outbox.put("program/exit", new Protocol.ProgramExit(number, code == null ? 255 : code));
+				try {
+					stream.put("program/exit", new Protocol.ProgramExit(number, code == null ? 255 : code));
+				} catch (InterruptedException e) {
+					Thread.currentThread().interrupt();
+				}
 			}, executor);
 		}
 
-		private void pump(InputStream stream, String name) {
+		private void pump(InputStream from, String name) {
 			byte[] piece = new byte[PIECE_BYTES];
 			try {
-				for (int n; (n = stream.read(piece)) >= 0;)
-					if (!outbox.put("program/output", new Protocol.ProgramOutput(number, name, Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(piece, n)))))
+				for (int n; (n = from.read(piece)) >= 0;)
+					if (!stream.put("program/output", new Protocol.ProgramOutput(number, name, Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(piece, n)))))
 						return;
 			} catch (IOException e) {
 				// Ends with the program.
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
 			}
 		}
 

@@ -29,6 +29,7 @@ import io.wirebench.core.spec.TypedParameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -40,19 +41,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** What one client asks for and has running. Called by the connection's reading thread; work is done by others. */
+/** What one client asks for and has running. Called in the order of the requests by a thread that may not wait; work is done by others. */
 final class Session implements EngineApi {
 
 	private static final long WAIT_NANOS = 100_000_000L;
 	private static final int LARGE_LINKS = 200;
+	private static final int LONG_PLANS = 4;
 	private static final double LONGEST_WAIT_SECONDS = 1e9;
 
 	private final Labs labs;
-	private final Outbox outbox;
+	private final Notices notices;
+	private final ClientStream stream;
 	private final Executor executor;
 	private final Map<Integer, Subscriber> subscribers = new ConcurrentHashMap<>();
 	private final Map<Integer, Programs.Running> programs = new ConcurrentHashMap<>();
 	private final Map<Integer, Capture> captures = new ConcurrentHashMap<>();
+	private final Map<Integer, Plan> longPlans = new LinkedHashMap<>();
 	private final List<Lab> owned = new ArrayList<>();
 	private final AtomicInteger numbers = new AtomicInteger();
 	private final AtomicInteger running = new AtomicInteger();
@@ -61,9 +65,10 @@ final class Session implements EngineApi {
 	private volatile boolean over;
 	private volatile String client = "a client";
 
-	Session(Labs labs, Outbox outbox) {
+	Session(Labs labs, Notices notices, ClientStream stream) {
 		this.labs = labs;
-		this.outbox = outbox;
+		this.notices = notices;
+		this.stream = stream;
 		executor = labs.executor;
 	}
 
@@ -127,6 +132,7 @@ final class Session implements EngineApi {
 	@Override
 	public CompletableFuture<Protocol.Checked> check(Protocol.NetworkText network) {
 		return Task.begin(executor, _ -> {
+			Lab.Networks.limit(network);
 			SpecResult result = NetworkDocument.check(network.text(), labs.kinds);
 			List<Protocol.NetworkProblem> problems = Translate.problems(result.problems());
 			if (result.spec() == null)
@@ -145,11 +151,44 @@ final class Session implements EngineApi {
 			try (Emulation emulation = labs.emulations.open(here, here)) {
 				labs.use.by(emulation, KindUse.of(spec));
 				try {
-					return Translate.plan(emulation.plan(spec), labs.missing());
+					return plan(emulation.plan(spec), labs.missing());
 				} finally {
 					labs.use.by(emulation, Set.of());
 				}
 			}
+		});
+	}
+
+	private Protocol.PlanInfo plan(Plan plan, List<String> missing) {
+		return Translate.plan(plan, missing, () -> {
+			int number = numbers.incrementAndGet();
+			synchronized (longPlans) {
+				longPlans.put(number, plan);
+				if (longPlans.size() > LONG_PLANS)
+					longPlans.remove(longPlans.keySet().iterator().next());
+			}
+			return number;
+		});
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PlanPart> morePlan(Protocol.MorePlan more) {
+		return Task.begin(executor, _ -> {
+			Plan plan;
+			synchronized (longPlans) {
+				plan = longPlans.get(more.plan());
+			}
+			if (plan == null)
+				throw Failures.of(ErrorCode.ENDED, "there is no plan " + more.plan() + " any more; the engine keeps the newest " + LONG_PLANS + " long plans of a connection", "", "ask for the plan again",
+						List.of());
+			if (more.first() < 0 || more.first() > plan.steps().size())
+				throw Failures.input("first " + more.first() + " is not between 0 and " + plan.steps().size() + ", the number of steps");
+			int end = Translate.planPart(plan, more.first());
+			if (end == plan.steps().size())
+				synchronized (longPlans) {
+					longPlans.remove(more.plan());
+				}
+			return Translate.planPart(plan, more.first(), end);
 		});
 	}
 
@@ -216,27 +255,27 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> plan(Protocol.Apply apply) {
-		return serial(apply.lab(), (lab, _) -> Translate.plan(lab.plan(apply.network()), labs.missing()));
+		return serial(apply.lab(), (lab, _) -> plan(lab.plan(apply.network()), labs.missing()));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> apply(Protocol.Apply apply) {
 		return serial(apply.lab(), (lab, task) -> {
-			Plan plan = lab.apply(apply.network(), new Progress(lab.name, task, apply.holdAtStep()));
+			Plan plan = lab.apply(apply.network(), new Progress(lab, task, apply.holdAtStep()));
 			lab.changed(client, "", plan.isEmpty() ? "nothing to apply" : "applied " + plan.steps().size() + " steps");
-			return Translate.plan(plan, labs.missing());
+			return plan(plan, labs.missing());
 		});
 	}
 
 	/** Tells how far an apply is, a few times a second. */
 	private final class Progress implements ApplyMonitor {
 		private static final long NANOS = 200_000_000L;
-		private final String lab;
+		private final Lab lab;
 		private final Task<?> task;
 		private final Integer holdAtStep;
 		private long next = System.nanoTime() + NANOS;
 
-		Progress(String lab, Task<?> task, Integer holdAtStep) {
+		Progress(Lab lab, Task<?> task, Integer holdAtStep) {
 			this.lab = lab;
 			this.task = task;
 			this.holdAtStep = holdAtStep;
@@ -244,7 +283,7 @@ final class Session implements EngineApi {
 
 		@Override
 		public boolean cancelled() {
-			return task.cancelRequested() || over;
+			return task.cancelRequested() || over || lab.ended();
 		}
 
 		@Override
@@ -258,7 +297,7 @@ final class Session implements EngineApi {
 			long now = System.nanoTime();
 			if (hold || now - next >= 0) {
 				next = now + NANOS;
-				outbox.put("lab/progress", new Protocol.ProgressNotice(lab, done, total, what));
+				notices.offer("lab/progress", new Protocol.ProgressNotice(lab.name, done, total, what));
 			}
 			while (hold && !cancelled())
 				LockSupport.parkNanos(WAIT_NANOS);
@@ -267,19 +306,19 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> set(Protocol.SetValues set) {
-		return serial(set.lab(), (lab, _) -> Translate.plan(lab.set(set.values(), client), List.of()));
+		return serial(set.lab(), (lab, _) -> plan(lab.set(set.values(), client), List.of()));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> add(Protocol.Add add) {
 		return serial(add.lab(), (lab, _) -> Failures.about(add.parent(),
-				() -> Translate.plan(lab.edit(d -> d.add(add.parent(), add.xml()), client, add.parent(), "added " + add.xml()), List.of())));
+				() -> plan(lab.edit(d -> d.add(add.parent(), add.xml()), client, add.parent(), "added " + add.xml()), List.of())));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.PlanInfo> remove(Protocol.Remove remove) {
 		return serial(remove.lab(), (lab, _) -> Failures.about(remove.element(),
-				() -> Translate.plan(lab.edit(d -> d.remove(remove.element()), client, remove.element(), "removed " + remove.element()), List.of())));
+				() -> plan(lab.edit(d -> d.remove(remove.element()), client, remove.element(), "removed " + remove.element()), List.of())));
 	}
 
 	@Override
@@ -369,7 +408,7 @@ final class Session implements EngineApi {
 				throw Failures.of(ErrorCode.LIMIT, "this client has " + Limits.SUBSCRIPTIONS + " subscriptions already (SUBSCRIPTIONS); end one first");
 			Lab only = watch.lab() == null ? null : labs.get(watch.lab());
 			int number = numbers.incrementAndGet();
-			Subscriber subscriber = new Subscriber(number, watch, outbox, executor);
+			Subscriber subscriber = new Subscriber(number, watch, notices, stream, executor);
 			subscribers.put(number, subscriber);
 			if (only != null)
 				subscriber.toOne(only, labs);
@@ -395,7 +434,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.RunResult> run(Protocol.RunScenario run) {
-		return beside(run.lab(), (lab, task) -> new LabRun(labs, lab, run, outbox, client, () -> task.cancelRequested() || over || lab.ended()).run());
+		return beside(run.lab(), (lab, task) -> new LabRun(labs, lab, run, notices, client, () -> task.cancelRequested() || over || lab.ended()).run());
 	}
 
 	private static String flow(String name) {
@@ -458,7 +497,7 @@ final class Session implements EngineApi {
 			try {
 				int number = numbers.incrementAndGet();
 				Programs.Running program = Failures.about(start.node(), () -> start.terminal() == null
-						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, outbox, executor) : terminal(number, lab, start, request));
+						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, stream, executor) : terminal(number, lab, start, request));
 				programs.put(number, program);
 				program.follow(executor, () -> {
 					programs.remove(number);
@@ -476,7 +515,7 @@ final class Session implements EngineApi {
 
 	private Programs.Running terminal(int number, Lab lab, Protocol.StartProgram start, ProcessRequest request) throws EmulationException {
 		var terminal = lab.emulation.startAtTerminal(start.node(), request, start.terminal().rows(), start.terminal().columns());
-		return new Programs.Running(number, terminal, terminal, outbox, executor);
+		return new Programs.Running(number, terminal, terminal, stream, executor);
 	}
 
 	private Programs.Running program(int number) {
@@ -587,7 +626,7 @@ final class Session implements EngineApi {
 			TypedParameters all = TypedParameters.defaults(kind.parameters());
 			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(), snap == 0 ? all : all.with("snap-length", snap + " B"));
 			int number = numbers.incrementAndGet();
-			Capture capture = new Capture(number, lab, probe, outbox, () -> captures.remove(number));
+			Capture capture = new Capture(number, lab, probe, notices, stream, () -> captures.remove(number));
 			String effect = capture.begin();
 			captures.put(number, capture);
 			if (over)
@@ -677,7 +716,7 @@ final class Session implements EngineApi {
 
 		@Override
 		public void progress(double done, String what) {
-			outbox.put("plugins/progress", new Protocol.PluginProgress(done, what));
+			notices.offer("plugins/progress", new Protocol.PluginProgress(done, what));
 		}
 	}
 

@@ -20,7 +20,8 @@ final class Subscriber implements Lab.Watcher {
 	private final boolean states;
 	private final boolean events;
 	private final long intervalNanos;
-	private final Outbox outbox;
+	private final Notices notices;
+	private final ClientStream stream;
 	private final Executor executor;
 	private final Map<Lab, EmulationState> newest = new LinkedHashMap<>();
 	private final Map<Lab, Long> sentNanos = new java.util.WeakHashMap<>();
@@ -33,12 +34,13 @@ final class Subscriber implements Lab.Watcher {
 	private boolean sending;
 	private volatile boolean ended;
 
-	Subscriber(int number, Protocol.Watch watch, Outbox outbox, Executor executor) {
+	Subscriber(int number, Protocol.Watch watch, Notices notices, ClientStream stream, Executor executor) {
 		this.number = number;
 		states = Boolean.TRUE.equals(watch.states());
 		events = Boolean.TRUE.equals(watch.events());
 		intervalNanos = watch.intervalSeconds() == null ? 0 : (long) (Math.clamp(watch.intervalSeconds(), 0, 1e6) * 1e9);
-		this.outbox = outbox;
+		this.notices = notices;
+		this.stream = stream;
 		this.executor = executor;
 		if (!states && !events)
 			throw Failures.input("a subscription to nothing: say states: true or events: true");
@@ -117,6 +119,14 @@ final class Subscriber implements Lab.Watcher {
 	}
 
 	private void send() {
+		try {
+			sendAll();
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void sendAll() throws InterruptedException {
 		while (!ended) {
 			Protocol.Event event;
 			Lab lab = null;
@@ -136,8 +146,8 @@ final class Subscriber implements Lab.Watcher {
 				}
 			}
 			if (event != null) {
-				outbox.put("watch/event", new Protocol.EventNotice(number, missed, event));
-			} else if (outbox.full()) {
+				stream.put("watch/event", new Protocol.EventNotice(number, missed, event));
+			} else if (notices.full()) {
 				synchronized (this) {
 					missedStates++;
 				}
@@ -146,7 +156,7 @@ final class Subscriber implements Lab.Watcher {
 					missed = missedStates;
 					missedStates = 0;
 				}
-				outbox.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue(), false)));
+				stream.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue(), false)));
 			}
 		}
 	}

@@ -23,12 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /** From what the engine knows to messages. */
 final class Translate {
 
 	private static final double NANOS = 1e9;
+	private static final long PLAN_PART_CHARACTERS = 4 << 20;
 
 	private Translate() {
 	}
@@ -92,11 +94,36 @@ final class Translate {
 		return problems.stream().map(Translate::problem).toList();
 	}
 
-	static Protocol.PlanInfo plan(Plan plan, List<String> missing) {
-		return new Protocol.PlanInfo(
-				plan.steps().stream().map(s -> new Protocol.Step(lower(s.action()), s.element(), s.what(),
-						s.command().isEmpty() ? List.of() : List.of(s.command().split("\n")), s.reason())).toList(),
-				plan.tiers().stream().map(t -> new Protocol.Tier(t.link(), t.tier(), t.reason(), t.exactSegments(), t.cost())).toList(), plan.print(), missing);
+	/** @return how many steps of a plan, from this one on, make one message: at least one, if there is one */
+	static int planPart(Plan plan, int first) {
+		int end = first;
+		for (long characters = 0; end < plan.steps().size() && characters < PLAN_PART_CHARACTERS; end++)
+			// Each step stands in the list, and in the text.
+			characters += 2L * (plan.steps().get(end).command().length() + plan.steps().get(end).reason().length() + plan.steps().get(end).what().length());
+		return end;
+	}
+
+	/** @param more number for the rest of the plan, which is asked for if it is too long for one message */
+	static Protocol.PlanInfo plan(Plan plan, List<String> missing, IntSupplier more) {
+		int end = planPart(plan, 0);
+		boolean whole = end == plan.steps().size();
+		return new Protocol.PlanInfo(steps(plan, 0, end),
+				plan.tiers().stream().map(t -> new Protocol.Tier(t.link(), t.tier(), t.reason(), t.exactSegments(), t.cost())).toList(),
+				whole ? plan.print() : new Plan(plan.steps().subList(0, end), plan.tiers()).print(), missing, plan.steps().size(), whole ? null : more.getAsInt());
+	}
+
+	/** @return the part of a plan that begins with this step */
+	static Protocol.PlanPart planPart(Plan plan, int first, int end) {
+		String text = new Plan(plan.steps().subList(first, end), List.of()).print();
+		// The headline of an element stands before its first step only.
+		if (first > 0 && first < end && plan.steps().get(first).element().equals(plan.steps().get(first - 1).element()))
+			text = text.substring(text.indexOf('\n', 1) + 1);
+		return new Protocol.PlanPart(steps(plan, first, end), text);
+	}
+
+	private static List<Protocol.Step> steps(Plan plan, int first, int end) {
+		return plan.steps().subList(first, end).stream().map(s -> new Protocol.Step(lower(s.action()), s.element(), s.what(),
+				s.command().isEmpty() ? List.of() : List.of(s.command().split("\n")), s.reason())).toList();
 	}
 
 	static Protocol.NetworkInfo network(NetworkSpec spec, String text) {

@@ -42,6 +42,10 @@ public interface EngineApi {
 	@JsonRequest("network/plan")
 	CompletableFuture<Protocol.PlanInfo> planNetwork(Protocol.NetworkText network);
 
+	@Doc("Gives further steps of a plan that is too long for one answer.")
+	@JsonRequest("plan/more")
+	CompletableFuture<Protocol.PlanPart> morePlan(Protocol.MorePlan more);
+
 	@Doc("Opens a lab.")
 	@JsonRequest("lab/open")
 	CompletableFuture<Protocol.LabInfo> open(Protocol.OpenLab lab);

@@ -18,16 +18,22 @@ public final class Limits {
 	@Doc("Clients that are connected at once. One more is refused.")
 	public static final int CONNECTIONS = 100;
 
-	@Doc("Requests of one client that are under way. Above that the engine reads no further messages of this client until one is answered.")
+	@Doc("Requests of one client that are under way. Further ones wait in their order, as they do while OUTGOING_BYTES of answers are unread; only $/cancelRequest overtakes.")
 	public static final int REQUESTS = 256;
+
+	@Doc("Bytes of requests of one client that wait because of REQUESTS. One more request is refused.")
+	public static final int WAITING_BYTES = 64 << 20;
 
 	@Doc("Requests of one client that may take long (lab/run, lab/wait, node/run) and are under way. One more is refused.")
 	public static final int LONG_REQUESTS = 64;
 
-	@Doc("Bytes that wait to be read by one client. Above that, programs wait; above half of it, states and captured frames are left out and counted.")
+	@Doc("Bytes that wait to be read by one client. Above that, programs and further requests wait, and notices of runs and progress are left out; above half of it, states, captured frames and lines of a run's programs are left out and counted.")
 	public static final int OUTGOING_BYTES = 16 << 20;
 
-	@Doc("Milliseconds that a client may leave an answer unread while OUTGOING_BYTES wait. Then its connection ends.")
+	@Doc("Bytes of answers that wait to be read by one client. Above that its connection ends, and the engine's log says why.")
+	public static final int UNREAD_BYTES = 80 << 20;
+
+	@Doc("Milliseconds that a client may leave an answer unread while OUTGOING_BYTES wait. Then its connection ends, and the engine's log says why.")
 	public static final int STALL_MILLIS = 30_000;
 
 	@Doc("Programs that one client has running through node/start and node/run.")
@@ -41,6 +47,9 @@ public final class Limits {
 
 	@Doc("Labs that are open at once.")
 	public static final int LABS = 64;
+
+	@Doc("Bytes of the text of one network, in UTF-8. A longer one is refused.")
+	public static final int NETWORK_BYTES = 8 << 20;
 
 	@Doc("Bytes of one file that node/read or node/write carries.")
 	public static final int FILE_BYTES = 16 << 20;

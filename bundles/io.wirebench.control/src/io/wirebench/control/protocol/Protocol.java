@@ -92,9 +92,20 @@ public final class Protocol {
 	}
 
 	@Doc("What would be or was done, step by step.")
-	public record PlanInfo(@Doc("Steps in their order; empty if nothing is to be done.") List<Step> steps, @Doc("How each link's frames get across.") List<Tier> tiers,
-			@Doc("The plan as a person reads it: ip and tc commands with reasons.") String text,
-			@Doc("Names of capabilities that this machine does not have.") List<String> missingCapabilities) {
+	public record PlanInfo(@Doc("Steps in their order; empty if nothing is to be done. Of a long plan only the first ones.") List<Step> steps,
+			@Doc("How each link's frames get across.") List<Tier> tiers,
+			@Doc("The plan as a person reads it: ip and tc commands with reasons, as far as the steps go.") String text,
+			@Doc("Names of capabilities that this machine does not have.") List<String> missingCapabilities,
+			@Doc("How many steps the plan has in all.") int allSteps,
+			@Doc("Number for plan/more, where there are further steps.") @May Integer more) {
+	}
+
+	@Doc("Asks for further steps of a long plan. The engine keeps the newest 4 long plans of a connection.")
+	public record MorePlan(@Doc("Its number: more of the plan's first part.") int plan, @Doc("How many steps the client has already.") int first) {
+	}
+
+	@Doc("Further steps of a plan.")
+	public record PlanPart(@Doc("They follow those that the client has; at least one, unless it has all.") List<Step> steps, @Doc("The text about them; it follows the text before.") String text) {
 	}
 
 	@Doc("A step of a plan.")
@@ -337,7 +348,7 @@ public final class Protocol {
 	@Doc("Runs a program in a node to its end.")
 	public record RunProgram(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("The node.") String node,
 			@Doc("Program and arguments; looked up in PATH.") List<String> argv, @Doc("Text for its standard input.") @May String input,
-			@Doc("Variables beside those of the engine.") @May Map<String, String> environment, @Doc("Absolute path where it starts.") @May String directory,
+			@Doc("Variables beside those of the engine that are about its user: PATH (with /usr/sbin and /sbin), HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_*.") @May Map<String, String> environment, @Doc("Absolute path where it starts.") @May String directory,
 			@Doc("It is killed after this time.") @May Double timeoutSeconds) {
 	}
 
@@ -349,7 +360,7 @@ public final class Protocol {
 
 	@Doc("Starts a program in a node, with its streams.")
 	public record StartProgram(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("The node.") String node,
-			@Doc("Program and arguments; looked up in PATH.") List<String> argv, @Doc("Variables beside those of the engine.") @May Map<String, String> environment,
+			@Doc("Program and arguments; looked up in PATH.") List<String> argv, @Doc("Variables beside those of the engine that are about its user: PATH (with /usr/sbin and /sbin), HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_*.") @May Map<String, String> environment,
 			@Doc("Absolute path where it starts.") @May String directory,
 			@Doc("Gives it a terminal of this size; its output then comes as one stream.") @May TerminalSize terminal) {
 	}

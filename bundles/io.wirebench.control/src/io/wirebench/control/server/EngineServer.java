@@ -1,5 +1,6 @@
 package io.wirebench.control.server;
 
+import io.wirebench.control.internal.AcceptFailures;
 import io.wirebench.control.internal.Connection;
 import io.wirebench.control.internal.Labs;
 import io.wirebench.control.protocol.Limits;
@@ -33,7 +34,7 @@ import jdk.net.UnixDomainPrincipal;
 
 /**
  * An engine that listens on a Unix socket. Only processes of the user who runs it are let in: the socket has mode 0600, and the
- * kernel is asked who is at the other end. Safe for use by any thread.
+ * kernel is asked who is at the other end. Programs in nodes are that user, too, and are kept out unless they are asked for. Safe for use by any thread.
  */
 public final class EngineServer implements AutoCloseable {
 
@@ -55,6 +56,10 @@ public final class EngineServer implements AutoCloseable {
 	private final ServerSocketChannel server;
 	private final UserPrincipal user;
 	private final Labs labs;
+	private final Emulation.Factory emulations;
+	private final boolean nodes;
+	private volatile boolean entering;
+	private boolean originUnknown;
 	private final long idleNanos;
 	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 	private final CountDownLatch end = new CountDownLatch(1);
@@ -72,6 +77,13 @@ public final class EngineServer implements AutoCloseable {
 	 * @throws IOException if it cannot listen there; the message says why
 	 */
 	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle) throws IOException {
+		this(socket, kinds, emulations, plugins, version, idle, false);
+	}
+
+	/** As the other one. @param nodes whether programs in nodes may be clients, and so control every lab of the user */
+	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle, boolean nodes) throws IOException {
+		this.emulations = emulations;
+		this.nodes = nodes;
 		JSON_RPC.setLevel(Level.OFF);
 		this.socket = socket.toAbsolutePath().normalize();
 		idleNanos = idle == null ? Long.MAX_VALUE : idle.toNanos();
@@ -130,30 +142,61 @@ public final class EngineServer implements AutoCloseable {
 	}
 
 	private void accept() {
-		while (true)
+		AcceptFailures failures = new AcceptFailures(line -> System.err.println("wirebench engine: " + line));
+		while (server.isOpen()) {
+			SocketChannel channel = null;
 			try {
-				SocketChannel channel = server.accept();
-				if (!mayEnter(channel))
-					continue;
-				Connection[] self = new Connection[1];
-				Object made = new Object();
-				synchronized (made) {
-					self[0] = new Connection(channel, labs, () -> {
-						synchronized (made) {
-							connections.remove(self[0]);
-						}
-						labs.busy();
-					});
-					connections.add(self[0]);
+				channel = server.accept();
+				entering = true; // From now on the engine is in use: to ask the kernel who it is can take its time at first.
+				try {
+					labs.busy();
+					if (mayEnter(channel))
+						serve(channel);
+				} finally {
+					entering = false;
 				}
-				labs.busy();
+				failures.accepted();
 			} catch (AsynchronousCloseException e) {
 				return;
-			} catch (IOException e) {
+			} catch (IOException | RuntimeException | OutOfMemoryError e) { // Java reports so, too, that there is no thread to be had.
 				if (!server.isOpen())
 					return;
-				System.err.println("wirebench engine: a client could not be taken: " + e.getMessage());
+				closeQuietly(channel);
+				pause(failures.failed(e, System.nanoTime()));
 			}
+		}
+	}
+
+	private void pause(long nanos) {
+		try {
+			end.await(nanos, TimeUnit.NANOSECONDS);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void closeQuietly(SocketChannel channel) {
+		try {
+			if (channel != null)
+				channel.close();
+		} catch (IOException e) {
+			// As closed as it gets.
+		}
+	}
+
+	private void serve(SocketChannel channel) {
+		Connection[] self = new Connection[1];
+		Object made = new Object();
+		synchronized (made) {
+			self[0] = new Connection(channel, labs, () -> {
+				synchronized (made) {
+					connections.remove(self[0]);
+				}
+				labs.busy();
+			});
+			connections.add(self[0]);
+		}
+		labs.busy();
 	}
 
 	private boolean mayEnter(SocketChannel channel) throws IOException {
@@ -163,10 +206,25 @@ public final class EngineServer implements AutoCloseable {
 			channel.close();
 			return false;
 		}
+		if (!nodes && isInNode(channel)) {
+			Connection.refuse(channel, "programs in nodes may not control the engine; where they should, start it with WIREBENCH_ALLOW_NODES=1, or as 'wirebench engine --allow-nodes'");
+			return false;
+		}
 		if (connections.size() < Limits.CONNECTIONS)
 			return true;
 		Connection.refuse(channel, "the engine has " + Limits.CONNECTIONS + " clients already (CONNECTIONS); end one first");
 		return false;
+	}
+
+	private boolean isInNode(SocketChannel channel) {
+		try {
+			return emulations.isInNode(channel);
+		} catch (IOException e) {
+			if (!originUnknown)
+				System.err.println("wirebench engine: programs in nodes can be clients, as they cannot be told from others: " + e.getMessage());
+			originUnknown = true;
+			return false;
+		}
 	}
 
 	private void watch() {
@@ -174,7 +232,7 @@ public final class EngineServer implements AutoCloseable {
 			while (!end.await(CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
 				long now = System.nanoTime();
 				connections.forEach(connection -> connection.check(now));
-				if (!connections.isEmpty() || !labs.all().isEmpty())
+				if (entering || !connections.isEmpty() || !labs.all().isEmpty())
 					labs.busy();
 				else if (labs.idleNanos() > idleNanos)
 					end.countDown();

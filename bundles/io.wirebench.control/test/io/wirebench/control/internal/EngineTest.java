@@ -400,4 +400,54 @@ class EngineTest {
 			assertThrows(EngineException.class, () -> client.get(client.engine().state(new Protocol.GetState(lab, null))));
 		}
 	}
+
+	@Test
+	void shouldNotStopTheScenariosClockForACommandThatTakesItsTime() throws Exception {
+		engine.assumeLabs();
+		String network = TestEngine.TWO_HOSTS.replace("</network>", """
+				<scenario duration="1500 ms">
+					<run at="0 s" node="h1" command="sleep 2; echo slept"/>
+					<set at="500 ms" path="h1-h2/both/delay.time" value="20 ms"/>
+					<within name="delayed" from="600 ms" to="1400 ms" that="flow:ping.rtt above 30 ms"/>
+				</scenario></network>""");
+		java.util.List<Protocol.RunNotice> notices = new java.util.concurrent.CopyOnWriteArrayList<>();
+		try (EngineClient client = engine.connect("a run", new EngineApi.Client() {
+			@Override
+			public void run(Protocol.RunNotice notice) {
+				notices.add(notice);
+			}
+		})) {
+			String lab = TestEngine.start(client, network, false);
+			Protocol.RunResult result = client.get(client.engine().run(new Protocol.RunScenario(lab, null, null, null, null)));
+			assertTrue(result.passed(), result::toString);
+			java.util.List<Protocol.RunNotice> steps = notices.stream().filter(n -> n.type().equals("step")).toList();
+			assertEquals(2, steps.size(), steps::toString);
+			assertTrue(steps.get(0).text().contains("delay.time") && steps.get(0).seconds() < 1.4, steps::toString);
+			assertTrue(steps.get(1).text().contains("sleep") && steps.get(1).seconds() < 0.4, steps::toString);
+			assertTrue(notices.stream().anyMatch(n -> n.type().equals("output") && n.text().contains("slept")), notices::toString);
+			client.get(client.engine().stopLab(new Protocol.LabRef(lab)));
+		}
+	}
+
+	@Test
+	void shouldGiveNoRoundTripTimeWhileNobodyAnswers() throws Exception {
+		engine.assumeLabs();
+		try (EngineClient client = engine.connect()) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
+			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.rtt below 500 ms", 20))).held());
+			client.get(client.engine().set(new Protocol.SetValues(lab, java.util.Map.of("h1-h2.up", "false"))));
+			TestEngine.await("the round trip time has no value", () -> {
+				try {
+					client.get(client.engine().state(new Protocol.GetState(lab, true)));
+					return client.get(client.engine().figures(new Protocol.GetFigures(lab, java.util.List.of("flow:ping.rtt")))).figures().getFirst().value() == null;
+				} catch (EngineClient.EngineException | EngineClient.EngineGoneException e) {
+					throw new AssertionError(e);
+				}
+			});
+			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.loss above 0", 20))).held(), "requests are lost");
+			client.get(client.engine().set(new Protocol.SetValues(lab, java.util.Map.of("h1-h2.up", "true"))));
+			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.rtt below 500 ms", 20))).held(), "it is measured again");
+			client.get(client.engine().stopLab(new Protocol.LabRef(lab)));
+		}
+	}
 }

@@ -100,6 +100,28 @@ class HostileClientTest {
 	}
 
 	@Test
+	void shouldTellAClientWhyItIsNotLetIn() throws Exception {
+		List<RawClient> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < Limits.CONNECTIONS; i++)
+				clients.add(new RawClient(engine.socket()).hello());
+			EngineClient.EngineException refused = org.junit.jupiter.api.Assertions.assertThrows(EngineClient.EngineException.class, () -> engine.connect().close());
+			assertEquals(ErrorCode.LIMIT.number(), refused.code());
+			assertTrue(refused.getMessage().contains("CONNECTIONS"), refused.getMessage());
+		} finally {
+			for (RawClient client : clients)
+				client.close();
+		}
+		TestEngine.await("others are let in again", () -> {
+			try (EngineClient other = engine.connect()) {
+				return other.get(other.engine().status()).clients() == 1;
+			} catch (Exception e) {
+				return false;
+			}
+		});
+	}
+
+	@Test
 	void shouldBelieveALengthOnlyAsFarAsBytesCome() throws Exception {
 		long before = used();
 		List<RawClient> clients = new ArrayList<>();
@@ -194,6 +216,86 @@ class HostileClientTest {
 					throw new AssertionError(e);
 				}
 			});
+			other.get(other.engine().stopLab(new Protocol.LabRef(lab)));
+		}
+	}
+
+	private static String held(String network) {
+		return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/open\",\"params\":{\"name\":\"held\",\"network\":{\"text\":" + new com.google.gson.Gson().toJson(network) + "}}}";
+	}
+
+	private static RawClient holdAnApplyWithManyRequestsBehind(TestEngine engine) throws IOException {
+		RawClient client = new RawClient(engine.socket()).hello().message(held(TestEngine.TWO_HOSTS));
+		assertTrue(client.answer().has("result"));
+		client.message("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"lab/apply\",\"params\":{\"lab\":\"held\",\"holdAtStep\":1}}");
+		assertEquals("lab/progress", client.answer().get("method").getAsString());
+		for (int i = 0; i < 300; i++)
+			client.message("{\"jsonrpc\":\"2.0\",\"id\":" + (10 + i) + ",\"method\":\"lab/network\",\"params\":{\"lab\":\"held\"}}");
+		return client;
+	}
+
+	@Test
+	void shouldEndTheLabOfAClientThatDiesWithAHeldApplyAndManyRequestsBehindIt() throws Exception {
+		engine.assumeLabs();
+		try (EngineClient other = engine.connect()) {
+			holdAnApplyWithManyRequestsBehind(engine).close();
+			TestEngine.await("the lab is gone, and its client", () -> {
+				try {
+					Protocol.EngineInfo info = other.get(other.engine().status());
+					return info.clients() == 1 && info.labs().isEmpty();
+				} catch (EngineClient.EngineException | EngineClient.EngineGoneException e) {
+					throw new AssertionError(e);
+				}
+			});
+		}
+	}
+
+	@Test
+	void shouldCancelWhatIsUnderWayAndWhatStillWaitsBehindIt() throws Exception {
+		engine.assumeLabs();
+		try (RawClient client = holdAnApplyWithManyRequestsBehind(engine)) {
+			client.message("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":309}}");
+			JsonObject first = client.answer();
+			assertEquals(309, first.get("id").getAsInt(), first::toString);
+			assertEquals(-32800, first.getAsJsonObject("error").get("code").getAsInt());
+			client.message("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":2}}");
+			Set<Integer> answered = new HashSet<>();
+			while (answered.size() < 300)
+				answered.add(client.answer().get("id").getAsInt());
+			assertTrue(answered.contains(2) && answered.contains(308), answered::toString);
+		}
+	}
+
+	@Test
+	void shouldEndAnEngineWhoseClientHoldsAnApply() throws Exception {
+		engine.assumeLabs();
+		TestEngine mine = new TestEngine();
+		try (RawClient _ = holdAnApplyWithManyRequestsBehind(mine)) {
+			CompletableFuture.runAsync(mine::close).get(20, java.util.concurrent.TimeUnit.SECONDS);
+		}
+	}
+
+	/** A run whose step floods its client with output that it never reads. */
+	@Test
+	void shouldNotSlowALabForAClientThatRunsItsScenarioAndDoesNotRead() throws Exception {
+		engine.assumeLabs();
+		String network = TestEngine.TWO_HOSTS.replace("</network>",
+				"<scenario duration=\"60 s\"><run at=\"0 s\" node=\"h1\" command=\"yes abcdefghijklmnopqrstuvwxyz | head -c 6000000; touch $WIREBENCH_FLAG; yes abcdefghijklmnopqrstuvwxyz\"/></scenario></network>".replace("$WIREBENCH_FLAG",
+						engine.folder().resolve("printed").toString()));
+		try (EngineClient other = engine.connect(); RawClient deaf = new RawClient(engine.socket()).hello()) {
+			String lab = TestEngine.start(other, network, false);
+			deaf.message("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"lab/run\",\"params\":{\"lab\":\"" + lab + "\"}}");
+			TestEngine.await("the step has printed more than fits, although nobody reads", () -> Files.exists(engine.folder().resolve("printed")));
+			List<Long> millis = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				long begin = System.nanoTime();
+				other.get(other.engine().state(new Protocol.GetState(lab, true)));
+				other.get(other.engine().set(new Protocol.SetValues(lab, java.util.Map.of("h1-h2.up", String.valueOf(i % 2 == 1)))));
+				other.get(other.engine().stopFlow(new Protocol.FlowRef(lab, "ping")));
+				other.get(other.engine().startFlow(new Protocol.FlowRef(lab, "ping")));
+				millis.add((System.nanoTime() - begin) / 1_000_000);
+			}
+			assertTrue(millis.stream().mapToLong(m -> m).max().orElseThrow() < 5000, "while a client of the lab does not read, requests of another one take ms: " + millis);
 			other.get(other.engine().stopLab(new Protocol.LabRef(lab)));
 		}
 	}

@@ -5,6 +5,8 @@ import io.wirebench.api.ProcessRequest;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.NetworkSpec;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,6 +32,17 @@ public interface Emulation extends AutoCloseable {
 
 		/** @return what this machine can do, each tried in a namespace of its own; may take some 100 ms the first time */
 		List<Capability> capabilities();
+
+		/**
+		 * Says whether a process that has connected to this one runs in a node of a lab.
+		 *
+		 * @param client accepted from a Unix socket
+		 * @throws java.io.IOException if that cannot be found out; the message says why
+		 * @since 0.1
+		 */
+		default boolean isInNode(SocketChannel client) throws IOException {
+			throw new IOException("labs of " + getClass().getName() + " do not know their nodes' programs");
+		}
 	}
 
 	/** @return what {@link #apply} would do now; touches nothing but what it has to ask the kernel */

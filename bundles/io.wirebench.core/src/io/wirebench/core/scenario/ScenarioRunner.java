@@ -21,7 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +42,7 @@ public final class ScenarioRunner {
 
 	/** Hears of the run. Called by the running thread. */
 	public interface Listener {
-		/** A step was done, or could not be. @param problem empty if it was done */
+		/** A step has ended: it was done, or could not be. @param seconds when it began @param problem empty if it was done */
 		default void step(double seconds, StepSpec step, String what, String problem) {
 		}
 
@@ -60,6 +66,28 @@ public final class ScenarioRunner {
 		void set(String path, String value) throws EmulationException;
 	}
 
+	/** The time of a run. Tests bring their own. */
+	public interface Clock {
+		/** The time of this process. */
+		Clock SYSTEM = new Clock() {
+			@Override
+			public long nanos() {
+				return System.nanoTime();
+			}
+
+			@Override
+			public void pause(long nanos) {
+				LockSupport.parkNanos(nanos);
+			}
+		};
+
+		/** @return nanoseconds since some moment */
+		long nanos();
+
+		/** Returns after so many nanoseconds, or earlier. */
+		void pause(long nanos);
+	}
+
 	private static final long TICK_NANOS = 100_000_000L;
 	private static final long COMMAND_SECONDS = 30;
 	private static final long PIPE_MILLIS = 500;
@@ -72,7 +100,18 @@ public final class ScenarioRunner {
 	private final List<StepSpec> waiting;
 	private final List<Check> checks = new ArrayList<>();
 	private final List<String> failedSteps = new ArrayList<>();
+	private final Clock clock;
+	/** Steps are done by it, one after the other, so that the clock goes on meanwhile; their commands end beside it. */
+	private final ExecutorService steps = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("wirebench steps").factory());
+	private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
+	private final Set<NodeProcess> commands = ConcurrentHashMap.newKeySet();
+	private volatile boolean ending;
+	private int underWay;
 	private long startNanos;
+
+	/** A step that has ended. @param problem empty if it was done */
+	private record Done(double seconds, StepSpec step, String problem) {
+	}
 
 	/**
 	 * @param spec the network, which must be applied; its scenario may be empty
@@ -84,6 +123,12 @@ public final class ScenarioRunner {
 
 	/** @param changer how steps change the network, where others change it meanwhile */
 	public ScenarioRunner(Emulation emulation, NetworkSpec spec, KindRegistry kinds, Listener listener, Changer changer) {
+		this(emulation, spec, kinds, listener, changer, Clock.SYSTEM);
+	}
+
+	/** @param clock the time by which steps and expectations come */
+	public ScenarioRunner(Emulation emulation, NetworkSpec spec, KindRegistry kinds, Listener listener, Changer changer, Clock clock) {
+		this.clock = clock;
 		this.emulation = emulation;
 		this.changer = changer;
 		this.listener = listener;
@@ -110,32 +155,41 @@ public final class ScenarioRunner {
 	}
 
 	/**
-	 * Runs the scenario.
+	 * Runs the scenario. Steps are done beside the clock: one that takes its time delays neither expectations nor the commands of others.
+	 * At the end, commands that still run are waited for, unless the run is stopped; those are killed.
 	 *
 	 * @param forNanos ends the run after this time, whatever the scenario says; empty for the scenario's own end
 	 * @param stop asked all the time; true ends the run
 	 * @return what became of each expectation, in their order
 	 */
 	public List<ExpectationResult> run(OptionalLong forNanos, BooleanSupplier stop) {
-		startNanos = System.nanoTime();
+		startNanos = clock.nanos();
 		long end = forNanos.isPresent() ? forNanos.getAsLong() : scenario.durationNanos().orElse(ownEnd());
 		List<ExpectationResult> results = new ArrayList<>();
 		long next = startNanos;
-		while (true) {
-			long now = System.nanoTime() - startNanos;
-			boolean last = now >= end || stop.getAsBoolean() || end == Long.MAX_VALUE && allDone();
-			doSteps(now);
-			EmulationState state = emulation.sample();
-			for (Check check : checks)
-				if (!check.decided)
-					look(check, now, state, last, results);
-			listener.tick(now / 1e9, state);
-			if (last)
-				break;
-			next += TICK_NANOS;
-			for (long wait; (wait = Math.min(next, nextStep()) - System.nanoTime()) > 0 && !stop.getAsBoolean();)
-				LockSupport.parkNanos(Math.min(wait, TICK_NANOS));
-			next = Math.max(next, System.nanoTime() - TICK_NANOS);
+		try {
+			while (true) {
+				long now = clock.nanos() - startNanos;
+				boolean last = now >= end || stop.getAsBoolean() || end == Long.MAX_VALUE && allDone();
+				reportDone();
+				doSteps(now);
+				EmulationState state = emulation.sample();
+				for (Check check : checks)
+					if (!check.decided)
+						look(check, now, state, last, results);
+				listener.tick(now / 1e9, state);
+				if (last)
+					break;
+				next += TICK_NANOS;
+				for (long wait; (wait = Math.min(next, nextStep()) - clock.nanos()) > 0 && !stop.getAsBoolean();)
+					clock.pause(Math.min(wait, TICK_NANOS));
+				next = Math.max(next, clock.nanos() - TICK_NANOS);
+			}
+			awaitSteps(stop);
+		} finally {
+			ending = true;
+			commands.forEach(NodeProcess::close);
+			steps.shutdownNow();
 		}
 		results.sort(java.util.Comparator.comparingInt(r -> scenario.expectations().indexOf(r.expectation())));
 		return results;
@@ -162,7 +216,7 @@ public final class ScenarioRunner {
 	}
 
 	private boolean allDone() {
-		if (!waiting.isEmpty() || checks.stream().anyMatch(c -> !c.decided))
+		if (!waiting.isEmpty() || underWay > 0 || checks.stream().anyMatch(c -> !c.decided))
 			return false;
 		var flows = emulation.state().flows().values();
 		return !flows.isEmpty() && flows.stream().noneMatch(f -> f.status() == FlowStatus.RUNNING || f.status() == FlowStatus.WAITING);
@@ -185,18 +239,54 @@ public final class ScenarioRunner {
 			if (!due)
 				continue;
 			waiting.remove(step);
-			double seconds = (System.nanoTime() - startNanos) / 1e9;
-			try {
-				perform(step);
-				listener.step(seconds, step, describe(step), "");
-			} catch (EmulationException | IllegalArgumentException | IOException e) {
-				failedSteps.add(step.path() + " (" + describe(step) + ") failed: " + e.getMessage());
-				listener.step(seconds, step, describe(step), e.getMessage());
-			}
+			underWay++;
+			steps.execute(() -> {
+				double seconds = (clock.nanos() - startNanos) / 1e9;
+				try {
+					perform(step, seconds);
+				} catch (EmulationException | RuntimeException | IOException e) {
+					done.add(new Done(seconds, step, message(e)));
+				}
+			});
 		}
 	}
 
-	private void perform(StepSpec step) throws EmulationException, IOException {
+	private static String message(Exception e) {
+		return e.getMessage() == null ? e.toString() : e.getMessage();
+	}
+
+	/** Reports steps that have ended by now. */
+	private void reportDone() {
+		for (Done step; (step = done.poll()) != null;)
+			report(step);
+	}
+
+	private void report(Done ended) {
+		underWay--;
+		if (!ended.problem.isEmpty())
+			failedSteps.add(ended.step.path() + " (" + describe(ended.step) + ") failed: " + ended.problem);
+		listener.step(ended.seconds, ended.step, describe(ended.step), ended.problem);
+	}
+
+	/** Waits for steps that were begun; they have limits of their own. */
+	private void awaitSteps(BooleanSupplier stop) {
+		try {
+			while (underWay > 0) {
+				if (stop.getAsBoolean() && !ending) {
+					ending = true;
+					commands.forEach(NodeProcess::close);
+				}
+				Done ended = done.poll(TICK_NANOS, TimeUnit.NANOSECONDS);
+				if (ended != null)
+					report(ended);
+			}
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Does a step; what came of it is told through {@link #done}, or by an exception. */
+	private void perform(StepSpec step, double seconds) throws EmulationException, IOException {
 		switch (step.action()) {
 		case StepSpec.SetValue set -> changer.set(set.target(), set.value());
 		case StepSpec.SetLink link -> changer.set(link.link() + ".up", String.valueOf(link.up()));
@@ -206,12 +296,30 @@ public final class ScenarioRunner {
 			else
 				emulation.stopFlow(flow.flow());
 		}
-		case StepSpec.Run run -> command(step, run);
+		case StepSpec.Run run -> {
+			NodeProcess process = emulation.start(run.node(), ProcessRequest.of("/bin/sh", "-c", run.command()));
+			commands.add(process);
+			Thread.ofPlatform().daemon().name("wirebench step " + step.path()).start(() -> {
+				String problem = "";
+				try {
+					finish(step, process);
+				} catch (EmulationException | RuntimeException | IOException e) {
+					problem = message(e);
+				} finally {
+					commands.remove(process);
+				}
+				done.add(new Done(seconds, step, problem));
+			});
+			return;
 		}
+		}
+		done.add(new Done(seconds, step, ""));
 	}
 
-	private void command(StepSpec step, StepSpec.Run run) throws EmulationException, IOException {
-		try (NodeProcess process = emulation.start(run.node(), ProcessRequest.of("/bin/sh", "-c", run.command()))) {
+	private void finish(StepSpec step, NodeProcess started) throws EmulationException, IOException {
+		try (NodeProcess process = started) {
+			if (ending)
+				throw new EmulationException("the run ended before it began");
 			process.input().close();
 			Thread output = Thread.ofPlatform().daemon().start(() -> copy(step, process.output()));
 			Thread errors = Thread.ofPlatform().daemon().start(() -> copy(step, process.error()));
@@ -219,6 +327,8 @@ public final class ScenarioRunner {
 			// Something that it left running in the background may keep the pipes open for ever.
 			output.join(PIPE_MILLIS);
 			errors.join(PIPE_MILLIS);
+			if (ending)
+				throw new EmulationException("it had not ended when the run was stopped, and was killed");
 			if (code != 0)
 				throw new EmulationException("exit code " + code);
 		} catch (TimeoutException e) {

@@ -12,6 +12,10 @@ public final class PingKind implements GeneratorKind {
 
 	/** A request without a reply for so long is lost. */
 	private static final long LOST_NANOS = 2_000_000_000L;
+	/** The loss is that of the last 10 s. */
+	private static final long RECENT_NANOS = 10_000_000_000L;
+	/** Without a reply for so long, and for three intervals, nobody knows the round trip time any more. */
+	private static final long STALE_NANOS = 1_000_000_000L;
 	private static final int SEQUENCES = 65536;
 
 	@Override
@@ -34,7 +38,9 @@ public final class PingKind implements GeneratorKind {
 		/** How many requests, from the first on, are answered or lost. */
 		private long settled;
 		private long lost;
+		private final RecentShare recentlyLost = new RecentShare(RECENT_NANOS);
 		private double last = Double.NaN;
+		private long lastReplyNanos;
 		private double min = Double.POSITIVE_INFINITY;
 		private double max;
 		private double sum;
@@ -89,6 +95,7 @@ public final class PingKind implements GeneratorKind {
 					min = Math.min(min, last);
 					max = Math.max(max, last);
 					sum += last;
+					lastReplyNanos = context.clock().nanos();
 				}
 				sequence = socket.reply(0);
 			}
@@ -105,6 +112,9 @@ public final class PingKind implements GeneratorKind {
 						return;
 					sentNanos[sequence] = 0;
 					lost++;
+					recentlyLost.add(context.clock().nanos(), true);
+				} else {
+					recentlyLost.add(context.clock().nanos(), false);
 				}
 			}
 		}
@@ -113,10 +123,14 @@ public final class PingKind implements GeneratorKind {
 			FigureSink figures = context.figures();
 			figures.set("sent", sent);
 			figures.set("received", received);
-			if (settled > 0)
-				figures.set("loss", (double) lost / settled);
+			long now = context.clock().nanos();
+			if (settled > 0) {
+				figures.set("loss", recentlyLost.at(now));
+				figures.set("loss-total", (double) lost / settled);
+			}
 			if (received > 0) {
-				figures.set("rtt", last);
+				boolean stale = now - lastReplyNanos > Math.max(STALE_NANOS, 3 * context.parameters().durationNanos("interval"));
+				figures.set("rtt", stale && !context.stopRequested() ? Double.NaN : last);
 				figures.set("rtt-min", min);
 				figures.set("rtt-max", max);
 			}

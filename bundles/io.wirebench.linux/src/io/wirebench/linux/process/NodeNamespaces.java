@@ -111,11 +111,11 @@ public final class NodeNamespaces implements AutoCloseable {
 				opened.add(mounts[0]);
 				uts[0] = Fd.open("/proc/thread-self/ns/uts", Native.O_RDONLY);
 				opened.add(uts[0]);
-				var shell = executable("bash", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+				var shell = executable("bash", NodeEnvironment.path(Map.of()));
 				int out = report.writeEnd().raw();
 				return LinuxException.check(
 						Native.spawn(shell, new String[] { "wirebench-init", "-c", INIT },
-								environment(Map.of()), new int[] { life.readEnd().raw(), out, out }, "/"),
+								NodeEnvironment.with(Map.of()), new int[] { life.readEnd().raw(), out, out }, "/"),
 						"posix_spawn", shell + " as init of " + hostname);
 			});
 			life.readEnd().close();
@@ -373,8 +373,8 @@ public final class NodeNamespaces implements AutoCloseable {
 	private int spawn(ProcessSpec spec, Spawn how) {
 		var program = spec.argv().getFirst();
 		var object = program + " in " + name;
-		var variables = environment(spec.environment());
-		var path = spec.environment().getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+		var variables = NodeEnvironment.with(spec.environment());
+		var path = NodeEnvironment.path(spec.environment());
 		var directory = spec.workingDirectory().isEmpty() ? System.getProperty("user.dir") : spec.workingDirectory();
 		return OneShot.run("wirebench-start", () -> {
 			check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", object);
@@ -407,12 +407,6 @@ public final class NodeNamespaces implements AutoCloseable {
 		}
 		throw new LinuxException("execve", program, Errno.ENOENT,
 				"no such program in PATH=" + path + "; install it, or give its full path");
-	}
-
-	private static String[] environment(Map<String, String> more) {
-		var all = new HashMap<>(System.getenv());
-		all.putAll(more);
-		return all.entrySet().stream().map(e -> e.getKey() + '=' + e.getValue()).toArray(String[]::new);
 	}
 
 	private static String readAll(Fd fd) {

@@ -97,6 +97,8 @@ final class XmlParser {
 		} catch (SAXParseException exception) {
 			var message = exception.getMessage().contains("DOCTYPE")
 					? "a document type declaration is not allowed in a network file; remove <!DOCTYPE …>"
+					: exception.getMessage().contains("not allowed in prolog")
+					? "this is no XML: a network file begins with <network format=\"1\">"
 					: exception.getMessage();
 			throw new NetworkFileException(message, Math.max(1, exception.getLineNumber()), Math.max(1, exception.getColumnNumber()));
 		} catch (SAXException | ParserConfigurationException | IOException exception) {

@@ -8,7 +8,10 @@ import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.ProgramDeclaration;
 import io.wirebench.linux.Feature;
+import io.wirebench.linux.process.Peer;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +47,11 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 		Stream<Capability> features = Arrays.stream(Feature.values()).map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
 		return Stream.concat(features, Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
+	}
+
+	@Override
+	public boolean isInNode(SocketChannel client) throws IOException {
+		return Peer.isInNode(client);
 	}
 
 	/** What a kind of node or service needs on the machine, by package. */

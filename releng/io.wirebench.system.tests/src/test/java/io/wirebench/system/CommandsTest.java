@@ -85,6 +85,14 @@ class CommandsTest {
 		assertSays(expect(user, 2, "run"), "FILE");
 		assertSays(expect(user, 2, "check", "nowhere.wirebench"), "there is no file nowhere.wirebench");
 		assertSays(expect(user, 2, "check", "/"), "/ is a folder");
+		assertSays(expect(user, 2, "check", "/dev/zero"), "/dev/zero is no regular file");
+		String pipe = user.home().resolve("a.pipe").toString();
+		Program.output("rm", "-f", pipe);
+		Program.output("mkfifo", pipe);
+		assertSays(expect(user, 2, "check", pipe), "is no regular file");
+		assertSays(expect(user, 2, "check", user.write("large.wirebench", "x".repeat((8 << 20) + 1)).toString()), "8 MiB");
+		assertSays(expect(user, 2, "check", user.write("text.wirebench", "two hosts").toString()), "no XML");
+		assertSays(expect(user, 2, "copy", "no-such-file", "h1:/tmp/x"), "there is no file no-such-file");
 		String file = user.write("good.wirebench", TWO.replace("LIMIT", "60 ms")).toString();
 		assertSays(expect(user, 2, "plan", file, "--set", "h1-h2/both/delay.tim=3ms"), "--set h1-h2/both/delay.tim=3ms", "time");
 		assertSays(expect(user, 2, "plan", file, "--set", "h1-h2/both/delay.time=3"), "--set h1-h2/both/delay.time=3");

@@ -96,8 +96,9 @@ class ControlTest {
 			assertSays(expect(user, 0, "wait", "flow:ping.rtt", "above", "120", "ms"), "true after");
 			assertSays(expect(user, 1, "wait", "--timeout", "0.5s", "flow:ping.rtt below 1 ms"), "not true after");
 			assertSays(expect(user, 2, "set", "h1-h2/both/delay.tim=60ms"), "tim", "time");
-			expect(user, 0, "impair", "h1-h2/forward", "loss", "probability=100%", "match=udp");
+			assertSays(expect(user, 0, "impair", "h1-h2/forward", "loss", "probability=100%", "match=udp"), "h1-h2/forward/loss: added");
 			expect(user, 0, "remove", "h1-h2/forward/loss");
+			assertSays(expect(user, 0, "set", "flow:ping.size=64 B"), "flow:ping.size = 64 B");
 			assertSays(expect(user, 0, "state", "flow:stream.throughput", "h1-h2.up"), "flow:stream.throughput ", " bit/s", "h1-h2.up 1");
 			expect(user, 0, "link", "down", "h1-h2");
 			assertSays(expect(user, 0, "state", "h1-h2.up"), "h1-h2.up 0");
@@ -151,6 +152,93 @@ class ControlTest {
 			expect(user, 0, "copy", "h1:/etc/hosts", copied.toString());
 			assertSays(Files.readString(copied), "h2");
 			assertSays(expect(user, 2, "copy", "here", "there"), "NODE:PATH");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldEndExecWhenNobodyReadsItsOutput(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		String wirebench = Installation.get().folder().resolve("wirebench").toString();
+		try (Program engine = engine(user)) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			List<String> pipe = new ArrayList<>(user.words());
+			pipe.addAll(List.of("bash", "-c", wirebench + " exec h1 -- yes | head -1; echo ${PIPESTATUS[@]}"));
+			try (Program yes = Program.start(user.home(), pipe, socket(user))) {
+				assertEquals(0, yes.exitCode(), yes::describe);
+				assertEquals("y\n141 0\n", yes.out());
+			}
+			Wait.until(Duration.ofSeconds(10), () -> "0".equals(Json.query(stateOf(user), "d['nodes']['h1']['processes']")), () -> "no program runs in h1: " + stateOf(user));
+			assertEquals("", expect(user, 0, "exec", "-n", "h1", "cat"), "without input");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldPassSignalsOnToTheProgramAndKillItAtTheSecond(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		try (Program engine = engine(user)) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			for (String[] each : new String[][] { { "INT", "3" }, { "TERM", "4" } })
+				try (Program program = start(user, "exec", "h1", "bash", "-c", "trap 'echo last words; exit 3' INT; trap 'echo last words; exit 4' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
+					program.awaitText("ready");
+					program.signal(each[0]);
+					assertEquals(Integer.parseInt(each[1]), program.exitCode(), program::describe);
+					assertSays(program.out(), "last words");
+				}
+			try (Program program = start(user, "exec", "h1", "bash", "-c", "trap 'echo not yet' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
+				program.awaitText("ready");
+				program.signal("TERM");
+				program.awaitText("not yet");
+				program.signal("TERM");
+				assertEquals(137, program.exitCode(), program::describe);
+			}
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldKeepProgramsInNodesFromControllingTheEngineUnlessAskedFor(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		String wirebench = Installation.get().folder().resolve("wirebench").toString();
+		String[] list = { "exec", "-e", "WIREBENCH_SOCKET", "-e", "WIREBENCH_NO_BUILD", "-e", "JAVA_HOME", "h1", wirebench, "list" };
+		try (Program engine = engine(user)) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			assertSays(expect(user, 3, list), "programs in nodes may not control the engine", "WIREBENCH_ALLOW_NODES");
+			assertSays(expect(user, 0, "list"), "lab");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+		try (Program engine = start(user, "engine", "--idle", "1h", "--allow-nodes").awaitText("engine at ")) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			assertSays(expect(user, 0, list), "lab", "running");
+			expect(user, 0, "engine", "stop", "--force");
+			assertEquals(0, engine.exitCode(), engine::describe);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("users")
+	void shouldGiveProgramsACleanEnvironment(User user) throws Exception {
+		Kernel.assumeLabs(user);
+		List<String> leaky = new ArrayList<>(user.words());
+		leaky.addAll(List.of("env", "ENGINE_SECRET=1", "http_proxy=p", Installation.get().folder().resolve("wirebench").toString(), "engine", "--idle", "1h"));
+		List<String> client = new ArrayList<>(user.words());
+		client.addAll(List.of("env", "CLIENT_SECRET=1", "TZ=UTC", "PATH=" + System.getenv("PATH").replaceAll("[^:]*/sbin:?", ""), Installation.get().folder().resolve("wirebench").toString(), "exec", "-e",
+				"ASKED=yes", "h1", "env"));
+		try (Program engine = Program.start(user.home(), leaky, socket(user)).awaitText("engine at ")) {
+			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
+			try (Program environment = Program.start(user.home(), client, socket(user))) {
+				assertEquals(0, environment.exitCode(), environment::describe);
+				assertSays(environment.out(), "ASKED=yes\n", "TZ=UTC\n", "/usr/sbin");
+				assertFalse(environment.out().contains("SECRET") || environment.out().contains("proxy") || environment.out().contains("JDK_JAVA_OPTIONS"), environment::describe);
+			}
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
 		}

@@ -81,4 +81,24 @@ class LauncherTest {
 				"for folder in /usr/lib/jvm /opt; do [ ! -d $folder ] || mount -t tmpfs none $folder || exit 77; done; exec \"$@\"", "bash"),
 				"no JDK 25 or newer was found in JAVA_HOME (not set)", "temurin-25-jdk");
 	}
+
+	@Test
+	void shouldRefuseAnOptionWithoutItsValueAtTheEnd() {
+		for (String option : List.of("-l", "--lab", "-e"))
+			try (Program program = Installation.get().start(User.ordinary(), List.of(), folder.resolve("engine.sock"), "exec", option)) {
+				assertEquals(2, program.exitCode(), program::describe);
+				assertSays(program.err(), "Missing required parameter for option");
+			}
+	}
+
+	@Test
+	void shouldStartWithoutAHomeAndTakeAnyFileNameInAnyLocale() throws IOException {
+		User user = User.ordinary();
+		Path file = user.write("nètwörk.wirebench", "<network format=\"1\" name=\"n\"><node name=\"h1\" kind=\"host\"/></network>");
+		for (List<String> before : List.of(List.of("env", "-u", "HOME", "WIREBENCH_IDLE=1h"), List.of("env", "LC_ALL=C", "WIREBENCH_IDLE=1h"),
+				List.of("env", "-u", "LC_ALL", "-u", "LANG", "-u", "LC_CTYPE", "WIREBENCH_IDLE=1h")))
+			try (Program program = Installation.get().start(user, before, "check", file.toString())) {
+				assertEquals(0, program.exitCode(), program::describe);
+			}
+	}
 }
