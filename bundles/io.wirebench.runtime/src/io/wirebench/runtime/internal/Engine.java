@@ -41,6 +41,9 @@ final class Engine implements AutoCloseable {
 	static final long STUCK_MILLIS = 1000;
 	private static final int LOOKS = 4;
 
+	/** System property: how many workers a lab has at most, if not half of the processors. */
+	static final String WORKERS = "wirebench.workers";
+
 	/** Hears of a worker whose thread does not come back from an impairment. Called by a thread of its own. */
 	@FunctionalInterface
 	interface Losses {
@@ -82,7 +85,7 @@ final class Engine implements AutoCloseable {
 	/** @return the worker for a new link */
 	Worker worker(LinkLayout link) {
 		boolean shared = isShared(link);
-		int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+		int most = Math.max(1, Integer.getInteger(WORKERS, Runtime.getRuntime().availableProcessors() / 2));
 		// What several links share must be owned by one thread.
 		int index = shared ? 0 : nextWorker++ % most;
 		while (workers.size() <= index)
@@ -103,6 +106,11 @@ final class Engine implements AutoCloseable {
 	/** @return whether a link must go to another worker, as it now shares something with other links */
 	boolean mustMove(LinkLayout link, Worker worker) {
 		return isShared(link) && !workers.isEmpty() && workers.getFirst() != worker;
+	}
+
+	/** @return where a link will be that is at this worker now. @param worker null if it is at none */
+	Worker future(LinkLayout link, Worker worker) {
+		return isShared(link) && !workers.isEmpty() ? workers.getFirst() : worker;
 	}
 
 	private Worker start(int number) {
@@ -192,10 +200,14 @@ final class Engine implements AutoCloseable {
 				Instance old = instances.get(key);
 				Instance ready = staged.get(key);
 				if (spec.enabled() && !spec.equals(lost.get(key)) && !(old != null && old.worker == worker && old.spec.kindId().equals(spec.kindId()))
-						&& !(ready != null && ready.spec.equals(spec)))
+						&& !standsFor(ready, spec))
 					missing.put(key, new Missing(key, path(link, direction, spec), spec));
 			}
 		return List.copyOf(missing.values());
+	}
+
+	private static boolean standsFor(Instance ready, ImpairmentSpec spec) {
+		return ready != null && ready.spec.kindId().equals(spec.kindId()) && ready.spec.parameters().equals(spec.parameters());
 	}
 
 	/** Keeps what was made for a change until {@link #bindings} takes it. */
@@ -228,7 +240,7 @@ final class Engine implements AutoCloseable {
 					worker.update(impairment, spec.parameters());
 			} else {
 				Instance ready = staged.remove(key);
-				impairment = ready != null && ready.spec.equals(spec) ? ready.impairment : create(spec, path);
+				impairment = standsFor(ready, spec) ? ready.impairment : create(spec, path);
 			}
 			instances.put(key, new Instance(impairment, worker, spec));
 			bindings.add(new StageBinding(path, impairment, FrameMatch.parse(spec.match()),

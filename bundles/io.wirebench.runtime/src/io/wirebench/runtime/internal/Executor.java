@@ -470,6 +470,12 @@ final class Executor {
 	}
 
 	private void redirect(LinkObject link) {
+		prepareRedirect(link);
+		beginRedirect(link);
+	}
+
+	/** Slow, and without effect on frames. */
+	private void prepareRedirect(LinkObject link) {
 		for (Side side : new Side[] { link.from, link.to }) {
 			log.inverse(link.layout.name(), "end the redirect", () -> {
 				backend.hub(RouteRequest.deleteIngress(side.hub()).tolerating(GONE));
@@ -477,11 +483,20 @@ final class Executor {
 			});
 			backend.hub(RouteRequest.ingress(side.hub()));
 		}
+	}
+
+	private void beginRedirect(LinkObject link) {
 		backend.hub(RouteRequest.redirect(link.from.hub(), link.to.hub(), REDIRECT_PRIORITY));
 		backend.hub(RouteRequest.redirect(link.to.hub(), link.from.hub(), REDIRECT_PRIORITY));
 	}
 
+	/** Quick; {@link #removeRedirect} has the rest. */
 	private void endRedirect(LinkObject link) {
+		backend.hub(RouteRequest.deleteFilter(link.from.hub(), REDIRECT_PRIORITY).tolerating(GONE));
+		backend.hub(RouteRequest.deleteFilter(link.to.hub(), REDIRECT_PRIORITY).tolerating(GONE));
+	}
+
+	private void removeRedirect(LinkObject link) {
 		backend.hub(RouteRequest.deleteIngress(link.from.hub()).tolerating(GONE));
 		backend.hub(RouteRequest.deleteIngress(link.to.hub()).tolerating(GONE));
 	}
@@ -496,18 +511,23 @@ final class Executor {
 		}
 		if (was.join() == Layout.Join.WIRE && layout.join() == Layout.Join.ENGINE) {
 			log.inverse(was.name(), "move the link back into the kernel", () -> {
-				backend.switchFromEngine(link, () -> {
-					endRedirect(link);
-					redirect(link);
-				});
+				removeRedirect(link);
+				backend.switchFromEngine(link, () -> redirect(link));
 			});
 			backend.switchToEngine(link, layout, () -> endRedirect(link));
+			removeRedirect(link);
 		} else if (was.join() == Layout.Join.ENGINE && layout.join() == Layout.Join.WIRE) {
-			log.inverse(was.name(), "move the link back into the engine", () -> backend.returnToEngine(link, was, () -> endRedirect(link)));
+			log.inverse(was.name(), "move the link back into the engine", () -> {
+				backend.returnToEngine(link, was, () -> endRedirect(link));
+				removeRedirect(link);
+				backend.flush();
+			});
 			UndoLog kept = log;
 			log = UndoLog.NONE; // taken back as a whole
 			try {
-				backend.switchFromEngine(link, () -> redirect(link));
+				prepareRedirect(link);
+				backend.flush();
+				backend.switchFromEngine(link, () -> beginRedirect(link));
 			} finally {
 				log = kept;
 			}

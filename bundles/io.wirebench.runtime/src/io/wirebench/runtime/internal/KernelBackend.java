@@ -174,8 +174,8 @@ final class KernelBackend implements Backend {
 
 	@Override
 	public void prepareEngine(LinkObject link, LinkLayout layout) {
-		Worker worker = link.engine == null || engine.mustMove(layout, link.engine.worker()) ? null : link.engine.worker();
-		for (Engine.Missing missing : engine.missing(layout, worker))
+		Worker worker = link.engine == null ? null : link.engine.worker();
+		for (Engine.Missing missing : engine.missing(layout, engine.future(layout, worker)))
 			engine.stage(missing, lock.released(() -> engine.create(missing.spec(), missing.path())));
 	}
 
