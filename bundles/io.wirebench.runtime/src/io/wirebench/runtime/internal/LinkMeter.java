@@ -38,6 +38,8 @@ final class LinkMeter {
 
 	private final Totals[] before = { Totals.ZERO, Totals.ZERO };
 	private final Totals[] current = { Totals.ZERO, Totals.ZERO };
+	/** Frames that the kernel dropped behind the engine, which does not know of them. */
+	private final long[] backlogAfter = new long[2];
 	/** The kernel's counters when the present join began, by device of this link. */
 	private Map<Side, LinkStatistics> hubZero = Map.of();
 	private Map<Side, LinkStatistics> farZero = Map.of();
@@ -54,6 +56,7 @@ final class LinkMeter {
 			before[d] = before[d].plus(new Totals(current[d].inFrames, current[d].inBytes, current[d].outFrames, current[d].outBytes,
 					current[d].copied, 0, current[d].dropped));
 			current[d] = Totals.ZERO;
+			backlogAfter[d] = 0;
 		}
 		hubZero = new java.util.HashMap<>();
 		farZero = new java.util.HashMap<>();
@@ -81,7 +84,7 @@ final class LinkMeter {
 		Side in = direction == Direction.FORWARD ? link.from : link.to;
 		Side out = direction == Direction.FORWARD ? link.to : link.from;
 		if (engine != null)
-			current[d] = fromEngine(engine.of(direction), dropped(far.apply(in), farZero.get(in)), dropped(hub.apply(out), hubZero.get(out)));
+			current[d] = fromEngine(d, engine.of(direction), dropped(far.apply(in), farZero.get(in)), dropped(hub.apply(out), hubZero.get(out)));
 		else if (link.layout.join() != Layout.Join.ENGINE)
 			current[d] = fromKernel(in == null ? null : since(hub.apply(in), hubZero.get(in)), out == null ? null : since(hub.apply(out), hubZero.get(out)));
 		Totals all = before[d].plus(current[d]);
@@ -95,13 +98,16 @@ final class LinkMeter {
 
 	/**
 	 * A frame that the kernel dropped on its way into the hub came to the link, and one that it dropped on its way out did
-	 * not leave it, though the engine had done its part.
+	 * not leave it, though the engine had done its part. Those that the engine knows of ("unsent") the device counts, too.
 	 */
-	private static Totals fromEngine(DirectionCounters c, long droppedBefore, long droppedAfter) {
+	private Totals fromEngine(int d, DirectionCounters c, long droppedBefore, long droppedAfter) {
 		Map<String, Long> dropped = new TreeMap<>(c.dropped());
-		if (droppedBefore + droppedAfter > 0)
-			dropped.merge("backlog", droppedBefore + droppedAfter, Long::sum);
-		return new Totals(c.inFrames() + droppedBefore, c.inBytes(), c.outFrames() - droppedAfter, c.outBytes(), c.copiedFrames(),
+		// The device was read at another moment than the engine: neither what was dropped nor what left may shrink by that.
+		long left = current[d].outFrames;
+		backlogAfter[d] = Math.max(backlogAfter[d], Math.min(droppedAfter - dropped.getOrDefault("unsent", 0L), c.outFrames() - left));
+		if (droppedBefore + backlogAfter[d] > 0)
+			dropped.merge("backlog", droppedBefore + backlogAfter[d], Long::sum);
+		return new Totals(c.inFrames() + droppedBefore, c.inBytes(), c.outFrames() - backlogAfter[d], c.outBytes(), c.copiedFrames(),
 				c.queuedFrames(), dropped);
 	}
 

@@ -44,8 +44,8 @@ final class Lab implements AutoCloseable {
 		this(registry());
 	}
 
-	Lab(KindRegistry kinds) {
-		this.kinds = kinds;
+	/** Skips a test, with the reason, where the machine cannot run labs. */
+	static void requireKernel() {
 		for (String name : Capability.REQUIRED) {
 			Feature feature = Feature.valueOf(name);
 			if (!feature.isAvailable()) {
@@ -55,6 +55,11 @@ final class Lab implements AutoCloseable {
 				Assumptions.abort(reason);
 			}
 		}
+	}
+
+	Lab(KindRegistry kinds) {
+		this.kinds = kinds;
+		requireKernel();
 		try {
 			emulation = new LocalEmulationFactory(kinds).open(Path.of("target", "lab"), Path.of("").toAbsolutePath());
 		} catch (EmulationException e) {
