@@ -5,7 +5,8 @@ import io.wirebench.dataplane.Direction;
 import java.nio.ByteBuffer;
 
 /**
- * A frame that an analyzer is shown. Valid only during the call.
+ * A frame that an analyzer is shown. Valid only during the call of {@link Analyzer#onFrame} and on its thread: afterwards all
+ * methods, and the buffer that {@link #bytes()} gave, throw {@link IllegalStateException}. Copy what is needed later.
  *
  * @noimplement
  */

@@ -5,7 +5,8 @@ package io.wirebench.dataplane;
  *
  * <p>A frame belongs to the data plane. A stage may look at it and change it while it is being called with it; a
  * {@link QueueStage} that answered {@link Verdict#HOLD} may also keep the reference until it hands the frame out
- * again or drops it. Any other use afterwards is an error that takes the impairment out of service.
+ * again or drops it. Any use afterwards, or by another thread, throws {@link IllegalStateException}, which disables an
+ * impairment that does not catch it. Frame objects are reused, at the earliest after 1024 further calls of impairments.
  *
  * <p>Multi-byte values are in network byte order. Offsets are in bytes from the first byte of the destination
  * address; an offset outside {@code 0 .. length()-1} throws {@link IndexOutOfBoundsException}.

@@ -10,7 +10,13 @@ public sealed interface Impairment permits Stage, QueueStage {
 	 * Takes over parameters: once before the first frame, and again whenever a user changes them in a running
 	 * network. Frames already held keep the release time they were given.
 	 *
+	 * <p>Read and check everything first and assign fields last: an impairment that refuses must not have changed. Values that
+	 * cannot be, alone or together, are refused by an {@link IllegalArgumentException} whose message says why; the user sees
+	 * it, the impairment stays in service with the parameters that it had. To be sure of that the data plane calls
+	 * {@code update} again with those. Anything else that is thrown disables the impairment.
+	 *
 	 * @param parameters an immutable snapshot; read what is needed into fields here, not once a frame
+	 * @throws IllegalArgumentException to refuse the parameters
 	 */
 	void update(Parameters parameters);
 }

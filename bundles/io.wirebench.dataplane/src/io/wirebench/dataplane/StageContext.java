@@ -31,7 +31,13 @@ public interface StageContext {
 	 */
 	void copy();
 
-	/** Asks for {@link Stage#onTimer}. A later call replaces an earlier one. */
+	/**
+	 * Asks for {@link Stage#onTimer}. A later call replaces an earlier one: a stage has one timer.
+	 *
+	 * @param atNanos when; a time that has passed means 1 µs from now, after other frames and commands had their turn. A stage
+	 *        whose {@code onTimer} asks for a time that has passed 1000 times in a row is disabled
+	 * @throws IllegalStateException if the caller is a {@link QueueStage}
+	 */
 	void scheduleTimer(long atNanos);
 
 	/**

@@ -240,10 +240,13 @@ class PacketTest {
 			echo.request(ip("10.0.0.2"), 1, 1000);
 			assertEquals(1, echo.reply(SECONDS_5));
 			var seen = new boolean[2];
+			var kept = new java.util.ArrayList<java.nio.ByteBuffer>();
 			KernelTest.await("request and reply in the capture",
 					() -> ring.poll(100_000_000, (epoch, original, data, outgoing) -> {
 						if (original == 1042) {
 							assertEquals(64, data.byteSize());
+							kept.add(data.asByteBuffer());
+							assertEquals(8, kept.getLast().get(12));
 							assertTrue(epoch >= start - 1_000_000_000L && epoch <= SystemClock.realtimeNanos());
 							seen[outgoing ? 1 : 0] = true;
 						}
@@ -257,6 +260,8 @@ class PacketTest {
 			ring.close();
 			thread.join(5000);
 			assertFalse(thread.isAlive());
+			for (var buffer : kept)
+				org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> buffer.get(12));
 		}
 	}
 }

@@ -11,6 +11,8 @@ import io.wirebench.dataplane.Parameters;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +33,60 @@ public final class AnalyzerContract {
 	private AnalyzerContract() {
 	}
 
-	/** A frame as an analyzer is shown it. */
-	private record Shown(Point point, Direction direction, long epochNanos, int length, ByteBuffer bytes) implements ObservedFrame {
+	/** A frame as an analyzer is shown it: it ends with the call. */
+	private static final class Shown implements ObservedFrame, AutoCloseable {
+		private final Point point;
+		private final Direction direction;
+		private final long epochNanos;
+		private final int length;
+		private final Arena call = Arena.ofConfined();
+		private final ByteBuffer bytes;
+		private boolean isOver;
+
+		Shown(Point point, Direction direction, long epochNanos, byte[] frame, int captured) {
+			this.point = point;
+			this.direction = direction;
+			this.epochNanos = epochNanos;
+			length = frame.length;
+			bytes = call.allocateFrom(ValueLayout.JAVA_BYTE, frame).asSlice(0, captured).asByteBuffer().asReadOnlyBuffer();
+		}
+
+		private <T> T duringTheCall(T value) {
+			if (isOver)
+				throw new IllegalStateException("an observed frame was used after the call of onFrame that it was passed to");
+			return value;
+		}
+
+		@Override
+		public Point point() {
+			return duringTheCall(point);
+		}
+
+		@Override
+		public Direction direction() {
+			return duringTheCall(direction);
+		}
+
+		@Override
+		public long epochNanos() {
+			return duringTheCall(epochNanos);
+		}
+
+		@Override
+		public int length() {
+			return duringTheCall(length);
+		}
+
+		@Override
+		public ByteBuffer bytes() {
+			return duringTheCall(bytes);
+		}
+
+		@Override
+		public void close() {
+			isOver = true;
+			call.close();
+		}
 	}
 
 	private record Setup(Parameters parameters, FigureSink figures, Path folder) implements AnalyzerSetup {
@@ -107,16 +161,21 @@ public final class AnalyzerContract {
 		if (random.nextInt(20) == 0) // what it claims to be is cut off
 			frame = java.util.Arrays.copyOf(frame, 14 + random.nextInt(Math.min(60, frame.length - 13)));
 		Direction direction = random.nextInt(4) == 0 ? Direction.BACKWARD : Direction.FORWARD;
-		ByteBuffer bytes = ByteBuffer.wrap(frame, 0, random.nextBoolean() ? frame.length : Math.min(frame.length, HEADER_BYTES)).slice().asReadOnlyBuffer();
-		Shown before = new Shown(ObservedFrame.Point.BEFORE, direction, nanos, frame.length, bytes.duplicate());
-		Shown after = new Shown(ObservedFrame.Point.AFTER, direction, nanos + random.nextInt(1_000_000), frame.length, bytes.duplicate());
+		int captured = random.nextBoolean() ? frame.length : Math.min(frame.length, HEADER_BYTES);
+		long after = nanos + random.nextInt(1_000_000);
 		int what = random.nextInt(10);
 		if (what == 1)
-			analyzer.onFrame(after);
+			show(analyzer, new Shown(ObservedFrame.Point.AFTER, direction, after, frame, captured));
 		if (what != 2)
-			analyzer.onFrame(before);
+			show(analyzer, new Shown(ObservedFrame.Point.BEFORE, direction, nanos, frame, captured));
 		if (what > 1)
-			analyzer.onFrame(after);
+			show(analyzer, new Shown(ObservedFrame.Point.AFTER, direction, after, frame, captured));
+	}
+
+	private static void show(Analyzer analyzer, Shown frame) {
+		try (frame) {
+			analyzer.onFrame(frame);
+		}
 	}
 
 	private static void remove(Path folder) throws IOException {

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * What every impairment must satisfy, whatever it does to frames: nothing is lost without being counted, nothing leaves before
- * it came, one seed decides everything, other parameters harm nothing, and what it holds goes on in the end.
+ * it came, one seed decides everything, other parameters harm nothing, refused ones change nothing, and what it holds goes on in
+ * the end, also when it is removed.
  */
 public final class ImpairmentContract {
 
@@ -41,6 +43,53 @@ public final class ImpairmentContract {
 				throw new AssertionError("seed " + seed + ": two runs differ, first in " + difference(first, again)
 						+ "; decide by the context's random source and clock only, and keep no state outside of the object");
 		}
+		checkRefusals(made, parameters);
+		checkRemoval(made.get(), parameters[0]);
+	}
+
+	/** However much of new parameters was read when they turn out wrong: an impairment that refuses them must be as before. */
+	private static void checkRefusals(Supplier<? extends Impairment> made, Parameters... parameters) {
+		Parameters first = parameters[0];
+		List<String> undisturbed = run(made.get(), 1, _ -> {
+		}, first);
+		for (Parameters other : parameters)
+			for (int reads = 0;; reads++) {
+				int good = reads;
+				boolean[] refused = new boolean[1];
+				List<String> disturbed = run(made.get(), 1, impairment -> {
+					try {
+						impairment.update(new FailingParameters(other, good));
+					} catch (IllegalArgumentException e) {
+						refused[0] = true;
+					}
+				}, first);
+				if (!refused[0])
+					break; // It has read them all, or makes do with what it has.
+				if (!undisturbed.equals(disturbed))
+					throw new AssertionError("an update that ended with an IllegalArgumentException after " + reads
+							+ " parameters were read has changed something, first seen in " + difference(undisturbed, disturbed)
+							+ "; read and check all parameters first, then assign fields");
+			}
+	}
+
+	/** A queue's frames go on when it is removed, and it must not hand them out a second time. */
+	private static void checkRemoval(Impairment impairment, Parameters parameters) {
+		impairment.update(parameters);
+		Random random = new Random(1);
+		try (LinkRig rig = new LinkRig(1, impairment)) {
+			for (int i = 0; i < FRAMES / 4; i++)
+				rig.send(frame(i, random));
+			rig.bind(List.of(), List.of());
+			rig.bind(List.of(impairment), List.of());
+			for (int i = 0; i < FRAMES / 4; i++)
+				rig.send(frame(i, random));
+			rig.advance(END_NANOS);
+			DirectionCounters end = assertAddsUp(rig, 1, 2 * (FRAMES / 4));
+			if (end.queuedFrames() != 0)
+				throw new AssertionError(end.queuedFrames() + " frames are still held a day after it was removed and put back");
+			if (!rig.faults().isEmpty())
+				throw new AssertionError("disabled after it was removed and put back: " + rig.faults() + "; a QueueStage forgets its frames in drained()");
+		}
 	}
 
 	static Parameters[] some(Parameters... parameters) {
@@ -57,6 +106,12 @@ public final class ImpairmentContract {
 	}
 
 	private static List<String> run(Impairment impairment, long seed, Parameters... parameters) {
+		return run(impairment, seed, _ -> {
+		}, parameters);
+	}
+
+	/** @param halfway happens after half of the frames */
+	private static List<String> run(Impairment impairment, long seed, Consumer<Impairment> halfway, Parameters... parameters) {
 		impairment.update(parameters[0]);
 		Random random = new Random(seed);
 		try (LinkRig rig = new LinkRig(seed, impairment)) {
@@ -66,6 +121,8 @@ public final class ImpairmentContract {
 				int turn = i * parameters.length / FRAMES;
 				if (i > 0 && turn != (i - 1) * parameters.length / FRAMES)
 					rig.update(impairment, parameters[turn]);
+				if (i == FRAMES / 2)
+					halfway.accept(impairment);
 				sent[i] = rig.nowNanos();
 				rig.send(frame(i, random));
 				assertAddsUp(rig, seed, i + 1);

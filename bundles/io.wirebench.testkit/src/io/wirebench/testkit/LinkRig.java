@@ -47,6 +47,7 @@ public final class LinkRig implements AutoCloseable {
 	private final MemoryPort[] ports = { new MemoryPort(Direction.BACKWARD), new MemoryPort(Direction.FORWARD) };
 	private final Worker worker;
 	private final Link link;
+	private final long seed;
 	private long mayWaitNanos;
 
 	/** Where frames come in and go out. */
@@ -153,6 +154,7 @@ public final class LinkRig implements AutoCloseable {
 	 * @param backward those of the way back; the same object may stand in both
 	 */
 	public LinkRig(long seed, List<Impairment> forward, List<Impairment> backward) {
+		this.seed = seed;
 		worker = new Worker(clock, new NoWaiter(), (path, reason, cause) -> faults.add(path + " " + reason + (cause == null ? "" : ": " + cause)), 0, HELD_BYTES);
 		worker.turn(); // This thread is the worker's from now on: what it asks of the worker is done at once.
 		link = worker.add("link", ports[0], ports[1], bindings(seed, Direction.FORWARD, forward), bindings(seed, Direction.BACKWARD, backward));
@@ -203,9 +205,26 @@ public final class LinkRig implements AutoCloseable {
 		while (mayWaitNanos == 0);
 	}
 
-	/** Tells an impairment other parameters, between two frames. @return this */
+	/**
+	 * Gives an impairment other parameters, between two frames.
+	 *
+	 * @return this
+	 * @throws IllegalArgumentException if it refuses them
+	 */
 	public LinkRig update(Impairment impairment, Parameters parameters) {
 		worker.update(impairment, parameters);
+		settle();
+		return this;
+	}
+
+	/**
+	 * Replaces the link's impairments, between two frames: those that were there before keep state and frames.
+	 *
+	 * @return this
+	 * @since 0.1
+	 */
+	public LinkRig bind(List<Impairment> forward, List<Impairment> backward) {
+		worker.bind(link, bindings(seed, Direction.FORWARD, forward), bindings(seed, Direction.BACKWARD, backward));
 		settle();
 		return this;
 	}
@@ -237,7 +256,6 @@ public final class LinkRig implements AutoCloseable {
 	@Override
 	public void close() {
 		worker.close();
-		worker.run(); // It has been told to end, and lets go of what it has.
 		arena.close();
 	}
 }

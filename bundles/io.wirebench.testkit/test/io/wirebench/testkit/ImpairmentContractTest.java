@@ -81,6 +81,55 @@ class ImpairmentContractTest {
 	}
 
 	@Test
+	void shouldFindAnUpdateThatAssignsBeforeItRefuses() {
+		AssertionError e = assertThrows(AssertionError.class, () -> ImpairmentContract.check(() -> new Stage() {
+			private long hold;
+			private double loss;
+
+			@Override
+			public void update(Parameters parameters) {
+				hold = parameters.durationNanos("hold");
+				loss = parameters.probability("loss");
+			}
+
+			@Override
+			public Verdict accept(Frame frame, StageContext context) {
+				return context.random().chance(loss) ? context.drop(GONE) : context.holdUntil(context.nowNanos() + hold);
+			}
+		}, TestParameters.of("hold", 1 * MS, "loss", 0.1), TestParameters.of("hold", 2 * MS, "loss", 0.2)));
+		assertTrue(e.getMessage().contains("after 1 parameters were read has changed something"), e.getMessage());
+	}
+
+	@Test
+	void shouldFindAQueueThatKeepsItsFramesWhenItIsRemoved() {
+		assertTrue(refused(() -> new QueueStage() {
+			private final java.util.ArrayDeque<Frame> frames = new java.util.ArrayDeque<>();
+			private long due;
+
+			@Override
+			public void update(Parameters parameters) {
+			}
+
+			@Override
+			public Verdict enqueue(Frame frame, StageContext context) {
+				frames.add(frame);
+				due = context.nowNanos() + MS;
+				return Verdict.HOLD;
+			}
+
+			@Override
+			public Frame dequeue(long nowNanos, StageContext context) {
+				return nowNanos < due ? null : frames.poll();
+			}
+
+			@Override
+			public long nextNanos() {
+				return frames.isEmpty() ? Long.MAX_VALUE : due;
+			}
+		}).getMessage().contains("forgets its frames in drained()"));
+	}
+
+	@Test
 	void shouldFindAQueueThatKeepsFramesForEver() {
 		assertTrue(refused(() -> new QueueStage() {
 			@Override

@@ -50,7 +50,12 @@ final class BufferPool implements AutoCloseable {
 		long bytes = (long) CAPACITY_BYTES[c] * SLAB_BUFFERS[c];
 		if (allocatedBytes + bytes > limitBytes)
 			return false;
-		long address = arena.allocate(bytes, 64).address();
+		long address;
+		try {
+			address = arena.allocate(bytes, 64).address();
+		} catch (OutOfMemoryError e) {
+			return false; // What the process may have beside its heap is used up: as if the limit were reached.
+		}
 		allocatedBytes += bytes;
 		if (free[c].length < freeCount[c] + SLAB_BUFFERS[c])
 			free[c] = Arrays.copyOf(free[c], (int) (allocatedBytes / CAPACITY_BYTES[c]) + SLAB_BUFFERS[c]);
@@ -67,6 +72,7 @@ final class BufferPool implements AutoCloseable {
 	void release(FrameBuffer buffer) {
 		buffer.slot = null;
 		buffer.pipeline = null;
+		buffer.isOrphan = false;
 		int c = buffer.sizeClass;
 		if (freeCount[c] == free[c].length)
 			free[c] = Arrays.copyOf(free[c], freeCount[c] + SLAB_BUFFERS[c]);

@@ -1,6 +1,6 @@
 package io.wirebench.dataplane.engine;
 
-/** Hears of impairments that were taken out of service. Called by the worker: must return quickly and not throw. */
+/** Receives the impairments that were disabled because they failed. Called on the worker's thread: implementations must not block. */
 @FunctionalInterface
 public interface FaultHandler {
 

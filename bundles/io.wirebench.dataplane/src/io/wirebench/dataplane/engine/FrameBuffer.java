@@ -7,7 +7,7 @@ import io.wirebench.dataplane.Frame;
  * A frame at an address, preceded by its {@link VirtioNetHeader}. Objects are reused: either it borrows a slot of a
  * ring for the time of one batch, or it owns a buffer of a {@link BufferPool}. Used by the owning worker only.
  */
-final class FrameBuffer implements Frame, TimerQueue.Timer {
+final class FrameBuffer extends TimerQueue.Timer implements Frame {
 
 	/** Address of the virtio header; the frame follows it. */
 	long header;
@@ -19,7 +19,11 @@ final class FrameBuffer implements Frame, TimerQueue.Timer {
 	/** Where the frame is held, or null. */
 	Pipeline.Slot slot;
 	long releaseNanos;
-	/** The node whose queue holds the frame, or null, and its neighbours there. */
+	/** What the queue that holds the frame knows it by, or null. */
+	FrameView view;
+	/** The link was removed and has counted the frame as dropped; a queue that other links share still holds it. */
+	boolean isOrphan;
+	/** The node in whose list the frame is held, or null, and its neighbours there. */
 	StageNode queuedAt;
 	FrameBuffer previous;
 	FrameBuffer next;
@@ -68,8 +72,9 @@ final class FrameBuffer implements Frame, TimerQueue.Timer {
 
 	/** The frame's own time has come: it leaves before frames that were held earlier. */
 	@Override
-	public void due(long dueNanos, long nowNanos) {
-		pipeline.worker.resume(this);
+	void due(long dueNanos, long nowNanos) {
+		queuedAt.unlink(this);
+		pipeline.forwarding.resume(this);
 	}
 
 	private long at(int offset, int bytes) {

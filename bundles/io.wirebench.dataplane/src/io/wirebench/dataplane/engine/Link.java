@@ -33,11 +33,11 @@ public final class Link {
 	int[] tokens = new int[2];
 	boolean closed;
 
-	Link(String name, Worker worker, Port from, Port to) {
+	Link(String name, Forwarding forwarding, Port from, Port to) {
 		this.name = name;
 		ports = new Port[] { from, to };
-		pipelines = new Pipeline[] { new Pipeline(worker, Direction.FORWARD, from, to),
-				new Pipeline(worker, Direction.BACKWARD, to, from) };
+		pipelines = new Pipeline[] { new Pipeline(forwarding, Direction.FORWARD, from, to),
+				new Pipeline(forwarding, Direction.BACKWARD, to, from) };
 	}
 
 	/** @return the link's name */

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * One direction of a link: from the port where frames come in, through the stages in the order of the model, to the port
- * where they go out, with a counter at each end. Owned by the worker.
+ * where they go out, with a counter at each end. Owned by the worker's thread.
  */
 final class Pipeline {
 
@@ -35,16 +35,15 @@ final class Pipeline {
 
 	/** The worker has no memory left to hold a frame. */
 	static final DropReason NO_MEMORY = new DropReason("no-memory", "the engine's memory for held frames is used up");
-	/** The link was taken away while it held frames. */
+	/** The link was removed while it held frames. */
 	static final DropReason REMOVED = new DropReason("removed", "the link was removed while it held the frame");
 
-	final Worker worker;
+	final Forwarding forwarding;
 	final Port egress;
 	private final Port ingress;
 	private final Direction direction;
 	Slot first;
 	private List<Slot> slots = List.of();
-	boolean closed;
 
 	long receivedFrames;
 	long receivedBytes;
@@ -57,8 +56,8 @@ final class Pipeline {
 	private long[] drops = new long[4];
 	private int reasonCount;
 
-	Pipeline(Worker worker, Direction direction, Port ingress, Port egress) {
-		this.worker = worker;
+	Pipeline(Forwarding forwarding, Direction direction, Port ingress, Port egress) {
+		this.forwarding = forwarding;
 		this.direction = direction;
 		this.ingress = ingress;
 		this.egress = egress;
@@ -77,10 +76,8 @@ final class Pipeline {
 				if (old.node.impairment == binding.impairment() && !newSlots.contains(old))
 					slot = old;
 			if (slot == null)
-				slot = new Slot(this, worker.node(binding.impairment()), binding);
+				(slot = new Slot(this, forwarding.node(binding.impairment()), binding)).node.add(slot);
 			slot.binding = binding;
-			if (slot.node.owner == null || slot.node.owner.removed)
-				slot.node.owner = slot;
 			newSlots.add(slot);
 		}
 		// A frame held in a removed place goes on at the next place that was kept.
@@ -89,6 +86,7 @@ final class Pipeline {
 			if (newSlots.contains(old))
 				continue;
 			old.removed = true;
+			old.node.remove(old);
 			Slot next = null;
 			for (int j = i + 1; j < slots.size() && next == null; j++)
 				if (newSlots.contains(slots.get(j)))
@@ -138,7 +136,7 @@ final class Pipeline {
 		long unsent = egress.unsentFrames();
 		if (unsent > 0)
 			dropped.merge("unsent", unsent, Long::sum);
-		return new DirectionCounters(receivedFrames + overrun, receivedBytes, sentFrames - unsent, sentBytes, copiedFrames,
+		return new DirectionCounters(receivedFrames + overrun, receivedBytes, sentFrames - unsent, sentBytes - egress.unsentBytes(), copiedFrames,
 				queuedFrames, dropped);
 	}
 

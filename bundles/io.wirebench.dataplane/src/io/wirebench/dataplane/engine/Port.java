@@ -42,6 +42,11 @@ public interface Port extends AutoCloseable {
 	/** @return frames that {@link #flush} could not hand to the kernel, since the port was opened */
 	long unsentFrames();
 
+	/** @return bytes of the {@link #unsentFrames()}, virtio headers not included */
+	default long unsentBytes() {
+		return 0;
+	}
+
 	/** @return the object that a {@link Waiter} knows how to wait for, or null if the port needs no waiting */
 	default Object wakeups() {
 		return null;

@@ -3,15 +3,17 @@ package io.wirebench.dataplane.engine;
 import java.util.Arrays;
 
 /**
- * What is due when: a four-ary heap ordered by time, then by order of arrival. Not safe for use by several threads.
- * Adding and removing do not allocate once the arrays have grown.
+ * Timers in the order in which they are due: a four-ary heap ordered by time, then by order of scheduling. A timer has at
+ * most one entry: scheduling it again moves it. Owned by the worker's thread; nothing allocates once the arrays have grown.
  */
 final class TimerQueue {
 
 	/** Something that happens at a time. */
-	interface Timer {
-		/** @param dueNanos the time that it was added for */
-		void due(long dueNanos, long nowNanos);
+	abstract static class Timer {
+		private int position = -1;
+
+		/** @param dueNanos the time that it was scheduled for, not after {@code nowNanos} */
+		abstract void due(long dueNanos, long nowNanos);
 	}
 
 	private long[] time = new long[64];
@@ -29,45 +31,66 @@ final class TimerQueue {
 		return size == 0 ? Long.MAX_VALUE : time[0];
 	}
 
-	void add(long dueNanos, Timer t) {
+	/** Sets when a timer is due; replaces the time that it had. */
+	void schedule(long dueNanos, Timer t) {
+		if (t.position >= 0)
+			removeAt(t.position);
 		if (size == time.length) {
 			time = Arrays.copyOf(time, size * 2);
 			sequence = Arrays.copyOf(sequence, size * 2);
 			timer = Arrays.copyOf(timer, size * 2);
 		}
-		long s = nextSequence++;
-		int i = size++;
-		while (i > 0) {
-			int parent = (i - 1) >> 2;
-			if (!before(dueNanos, s, time[parent], sequence[parent]))
-				break;
-			move(parent, i);
-			i = parent;
-		}
-		set(i, dueNanos, s, t);
+		siftUp(size++, dueNanos, nextSequence++, t);
 	}
 
-	/** Runs everything that is due at {@code nowNanos}. @return whether anything was */
-	boolean run(long nowNanos) {
-		boolean any = false;
-		while (size > 0 && time[0] <= nowNanos) {
-			any = true;
+	/** Takes a timer out; does nothing if it is not scheduled. */
+	void cancel(Timer t) {
+		if (t.position >= 0)
+			removeAt(t.position);
+	}
+
+	/**
+	 * Runs timers that are due.
+	 *
+	 * @param most how many at most; the rest stays for the next run
+	 */
+	void run(long nowNanos, int most) {
+		for (int n = 0; n < most && size > 0 && time[0] <= nowNanos; n++) {
 			long due = time[0];
 			Timer t = timer[0];
-			removeFirst();
+			removeAt(0);
 			t.due(due, nowNanos);
 		}
-		return any;
 	}
 
-	private void removeFirst() {
+	private void removeAt(int i) {
+		timer[i].position = -1;
 		long lastTime = time[--size];
 		long lastSequence = sequence[size];
 		Timer last = timer[size];
 		timer[size] = null;
-		if (size == 0)
+		if (i == size)
 			return;
-		int i = 0;
+		if (i > 0 && before(lastTime, lastSequence, time[(i - 1) >> 2], sequence[(i - 1) >> 2]))
+			siftUp(i, lastTime, lastSequence, last);
+		else
+			siftDown(i, lastTime, lastSequence, last);
+	}
+
+	private void siftUp(int from, long t, long s, Timer x) {
+		int i = from;
+		while (i > 0) {
+			int parent = (i - 1) >> 2;
+			if (!before(t, s, time[parent], sequence[parent]))
+				break;
+			move(parent, i);
+			i = parent;
+		}
+		set(i, t, s, x);
+	}
+
+	private void siftDown(int from, long t, long s, Timer x) {
+		int i = from;
 		while (true) {
 			int child = 4 * i + 1;
 			if (child >= size)
@@ -76,12 +99,12 @@ final class TimerQueue {
 			for (int c = child + 1, end = Math.min(child + 4, size); c < end; c++)
 				if (before(time[c], sequence[c], time[best], sequence[best]))
 					best = c;
-			if (!before(time[best], sequence[best], lastTime, lastSequence))
+			if (!before(time[best], sequence[best], t, s))
 				break;
 			move(best, i);
 			i = best;
 		}
-		set(i, lastTime, lastSequence, last);
+		set(i, t, s, x);
 	}
 
 	private static boolean before(long time1, long sequence1, long time2, long sequence2) {
@@ -96,5 +119,6 @@ final class TimerQueue {
 		time[i] = t;
 		sequence[i] = s;
 		timer[i] = x;
+		x.position = i;
 	}
 }

@@ -140,18 +140,9 @@ final class Bench implements AutoCloseable {
 
 	Bench with(List<StageBinding> forward, List<StageBinding> backward) {
 		if (link == null) {
-			worker.post(() -> {
-				try {
-					var attach = Worker.class.getDeclaredMethod("attach", Link.class, List.class, List.class);
-					attach.setAccessible(true);
-					link = new Link("l", worker, a, b);
-					attach.invoke(worker, link, forward, backward);
-				} catch (ReflectiveOperationException e) {
-					throw new AssertionError(e);
-				}
-			});
+			worker.post(() -> link = worker.add("l", a, b, forward, backward));
 		} else {
-			worker.post(() -> link.bind(forward, backward));
+			worker.post(() -> worker.bind(link, forward, backward));
 		}
 		return this;
 	}

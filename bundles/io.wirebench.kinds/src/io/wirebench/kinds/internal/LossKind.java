@@ -28,8 +28,9 @@ public final class LossKind implements ImpairmentKind {
 
 		@Override
 		public void update(Parameters parameters) {
-			probability = parameters.probability("probability");
+			double newProbability = parameters.probability("probability");
 			meanBurst = Math.max(1, parameters.integer("mean-burst"));
+			probability = newProbability;
 		}
 
 		@Override

@@ -36,10 +36,13 @@ public final class RateKind implements ImpairmentKind {
 
 		@Override
 		public void update(Parameters parameters) {
-			bitsPerSecond = Math.max(1, parameters.rateBitsPerSecond("rate"));
-			overheadBytes = parameters.sizeBytes("overhead");
-			maxBytes = parameters.sizeBytes("queue-bytes");
+			long newBitsPerSecond = Math.max(1, parameters.rateBitsPerSecond("rate"));
+			long newOverheadBytes = parameters.sizeBytes("overhead");
+			long newMaxBytes = parameters.sizeBytes("queue-bytes");
 			maxPackets = parameters.integer("queue-packets");
+			bitsPerSecond = newBitsPerSecond;
+			overheadBytes = newOverheadBytes;
+			maxBytes = newMaxBytes;
 		}
 
 		@Override
@@ -72,6 +75,13 @@ public final class RateKind implements ImpairmentKind {
 		@Override
 		public long nextNanos() {
 			return queue.isEmpty() ? Long.MAX_VALUE : headDoneNanos;
+		}
+
+		@Override
+		public void drained() {
+			queue.clear();
+			queuedBytes = 0;
+			headDoneNanos = 0;
 		}
 
 		private long sendingNanos(Frame frame) {

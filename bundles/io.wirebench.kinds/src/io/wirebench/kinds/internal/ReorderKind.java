@@ -22,8 +22,9 @@ public final class ReorderKind implements ImpairmentKind {
 
 		@Override
 		public void update(Parameters parameters) {
-			probability = parameters.probability("probability");
+			double newProbability = parameters.probability("probability");
 			holdNanos = parameters.durationNanos("hold");
+			probability = newProbability;
 		}
 
 		@Override

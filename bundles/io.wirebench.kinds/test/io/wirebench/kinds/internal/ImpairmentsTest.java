@@ -76,6 +76,38 @@ class ImpairmentsTest {
 		assertTrue(overtakes);
 	}
 
+	/** Uniform jitter of 1 s: by how much the mean is late at a rate is the counters' to say, exactly. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 200 })
+	void shouldCountByHowMuchKeepingTheOrderDelaysFrames(int framesPerSecond) {
+		Stage ordered = delay(1_500_000_000L, 1_000_000_000L, "uniform", false);
+		int n = 4_000;
+		double sum = 0;
+		for (int i = 0; i < n; i++) {
+			bench.now = i * 1_000_000_000L / framesPerSecond;
+			ordered.accept(new TestFrame(100, i, bench.now), bench);
+			sum += bench.heldUntil - bench.now;
+		}
+		double waited = bench.counts.getOrDefault("waited-ns", 0L) / (double) n;
+		assertEquals(1500e6, sum / n - waited, 40e6, "without the wait for frames before it is the middle of the distribution");
+		if (framesPerSecond == 1)
+			assertTrue(waited < 200e6, "hardly any wait at 1/s: " + waited);
+		else
+			assertEquals(907e6, waited, 60e6);
+	}
+
+	@Test
+	void shouldForgetItsFramesWhenTheQueueIsDrained() {
+		QueueStage rate = rate(8_000_000, 3, 0, 0);
+		for (int i = 0; i < 4; i++)
+			rate.enqueue(new TestFrame(1000, i, 0), bench);
+		rate.drained();
+		assertEquals(Long.MAX_VALUE, rate.nextNanos());
+		assertEquals(null, rate.dequeue(Long.MAX_VALUE - 1, bench));
+		assertEquals(Verdict.HOLD, rate.enqueue(new TestFrame(1000, 9, 0), bench));
+		assertEquals(9, rate.dequeue(1_000_000, bench).getUnsignedShort(14), "it begins anew at once");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 4, 20 })
 	void shouldLoseTheAskedShareInBurstsOfTheAskedLength(int meanBurst) {

@@ -33,7 +33,8 @@ public final class CaptureRing implements AutoCloseable {
 		 *
 		 * @param epochNanos when the kernel took it, since 1970
 		 * @param originalLength bytes it had
-		 * @param data its first bytes, up to the snap length; valid during the call only
+		 * @param data its first bytes, up to the snap length; valid during the call and for its thread only, then it and
+		 *             buffers made of it throw IllegalStateException
 		 * @param outgoing whether it left by the device; otherwise it arrived there
 		 */
 		void frame(long epochNanos, int originalLength, MemorySegment data, boolean outgoing);
@@ -178,7 +179,10 @@ public final class CaptureRing implements AutoCloseable {
 				captured += 4;
 				original += 4;
 			}
-			visitor.frame(epoch, original, ring.asSlice(frame, captured).asReadOnly(), outgoing);
+			// Its own arena for each frame: a segment or buffer that is kept throws afterwards, it never reaches memory that was unmapped.
+			try (var call = Arena.ofConfined()) {
+				visitor.frame(epoch, original, ring.asSlice(frame, captured).reinterpret(call, null).asReadOnly(), outgoing);
+			}
 			at += ring.get(Native.INT, at);
 		}
 		return count;

@@ -35,6 +35,15 @@ public final class PacketRing implements AutoCloseable {
 	private static final VarHandle STATUS = JAVA_INT.varHandle();
 	/** Offset 0 plus: where "mac" is, after the header's fields, room for a tag is reserved. */
 	private static final int RESERVED_BYTES = 16;
+	/** What the kernel may keep of frames that do not fit their slot, where it allows that much; used only while they wait. */
+	private static final int COPIES_BYTES = 8 << 20;
+	/** Of struct sockaddr_ll behind struct tpacket2_hdr. */
+	private static final int ADDRESS_OFFSET = 32;
+	private static final int OUTGOING = 4;
+	/** Room before a frame that {@link #receiveCopy} takes, for a tag. */
+	private static final int COPY_OFFSET = 16;
+	/** How much memory {@link #receiveCopy} needs. */
+	public static final int COPY_BYTES = 66_560;
 
 	private final Fd fd;
 	private final MemorySegment ring;
@@ -42,6 +51,11 @@ public final class PacketRing implements AutoCloseable {
 	private final int slotBytes;
 	private final int slotCount;
 	private final long ringBytes;
+	/** Number of the group of sockets that share the device's frames, or -1. */
+	private final int group;
+	private final boolean hasLargeBuffer;
+	private final boolean isSuccessor;
+	private long copied;
 	private long head;
 	private long tail;
 	/** Where the slots of head and tail are, in bytes: a division for each frame would be dear. */
@@ -55,7 +69,10 @@ public final class PacketRing implements AutoCloseable {
 	private long drops;
 	private boolean closed;
 
-	private PacketRing(Fd fd, MemorySegment ring, int slotBytes, int slotCount) {
+	private PacketRing(Fd fd, MemorySegment ring, int slotBytes, int slotCount, int group, boolean hasLargeBuffer, boolean isSuccessor) {
+		this.isSuccessor = isSuccessor;
+		this.group = group;
+		this.hasLargeBuffer = hasLargeBuffer;
 		this.fd = fd;
 		this.ring = ring;
 		this.slotBytes = slotBytes;
@@ -74,6 +91,36 @@ public final class PacketRing implements AutoCloseable {
 	 * @throws LinuxException if the kernel refuses
 	 */
 	public static PacketRing open(NetworkNamespace namespace, Device device, int slotBytes, int slotCount) {
+		return open(namespace, device, slotBytes, slotCount, false, null);
+	}
+
+	/**
+	 * Opens a ring that can be replaced by a larger one without loss, see {@link #openSuccessor}. A frame that does not fit its
+	 * slot is not lost either as long as the kernel has room for it: see {@link #receiveCopy}.
+	 *
+	 * @throws LinuxException if the kernel refuses
+	 */
+	public static PacketRing openGrowable(NetworkNamespace namespace, Device device, int slotBytes, int slotCount) {
+		return open(namespace, device, slotBytes, slotCount, true, null);
+	}
+
+	/**
+	 * Opens another ring in place of this one, which must be growable and the only one of its device's group. When this returns
+	 * the new one receives every frame that comes; this one keeps those that came before, to be taken out first, and must be
+	 * closed before the new one gets a successor. For any thread; takes some 10 ms.
+	 *
+	 * @throws LinuxException if the kernel refuses, or this ring was closed meanwhile: then nothing has changed
+	 */
+	public PacketRing openSuccessor(NetworkNamespace namespace, Device device, int newSlotBytes, int newSlotCount) {
+		fd.acquire();
+		try {
+			return open(namespace, device, newSlotBytes, newSlotCount, true, this);
+		} finally {
+			fd.release();
+		}
+	}
+
+	private static PacketRing open(NetworkNamespace namespace, Device device, int slotBytes, int slotCount, boolean growable, PacketRing before) {
 		if (slotBytes < 2048 || Integer.bitCount(slotBytes) != 1 || slotCount < 2)
 			throw new IllegalArgumentException("a ring needs slots of a power of two of at least 2048 bytes and at "
 					+ "least 2 slots, not " + slotBytes + " and " + slotCount);
@@ -85,17 +132,35 @@ public final class PacketRing implements AutoCloseable {
 			PacketSockets.option(fd, "PACKET_VNET_HDR", PacketSockets.VNET_HEADER, 1);
 			PacketSockets.option(fd, "PACKET_IGNORE_OUTGOING", PacketSockets.IGNORE_OUTGOING, 1);
 			PacketSockets.option(fd, "PACKET_RESERVE", PacketSockets.RESERVE, RESERVED_BYTES);
+			boolean large = false;
+			if (growable) {
+				PacketSockets.option(fd, "PACKET_COPY_THRESH", PacketSockets.COPY_THRESHOLD, 1);
+				large = PacketSockets.receiveBuffer(fd, COPIES_BYTES);
+			}
 			int blockBytes = Math.max(slotBytes, 1 << 16);
 			int perBlock = blockBytes / slotBytes;
 			int blocks = (slotCount + perBlock - 1) / perBlock;
 			var ring = PacketSockets.ring(fd, blockBytes, blocks, slotBytes, blocks * perBlock);
 			try {
+				int group = -1;
+				if (before != null) // Nothing twice: until the group gives it frames it gets none.
+					PacketSockets.filter(fd, 0);
 				PacketSockets.bind(fd, index, PacketSockets.ALL_PROTOCOLS);
+				if (before != null) {
+					if (before.isSuccessor) // otherwise there is no program yet, which means 0
+						PacketSockets.chooseMember(before.fd, 0);
+					group = PacketSockets.join(fd, before.group);
+					PacketSockets.removeFilter(fd);
+					// At once, before the call returns, the new one receives, whose index is 1; when the old one is closed it becomes 0, as 1 counts round one member.
+					PacketSockets.chooseMember(fd, 1);
+				} else if (growable) {
+					group = PacketSockets.join(fd, -1);
+				}
+				return new PacketRing(fd, ring, slotBytes, blocks * perBlock, group, large, before != null);
 			} catch (RuntimeException e) {
 				Native.unmap(ring);
 				throw e;
 			}
-			return new PacketRing(fd, ring, slotBytes, blocks * perBlock);
 		} catch (RuntimeException e) {
 			fd.close();
 			throw e;
@@ -119,6 +184,11 @@ public final class PacketRing implements AutoCloseable {
 		return ring;
 	}
 
+	/** @return bytes of one slot */
+	public int slotBytes() {
+		return slotBytes;
+	}
+
 	/** @return how many slots there are */
 	public int slotCount() {
 		return slotCount;
@@ -140,6 +210,7 @@ public final class PacketRing implements AutoCloseable {
 		if ((status & 1) == 0)
 			return false;
 		slot = at;
+		copied = 0;
 		frame = at + (ring.get(Native.SHORT, at + 12) & 0xffff);
 		length = ring.get(Native.INT, at + 8);
 		if (length < ring.get(Native.INT, at + 4))
@@ -151,23 +222,27 @@ public final class PacketRing implements AutoCloseable {
 	}
 
 	private void restoreTag(int status) {
+		frame = insertTag(ring, frame - VNET_HEADER_BYTES, status) + VNET_HEADER_BYTES;
+	}
+
+	/** @param header offset of the virtio header; 4 bytes before it are free. @return its new offset */
+	private long insertTag(MemorySegment memory, long header, int status) {
 		int tpid = (status & PacketSockets.STATUS_VLAN_TPID_VALID) != 0 ? ring.get(Native.SHORT, slot + 26) : 0x8100;
-		long header = frame - VNET_HEADER_BYTES;
-		MemorySegment.copy(ring, header, ring, header - 4, VNET_HEADER_BYTES);
-		PacketSockets.insertTag(ring, frame, tpid, ring.get(Native.SHORT, slot + 24));
-		frame -= 4;
-		header -= 4;
+		MemorySegment.copy(memory, header, memory, header - 4, VNET_HEADER_BYTES);
+		PacketSockets.insertTag(memory, header + VNET_HEADER_BYTES, tpid, ring.get(Native.SHORT, slot + 24));
+		long moved = header - 4;
 		length += 4;
 		// The header's offsets count from the frame's beginning, which moved.
-		if ((ring.get(Native.BYTE, header) & 1) != 0)
-			ring.set(Native.SHORT, header + 6, (short) (ring.get(Native.SHORT, header + 6) + 4));
-		if (ring.get(Native.BYTE, header + 1) != 0)
-			ring.set(Native.SHORT, header + 2, (short) (ring.get(Native.SHORT, header + 2) + 4));
+		if ((memory.get(Native.BYTE, moved) & 1) != 0)
+			memory.set(Native.SHORT, moved + 6, (short) (memory.get(Native.SHORT, moved + 6) + 4));
+		if (memory.get(Native.BYTE, moved + 1) != 0)
+			memory.set(Native.SHORT, moved + 2, (short) (memory.get(Native.SHORT, moved + 2) + 4));
+		return moved;
 	}
 
 	/** @return address of the frame's virtio header, as {@link PacketSender#add} takes it; valid until its release */
 	public long address() {
-		return base + frame - VNET_HEADER_BYTES;
+		return copied != 0 ? copied : base + frame - VNET_HEADER_BYTES;
 	}
 
 	/** @return offset of the frame's first byte in {@link #memory()} */
@@ -188,6 +263,53 @@ public final class PacketRing implements AutoCloseable {
 	/** @return whether the frame at the cursor did not fit its slot; it must not be forwarded */
 	public boolean isTruncated() {
 		return originalLength() > length;
+	}
+
+	/** @return whether the kernel keeps the whole frame beside the ring: then {@link #receiveCopy} must be called, once */
+	public boolean isCopied() {
+		return ((int) STATUS.getAcquire(ring, slot) & PacketSockets.STATUS_COPY) != 0;
+	}
+
+	/**
+	 * Takes the whole frame of a slot that {@link #isCopied()}; {@link #address()} and {@link #length()} are then about it.
+	 *
+	 * @param memory at least {@link #COPY_BYTES}
+	 * @return whether it was there
+	 */
+	public boolean receiveCopy(MemorySegment memory) {
+		long n = Native.recv(fd.raw(), memory.asSlice(COPY_OFFSET), memory.byteSize() - COPY_OFFSET, Native.MSG_DONTWAIT);
+		if (n < VNET_HEADER_BYTES)
+			return false;
+		int status = (int) STATUS.getAcquire(ring, slot);
+		long header = COPY_OFFSET;
+		length = (int) n - VNET_HEADER_BYTES;
+		if ((status & PacketSockets.STATUS_VLAN_VALID) != 0)
+			header = insertTag(memory, header, status);
+		copied = memory.address() + header;
+		return true;
+	}
+
+	/** @return whether the frame at the cursor leaves by the device: not every kernel leaves these out */
+	public boolean isOutgoing() {
+		return ring.get(Native.BYTE, slot + ADDRESS_OFFSET + 10) == OUTGOING;
+	}
+
+	/** @return whether the kernel has lost frames for want of slots since {@link #drops()} was last called; of the frame at the cursor */
+	public boolean isLosing() {
+		return ((int) STATUS.getAcquire(ring, slot) & PacketSockets.STATUS_LOSING) != 0;
+	}
+
+	/** @return whether at least a quarter of the slots hold frames that were not looked at yet, or are kept */
+	public boolean isQuarterFull() {
+		if (held() >= slotCount / 4)
+			return true;
+		long at = headAt + (long) (slotCount / 4) * slotBytes;
+		return ((int) STATUS.getAcquire(ring, at >= ringBytes ? at - ringBytes : at) & 1) != 0;
+	}
+
+	/** @return whether the kernel keeps several megabytes of frames that do not fit their slots, not only a few frames */
+	public boolean hasLargeBuffer() {
+		return hasLargeBuffer;
 	}
 
 	/** @return when the kernel took the frame, in nanoseconds of the realtime clock */
@@ -231,14 +353,14 @@ public final class PacketRing implements AutoCloseable {
 	}
 
 	/**
-	 * Takes no further frames; those in the ring stay. For any thread: the owner may not come back.
+	 * Takes no further frames; those in the ring stay. For any thread: the owner may not return.
 	 *
 	 * @throws LinuxException if the kernel refuses, or the ring is closed
 	 */
-	public void mute(Device device) {
+	public void mute() {
 		fd.acquire();
 		try {
-			PacketSockets.bind(fd, index(device), 0);
+			PacketSockets.filter(fd, 0);
 		} finally {
 			fd.release();
 		}

@@ -34,6 +34,7 @@ public final class PacketSender implements AutoCloseable {
 	private long sentBytes;
 	private long droppedFrames;
 	private long failedFrames;
+	private long unsentBytes;
 	private int lastErrno;
 
 	private PacketSender(Fd fd) {
@@ -87,8 +88,8 @@ public final class PacketSender implements AutoCloseable {
 	}
 
 	/**
-	 * Sends what is queued. A frame for which the kernel has no room is tried again a bounded number of times and then
-	 * dropped; one that it refuses is skipped; both are counted.
+	 * Sends what is queued. A frame for which the socket has no room is tried again a bounded number of times; one that
+	 * the device drops or the kernel refuses is not. Those that were not sent are counted.
 	 *
 	 * @return how many frames were sent
 	 */
@@ -105,18 +106,16 @@ public final class PacketSender implements AutoCloseable {
 				done += n;
 				sent += n;
 				retries = 0;
-			} else if (n == -Errno.ENOBUFS || n == -Errno.EAGAIN) {
-				if (retries++ < RETRIES) {
-					Thread.onSpinWait();
-					continue;
-				}
-				lastErrno = -n;
-				droppedFrames++;
-				done++;
-				retries = 0;
+			} else if (n == -Errno.EAGAIN && retries++ < RETRIES) {
+				Thread.onSpinWait(); // Frames on their way take the socket's room; they leave it soon.
 			} else if (n != -Errno.EINTR) {
 				lastErrno = -n;
-				failedFrames++;
+				// ENOBUFS: the device dropped the frame, as one without carrier does with each. Trying again would only drop it again.
+				if (n == -Errno.EAGAIN || n == -Errno.ENOBUFS)
+					droppedFrames++;
+				else
+					failedFrames++;
+				unsentBytes += vectors.get(Native.LONG, done * 16L + 8) - PacketSockets.VNET_HEADER_BYTES;
 				done++;
 				retries = 0;
 			}
@@ -136,9 +135,14 @@ public final class PacketSender implements AutoCloseable {
 		return sentBytes;
 	}
 
-	/** @return frames given up because the kernel had no room */
+	/** @return frames that the device dropped, e.g. because the other end is down, or for which the kernel had no room */
 	public long droppedFrames() {
 		return droppedFrames;
+	}
+
+	/** @return bytes of frames that were dropped or refused */
+	public long unsentBytes() {
+		return unsentBytes;
 	}
 
 	/** @return frames that the kernel refused, e.g. because the device is down or they are too long for it */

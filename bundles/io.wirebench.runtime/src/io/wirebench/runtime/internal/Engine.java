@@ -11,6 +11,7 @@ import io.wirebench.dataplane.engine.FrameMatch;
 import io.wirebench.dataplane.engine.Link;
 import io.wirebench.dataplane.engine.SeededRandom;
 import io.wirebench.dataplane.engine.StageBinding;
+import io.wirebench.dataplane.engine.StageCall;
 import io.wirebench.dataplane.engine.Worker;
 import io.wirebench.linux.SystemClock;
 import io.wirebench.runtime.internal.Layout.BridgeEnd;
@@ -18,6 +19,7 @@ import io.wirebench.runtime.internal.Layout.LinkLayout;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -44,10 +47,14 @@ final class Engine implements AutoCloseable {
 	/** System property: how many workers a lab has at most, if not half of the processors. */
 	static final String WORKERS = "wirebench.workers";
 
-	/** Hears of a worker whose thread does not come back from an impairment. Called by a thread of its own. */
+	/** So many workers of a lab may fail before it gets no further one: what makes them fail will not end. */
+	private static final int MOST_FAILURES = 10;
+
+	/** Receives a worker whose thread does not return from an impairment, or has failed. Called by a thread of its own. */
 	@FunctionalInterface
 	interface Losses {
-		void lost(Worker worker, Worker.Asked asked);
+		/** @param call the call that does not return, or null if the worker has failed; see {@link Worker#failure()} */
+		void lost(Worker worker, StageCall call);
 	}
 
 	/** @param worker null as long as it has none */
@@ -68,6 +75,7 @@ final class Engine implements AutoCloseable {
 	/** Elements whose impairment did not come back, with the parameters that they had. */
 	private final Map<String, ImpairmentSpec> lost = new HashMap<>();
 	private volatile boolean hasLost;
+	private final AtomicInteger failures = new AtomicInteger();
 	private Watch watch;
 	private int nextWorker;
 	private long seed;
@@ -114,10 +122,17 @@ final class Engine implements AutoCloseable {
 	}
 
 	private Worker start(int number) {
+		if (failures.get() >= MOST_FAILURES)
+			throw new IllegalStateException("the data plane of this lab has failed " + MOST_FAILURES + " times; stop the lab and start it anew");
 		Worker worker = new Worker(Clock.SYSTEM, new EpollWaiter("worker " + number), faults, SPIN_NANOS, HELD_BYTES);
 		Thread.ofPlatform().daemon().name("wirebench worker " + number).start(() -> {
 			SystemClock.setTimerSlackNanos(1);
 			worker.run();
+			if (worker.failure() == null)
+				return;
+			failures.incrementAndGet();
+			hasLost = true;
+			Thread.ofPlatform().daemon().name("wirebench loss").start(() -> losses.lost(worker, null));
 		});
 		return worker;
 	}
@@ -125,7 +140,7 @@ final class Engine implements AutoCloseable {
 	/** Looks every now and then whether a worker is still in the same call. */
 	private final class Watch {
 		private final CountDownLatch stop = new CountDownLatch(1);
-		private final Map<Worker, Worker.Asked> seen = new HashMap<>();
+		private final Map<Worker, StageCall> seen = new HashMap<>();
 		private final Map<Worker, Integer> looks = new HashMap<>();
 		private final Thread thread = Thread.ofPlatform().daemon().name("wirebench watch").unstarted(this::run);
 
@@ -139,9 +154,9 @@ final class Engine implements AutoCloseable {
 		}
 
 		private void look(Worker worker) {
-			Worker.Asked asked = worker.asked();
-			Worker.Asked before = seen.put(worker, asked);
-			boolean same = asked != null && before != null && asked.number() == before.number() && !worker.isLost();
+			StageCall call = worker.currentCall();
+			StageCall before = seen.put(worker, call);
+			boolean same = call != null && before != null && call.number() == before.number() && !worker.isLost();
 			int n = same ? looks.merge(worker, 1, Integer::sum) : 0;
 			if (!same)
 				looks.remove(worker);
@@ -152,7 +167,7 @@ final class Engine implements AutoCloseable {
 				hasLost = true;
 				worker.abandon();
 				// That may have to wait for the lab's lock, and whoever has it for the next worker that is to be given up here.
-				Thread.ofPlatform().daemon().name("wirebench loss").start(() -> losses.lost(worker, asked));
+				Thread.ofPlatform().daemon().name("wirebench loss").start(() -> losses.lost(worker, call));
 			}
 		}
 	}
@@ -166,7 +181,7 @@ final class Engine implements AutoCloseable {
 		instances.keySet().removeAll(lost.keySet());
 	}
 
-	/** @return whether a worker was given up since the data plane was last closed */
+	/** @return whether a worker was lost since the data plane was last closed */
 	boolean hasLost() {
 		return hasLost;
 	}
@@ -223,6 +238,27 @@ final class Engine implements AutoCloseable {
 	/** Gives what stands for the impairments of one direction, those already there their new parameters. */
 	List<StageBinding> bindings(LinkLayout link, Direction direction, Worker worker) {
 		List<StageBinding> bindings = new ArrayList<>();
+		Map<String, Instance> updated = new LinkedHashMap<>();
+		try {
+			bind(link, direction, worker, bindings, updated);
+		} catch (RuntimeException e) {
+			updated.forEach((key, old) -> restore(key, old, worker, e));
+			throw e;
+		}
+		return bindings;
+	}
+
+	/** What was changed before one refused gets back what it had: an edit is made whole or not at all. */
+	private void restore(String key, Instance old, Worker worker, RuntimeException failure) {
+		try {
+			worker.update(old.impairment, old.spec.parameters(), instances.get(key).spec.parameters());
+			instances.put(key, old);
+		} catch (RuntimeException e) {
+			failure.addSuppressed(e);
+		}
+	}
+
+	private void bind(LinkLayout link, Direction direction, Worker worker, List<StageBinding> bindings, Map<String, Instance> updated) {
 		for (ImpairmentSpec spec : of(link, direction)) {
 			if (!spec.enabled())
 				continue;
@@ -236,8 +272,14 @@ final class Engine implements AutoCloseable {
 			Impairment impairment;
 			if (old != null && old.worker == worker && old.spec.kindId().equals(spec.kindId())) {
 				impairment = old.impairment;
-				if (!old.spec.parameters().equals(spec.parameters()))
-					worker.update(impairment, spec.parameters());
+				if (!old.spec.parameters().equals(spec.parameters())) {
+					try {
+						worker.update(impairment, spec.parameters(), old.spec.parameters());
+					} catch (IllegalArgumentException e) {
+						throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + e.getMessage(), e);
+					}
+					updated.put(key, old);
+				}
 			} else {
 				Instance ready = staged.remove(key);
 				impairment = standsFor(ready, spec) ? ready.impairment : create(spec, path);
@@ -246,7 +288,6 @@ final class Engine implements AutoCloseable {
 			bindings.add(new StageBinding(path, impairment, FrameMatch.parse(spec.match()),
 					SeededRandom.key(seed, link.name(), direction.pathName(), spec.name())));
 		}
-		return bindings;
 	}
 
 	/** Code of others, which may not come back: then its thread is left behind, not the lab's. Needs no lock. */
@@ -333,5 +374,6 @@ final class Engine implements AutoCloseable {
 		lost.clear();
 		nextWorker = 0;
 		hasLost = false;
+		failures.set(0);
 	}
 }

@@ -4,7 +4,6 @@ import io.wirebench.dataplane.engine.Port;
 import io.wirebench.dataplane.engine.Waiter;
 import io.wirebench.linux.Epoll;
 import io.wirebench.linux.EventFd;
-import io.wirebench.linux.Fd;
 
 /** Waits for packet rings, edge-triggered: a ring with slots still in use must not wake again and again. */
 final class EpollWaiter implements Waiter {
@@ -22,12 +21,12 @@ final class EpollWaiter implements Waiter {
 
 	@Override
 	public void add(Port port, int token) {
-		epoll.add((Fd) port.wakeups(), Epoll.IN | Epoll.EDGE_TRIGGERED, token);
+		((RingPort) port).watch(epoll, token);
 	}
 
 	@Override
 	public void remove(Port port) {
-		epoll.remove((Fd) port.wakeups());
+		((RingPort) port).unwatch();
 	}
 
 	@Override

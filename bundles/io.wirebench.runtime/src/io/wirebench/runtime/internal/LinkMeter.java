@@ -84,6 +84,8 @@ final class LinkMeter {
 	private final long[] droppedAfter = new long[2];
 	private final Totals[] before = { Totals.ZERO, Totals.ZERO };
 	private final Totals[] current = { Totals.ZERO, Totals.ZERO };
+	/** Frames that the kernel dropped behind the engine, which does not know of them. */
+	private final long[] backlogAfter = new long[2];
 	/** The kernel's counters when the present join began, by device of this link. */
 	private Map<Side, LinkStatistics> hubZero = Map.of();
 	private Map<Side, LinkStatistics> farZero = Map.of();
@@ -102,15 +104,16 @@ final class LinkMeter {
 	void begin(LinkObject link, EngineLink left, Link.Counters leftCounters, Function<Side, LinkStatistics> hub, Function<Side, LinkStatistics> far) {
 		for (int d = 0; d < 2; d++) {
 			if (leftCounters != null)
-				current[d] = fromEngine(leftCounters.of(Direction.values()[d]), droppedBefore[d], droppedAfter[d]);
+				current[d] = fromEngine(d, leftCounters.of(Direction.values()[d]), droppedBefore[d], droppedAfter[d]);
 			Totals c = current[d];
 			// What a redirect had on its way is counted by nobody any more; what the engine has is counted below.
 			long unseen = left == null ? c.queued : 0;
 			before[d] = before[d].plus(new Totals(c.inFrames - unseen, c.inBytes, c.outFrames, c.outBytes, c.copied, 0, c.dropped));
 			current[d] = Totals.ZERO;
+			backlogAfter[d] = 0;
 		}
 		if (left != null && leftCounters != null)
-			draining.put(left, new Totals[] { fromEngine(leftCounters.of(Direction.FORWARD), 0, 0), fromEngine(leftCounters.of(Direction.BACKWARD), 0, 0) });
+			draining.put(left, new Totals[] { engineOnly(leftCounters.of(Direction.FORWARD)), engineOnly(leftCounters.of(Direction.BACKWARD)) });
 		for (int d = 0; d < 2; d++) {
 			missingAtLastLook[d] = 0;
 			cameAtLastLook[d] = 0;
@@ -138,7 +141,7 @@ final class LinkMeter {
 		for (Direction direction : Direction.values()) {
 			int d = direction.ordinal();
 			Totals since = counters == null ? new Totals(0, 0, 0, 0, 0, 0, zero[d].queued > 0 ? Map.of("quarantine", zero[d].queued) : Map.of())
-					: fromEngine(counters.of(direction), 0, 0).minus(zero[d]);
+					: engineOnly(counters.of(direction)).minus(zero[d]);
 			before[d] = before[d].plus(since).settled();
 		}
 	}
@@ -160,14 +163,14 @@ final class LinkMeter {
 		Side in = direction == Direction.FORWARD ? link.from : link.to;
 		Side out = direction == Direction.FORWARD ? link.to : link.from;
 		if (engine != null)
-			current[d] = fromEngine(engine.of(direction), droppedBefore[d] = dropped(far.apply(in), farZero.get(in)), droppedAfter[d] = dropped(hub.apply(out), hubZero.get(out)));
+			current[d] = fromEngine(d, engine.of(direction), droppedBefore[d] = dropped(far.apply(in), farZero.get(in)), droppedAfter[d] = dropped(hub.apply(out), hubZero.get(out)));
 		else if (link.layout.join() != Layout.Join.ENGINE)
 			current[d] = carried(d, fromKernel(in == null ? null : since(hub.apply(in), hubZero.get(in)), out == null ? null : since(hub.apply(out), hubZero.get(out))));
 		Totals all = before[d].plus(current[d]);
 		for (Map.Entry<EngineLink, Totals[]> each : draining.entrySet()) {
 			Link.Counters c = counters.apply(each.getKey());
 			Totals zero = each.getValue()[d];
-			Totals since = c == null ? new Totals(0, 0, 0, 0, 0, zero.queued, Map.of()) : fromEngine(c.of(direction), 0, 0).minus(zero);
+			Totals since = c == null ? new Totals(0, 0, 0, 0, 0, zero.queued, Map.of()) : engineOnly(c.of(direction)).minus(zero);
 			// A frame that was in the engine has been counted as come; until now it has not left.
 			all = all.plus(since).withQueued(all.queued + since.queued);
 		}
@@ -181,14 +184,21 @@ final class LinkMeter {
 
 	/**
 	 * A frame that the kernel dropped on its way into the hub came to the link, and one that it dropped on its way out did
-	 * not leave it, though the engine had done its part.
+	 * not leave it, though the engine had done its part. Those that the engine knows of ("unsent") the device counts, too.
 	 */
-	private static Totals fromEngine(DirectionCounters c, long droppedBefore, long droppedAfter) {
+	private Totals fromEngine(int d, DirectionCounters c, long droppedBefore, long droppedAfter) {
 		Map<String, Long> dropped = new TreeMap<>(c.dropped());
-		if (droppedBefore + droppedAfter > 0)
-			dropped.merge("backlog", droppedBefore + droppedAfter, Long::sum);
-		return new Totals(c.inFrames() + droppedBefore, c.inBytes(), c.outFrames() - droppedAfter, c.outBytes(), c.copiedFrames(),
+		// The device was read at another moment than the engine: neither what was dropped nor what left may shrink by that.
+		long left = current[d].outFrames;
+		backlogAfter[d] = Math.max(backlogAfter[d], Math.min(droppedAfter - dropped.getOrDefault("unsent", 0L), c.outFrames() - left));
+		if (droppedBefore + backlogAfter[d] > 0)
+			dropped.merge("backlog", droppedBefore + backlogAfter[d], Long::sum);
+		return new Totals(c.inFrames() + droppedBefore, c.inBytes(), c.outFrames() - backlogAfter[d], c.outBytes(), c.copiedFrames(),
 				c.queuedFrames(), dropped);
+	}
+
+	private static Totals engineOnly(DirectionCounters c) {
+		return new Totals(c.inFrames(), c.inBytes(), c.outFrames(), c.outBytes(), c.copiedFrames(), c.queuedFrames(), c.dropped());
 	}
 
 	/** A link that ends at a bridge directly has one device in the hub: then {@code in} or {@code out} is null. */

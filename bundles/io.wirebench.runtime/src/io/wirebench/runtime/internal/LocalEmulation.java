@@ -23,6 +23,7 @@ import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.dataplane.Direction;
 import io.wirebench.dataplane.engine.Link;
+import io.wirebench.dataplane.engine.StageCall;
 import io.wirebench.dataplane.engine.Worker;
 import io.wirebench.linux.Feature;
 import io.wirebench.linux.LinuxException;
@@ -118,13 +119,18 @@ final class LocalEmulation implements Emulation {
 		return engine;
 	}
 
-	/** A worker's thread does not come back from an impairment: its links go on with another one. By a thread of its own. */
-	private void lost(Worker worker, Worker.Asked asked) {
-		String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
-		quarantined.put(asked.path(), message);
-		event(Severity.ERROR, asked.path(), "taken out of service because it " + message + "; the link goes on without it");
+	/** A worker's thread does not come back from an impairment, or has failed (then there is no call): its links go on with another one. By a thread of its own. */
+	private void lost(Worker worker, StageCall call) {
+		if (call != null) {
+			String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
+			quarantined.put(call.path(), message);
+			event(Severity.ERROR, call.path(), "taken out of service because it " + message + "; the link goes on without it");
+		} else {
+			event(Severity.ERROR, "", "a thread of the data plane has failed: " + worker.failure() + "; its links go on with another one, frames on their way are lost");
+		}
 		lock.held(() -> {
-			engine.giveUp(asked.impairment());
+			if (call != null)
+				engine.giveUp(call.impairment());
 			for (LinkObject link : kernel.links.values())
 				if (link.engine != null && link.engine.worker() == worker)
 					try {

@@ -46,7 +46,9 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 	public List<Capability> capabilities() {
 		Stream<Capability> features = Arrays.stream(Feature.values()).map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
-		return Stream.concat(features, Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
+		RingMemory rings = RingMemory.ENGINE;
+		Capability ringMemory = new Capability("RING_MEMORY", "packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
+		return Stream.concat(Stream.concat(features, Stream.of(ringMemory)), Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
 	}
 
 	@Override

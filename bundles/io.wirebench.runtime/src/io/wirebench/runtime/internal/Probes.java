@@ -120,19 +120,17 @@ final class Probes implements AutoCloseable {
 		private void watch(NetworkNamespace namespace, Device device, ObservedFrame.Point point, Direction direction) {
 			CaptureRing ring = CaptureRing.open(namespace, device, RING_BYTES, spec.needs() == Need.HEADERS ? HEADER_BYTES : 0);
 			rings.add(ring);
-			Seen seen = new Seen(point, direction);
 			Thread watching = Thread.ofPlatform().daemon().name("wirebench probe " + spec.name() + " " + device.name()).unstarted(() -> {
 				while (!ended)
 					try {
 						ring.poll(POLL_NANOS, (epochNanos, length, data, outgoing) -> {
 							if (outgoing || !enter())
 								return;
+							Seen seen = new Seen(point, direction, epochNanos, length, data.asByteBuffer());
 							try {
-								seen.epochNanos = epochNanos;
-								seen.length = length;
-								seen.bytes = data.asByteBuffer();
 								analyzer.onFrame(seen);
 							} finally {
+								seen.isOver = true;
 								leave();
 							}
 						});
@@ -304,40 +302,55 @@ final class Probes implements AutoCloseable {
 		}
 	}
 
+	/** Made for one call: what an analyzer keeps throws afterwards, and its bytes with it. */
 	private static final class Seen implements ObservedFrame {
 		private final Point point;
 		private final Direction direction;
-		private long epochNanos;
-		private int length;
-		private ByteBuffer bytes;
+		private final long epochNanos;
+		private final int length;
+		private final ByteBuffer bytes;
+		private volatile boolean isOver;
 
-		Seen(Point point, Direction direction) {
+		Seen(Point point, Direction direction, long epochNanos, int length, ByteBuffer bytes) {
 			this.point = point;
 			this.direction = direction;
+			this.epochNanos = epochNanos;
+			this.length = length;
+			this.bytes = bytes;
+		}
+
+		private void requireCall() {
+			if (isOver)
+				throw new IllegalStateException("an observed frame was used after the call of onFrame that it was passed to");
 		}
 
 		@Override
 		public Point point() {
+			requireCall();
 			return point;
 		}
 
 		@Override
 		public Direction direction() {
+			requireCall();
 			return direction;
 		}
 
 		@Override
 		public long epochNanos() {
+			requireCall();
 			return epochNanos;
 		}
 
 		@Override
 		public int length() {
+			requireCall();
 			return length;
 		}
 
 		@Override
 		public ByteBuffer bytes() {
+			requireCall();
 			return bytes;
 		}
 	}

@@ -1,46 +1,102 @@
 package io.wirebench.runtime.internal;
 
 import io.wirebench.dataplane.engine.Port;
+import io.wirebench.linux.Epoll;
 import io.wirebench.linux.SystemClock;
 import io.wirebench.linux.net.Device;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.packet.PacketRing;
 import io.wirebench.linux.packet.PacketSender;
 
-/** A hub end as a port of the engine: frames that arrive at it come out of a ring, frames for its node are sent past its queue. */
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A hub end as a port of the engine: frames that arrive at it come out of a ring, frames for its node are sent past its queue.
+ * The ring is small until it is a quarter full for the first time; then a larger one takes its place, without loss. Owned by the
+ * worker's thread; other threads may call what says so.
+ */
 final class RingPort implements Port {
 
-	private static final int SLOTS = 1024;
+	/** The ring that a port begins with, and those that take its place: kernel memory that is used whether or not frames come. */
+	private static final long[] RING_BYTES = { 512 << 10, 2 << 20, 8 << 20 };
+	private static final int LEAST_SLOTS = 16;
+	private static final int LEAST_SLOT_BYTES = 2048;
+	/** Where the kernel keeps only a few large frames beside the ring, slots take them: so many. */
 	private static final int OFFLOAD_SLOTS = 64;
 	/** Room beside the packet itself: Ethernet header and tag, ring and virtio headers, alignment. */
 	private static final int SLOT_OVERHEAD_BYTES = 160;
+	/** How many frames larger than their slots are taken at once. */
+	private static final int COPIES = 16;
 	/** A time stamp that is further off than this is not believed. */
 	private static final long PLAUSIBLE_NANOS = 1_000_000_000L;
 
-	private final PacketRing ring;
-	private final PacketSender sender;
+	/** Where frames larger than their slots are taken to until they have been sent: one for all ports of a thread, as they take turns. */
+	private static final ThreadLocal<MemorySegment> COPIED = ThreadLocal
+			.withInitial(() -> Arena.ofAuto().allocate((long) COPIES * PacketRing.COPY_BYTES, 64));
+	/** Makes larger rings and closes small ones, which takes the kernel some time. */
+	private static final ThreadPoolExecutor GROWING = growing();
+
+	private final NetworkNamespace hub;
 	private final Device device;
+	private final PacketSender sender;
+	private final boolean exact;
+	private PacketRing ring;
+	private long ringBytes;
+	private int size;
+	/** The ring that takes the place of the other when that is empty, or null. Written under this object's monitor. */
+	private volatile PacketRing next;
+	private long nextBytes;
+	/** From the wish for a larger ring until the one before is closed. */
+	private volatile boolean isGrowing;
+	private Epoll epoll;
+	private long token;
+	private volatile boolean closed;
 	private int taken;
 	private long truncated;
+	/** What rings that are closed have lost. */
+	private long dropsBefore;
 	private long overrunBefore;
 	/** Frames of before or after these times, of the realtime clock, crossed the link in another way. */
 	private volatile long fromRealtimeNanos = Long.MIN_VALUE;
 	private volatile long toRealtimeNanos = Long.MAX_VALUE;
 
-	private RingPort(PacketRing ring, PacketSender sender, Device device) {
+	private RingPort(NetworkNamespace hub, Device device, boolean exact, PacketRing ring, long ringBytes, PacketSender sender) {
+		this.hub = hub;
 		this.device = device;
+		this.exact = exact;
 		this.ring = ring;
+		this.ringBytes = ringBytes;
 		this.sender = sender;
 	}
 
-	/** @param exact whether frames are never longer than the MTU */
+	private static ThreadPoolExecutor growing() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				Thread.ofPlatform().daemon().name("wirebench rings").factory());
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	/**
+	 * @param exact whether frames are never longer than the MTU
+	 * @throws IllegalStateException if the engine's memory for rings is used up
+	 */
 	static RingPort open(NetworkNamespace hub, Device device, int mtuBytes, boolean exact) {
-		int slot = exact ? Math.max(2048, Integer.highestOneBit(mtuBytes + SLOT_OVERHEAD_BYTES - 1) << 1) : PacketRing.SLOT_BYTES_FOR_OFFLOAD;
-		PacketRing ring = PacketRing.open(hub, device, slot, exact ? SLOTS : OFFLOAD_SLOTS);
+		int slot = Math.max(LEAST_SLOT_BYTES, Integer.highestOneBit(mtuBytes + SLOT_OVERHEAD_BYTES - 1) << 1);
+		int slots = (int) Math.max(LEAST_SLOTS, RING_BYTES[0] / slot);
+		long bytes = (long) slot * slots;
+		RingMemory.ENGINE.take(bytes, device.name());
+		PacketRing ring = null;
 		try {
-			return new RingPort(ring, PacketSender.open(hub, device), device);
+			ring = PacketRing.openGrowable(hub, device, slot, slots);
+			return new RingPort(hub, device, exact, ring, bytes, PacketSender.open(hub, device));
 		} catch (RuntimeException e) {
-			ring.close();
+			if (ring != null)
+				ring.close();
+			RingMemory.ENGINE.free(bytes);
 			throw e;
 		}
 	}
@@ -52,7 +108,7 @@ final class RingPort implements Port {
 
 	/** Frames that arrive from a moment on count, and so do those that are lost here from now on. By the worker. */
 	void beginAt(long realtimeNanos) {
-		overrunBefore = ring.drops() + truncated;
+		overrunBefore = lost();
 		fromRealtimeNanos = realtimeNanos;
 		toRealtimeNanos = Long.MAX_VALUE;
 	}
@@ -62,31 +118,124 @@ final class RingPort implements Port {
 		toRealtimeNanos = realtimeNanos;
 	}
 
-	/** Takes no further frames. For any thread: the worker may not come back. */
-	void mute() {
-		ring.mute(device);
+	/** Takes no further frames. For any thread: the worker may not return, or may have closed the port already. */
+	synchronized void mute() {
+		if (closed)
+			return;
+		ring.mute();
+		if (next != null)
+			next.mute();
+	}
+
+	/** Reports frames to an epoll from now on. By the worker. */
+	synchronized void watch(Epoll watching, long token) {
+		epoll = watching;
+		this.token = token;
+		watching.add(ring.fd(), Epoll.IN | Epoll.EDGE_TRIGGERED, token);
+		if (next != null)
+			watching.add(next.fd(), Epoll.IN | Epoll.EDGE_TRIGGERED, token);
+	}
+
+	/** Ends {@link #watch}. By the worker. */
+	synchronized void unwatch() {
+		if (epoll == null)
+			return;
+		epoll.remove(ring.fd());
+		if (next != null)
+			epoll.remove(next.fd());
+		epoll = null;
 	}
 
 	@Override
 	public int receive(Receiver receiver, int max) {
-		if (!ring.ready())
+		if (!ring.ready() && !(next != null && takeNext()))
 			return 0;
+		if (!isGrowing && size < RING_BYTES.length - 1 && (ring.isQuarterFull() || ring.isLosing()))
+			grow(false);
 		long offset = SystemClock.realtimeToNanoTime();
 		long now = System.nanoTime();
 		int seen = 0;
+		int copies = 0;
 		while (seen < max && ring.ready()) {
 			long stamp = ring.timestampRealtimeNanos();
-			if (ring.isTruncated()) {
-				truncated++;
-			} else if (stamp >= fromRealtimeNanos && stamp <= toRealtimeNanos) {
+			boolean whole = !ring.isTruncated();
+			if (!whole && ring.isCopied()) {
+				if (copies == COPIES)
+					break;
+				whole = ring.receiveCopy(COPIED.get().asSlice((long) copies++ * PacketRing.COPY_BYTES, PacketRing.COPY_BYTES));
+				if (!isGrowing && !ring.hasLargeBuffer())
+					grow(true);
+			}
+			if (stamp >= fromRealtimeNanos && stamp <= toRealtimeNanos && !ring.isOutgoing()) {
 				long arrival = stamp + offset;
-				receiver.received(ring.address(), ring.length(), arrival > now || arrival < now - PLAUSIBLE_NANOS ? now : arrival);
+				if (whole)
+					receiver.received(ring.address(), ring.length(), arrival > now || arrival < now - PLAUSIBLE_NANOS ? now : arrival);
+				else
+					truncated++;
 			}
 			ring.advance();
 			seen++;
 		}
 		taken += seen;
 		return seen;
+	}
+
+	/** Goes on with the larger ring, as the other one is empty and stays so. @return whether it has a frame */
+	private boolean takeNext() {
+		// Frames that came before the ring was replaced may have been seen by nobody yet.
+		if (ring.ready())
+			return true;
+		PacketRing old = ring;
+		long oldBytes = ringBytes;
+		synchronized (this) {
+			if (epoll != null)
+				epoll.remove(old.fd());
+			dropsBefore += old.drops();
+			ring = next;
+			ringBytes = nextBytes;
+			next = null;
+		}
+		GROWING.execute(() -> {
+			old.close();
+			RingMemory.ENGINE.free(oldBytes);
+			isGrowing = false;
+		});
+		return ring.ready();
+	}
+
+	/** Has a larger ring made. @param forLarge whether its slots must take frames of 64 KiB */
+	private void grow(boolean forLarge) {
+		isGrowing = true;
+		size = forLarge ? RING_BYTES.length - 1 : size + 1;
+		int slot = forLarge && !exact ? PacketRing.SLOT_BYTES_FOR_OFFLOAD : ring.slotBytes();
+		int slots = forLarge && !exact ? OFFLOAD_SLOTS : (int) Math.max(ring.slotCount(), RING_BYTES[size] / slot);
+		PacketRing old = ring;
+		GROWING.execute(() -> replace(old, slot, slots));
+	}
+
+	/** By a thread of its own: until it has succeeded nothing changes. */
+	private void replace(PacketRing old, int slot, int slots) {
+		long bytes = (long) slot * slots;
+		if (!RingMemory.ENGINE.tryTake(bytes))
+			return; // It stays as it is; frames that come too fast are counted as overrun.
+		PacketRing larger;
+		try {
+			larger = old.openSuccessor(hub, device, slot, slots);
+		} catch (RuntimeException e) {
+			RingMemory.ENGINE.free(bytes);
+			return;
+		}
+		synchronized (this) {
+			if (!closed) {
+				next = larger;
+				nextBytes = bytes;
+				if (epoll != null)
+					epoll.add(larger.fd(), Epoll.IN | Epoll.EDGE_TRIGGERED, token);
+				return;
+			}
+		}
+		larger.close();
+		RingMemory.ENGINE.free(bytes);
 	}
 
 	@Override
@@ -106,9 +255,14 @@ final class RingPort implements Port {
 			sender.flush();
 	}
 
+	private long lost() {
+		PacketRing n = next;
+		return dropsBefore + ring.drops() + (n == null ? 0 : n.drops()) + truncated;
+	}
+
 	@Override
 	public long overrunFrames() {
-		return ring.drops() + truncated - overrunBefore;
+		return lost() - overrunBefore;
 	}
 
 	@Override
@@ -117,13 +271,28 @@ final class RingPort implements Port {
 	}
 
 	@Override
-	public Object wakeups() {
-		return ring.fd();
+	public long unsentBytes() {
+		return sender.unsentBytes();
+	}
+
+	/** @return bytes of its rings. For any thread */
+	synchronized long ringBytes() {
+		return ringBytes + (next == null ? 0 : nextBytes);
 	}
 
 	@Override
 	public void close() {
-		ring.close();
+		long bytes;
+		synchronized (this) {
+			if (closed)
+				return;
+			closed = true;
+			bytes = ringBytes();
+			ring.close();
+			if (next != null)
+				next.close();
+		}
+		RingMemory.ENGINE.free(bytes);
 		sender.close();
 	}
 }

@@ -45,13 +45,8 @@ final class Lab implements AutoCloseable {
 		this(registry());
 	}
 
-	Lab(KindRegistry kinds) {
-		this(kinds, UnaryOperator.identity());
-	}
-
-	/** @param steps what the steps of applies go through */
-	Lab(KindRegistry kinds, UnaryOperator<Backend> steps) {
-		this.kinds = kinds;
+	/** Skips a test, with the reason, where the machine cannot run labs. */
+	static void requireKernel() {
 		for (String name : Capability.REQUIRED) {
 			Feature feature = Feature.valueOf(name);
 			if (!feature.isAvailable()) {
@@ -61,6 +56,16 @@ final class Lab implements AutoCloseable {
 				Assumptions.abort(reason);
 			}
 		}
+	}
+
+	Lab(KindRegistry kinds) {
+		this(kinds, UnaryOperator.identity());
+	}
+
+	/** @param steps what the steps of applies go through */
+	Lab(KindRegistry kinds, UnaryOperator<Backend> steps) {
+		this.kinds = kinds;
+		requireKernel();
 		emulation = new LocalEmulation(kinds, Path.of("target", "lab"), Path.of("").toAbsolutePath(), steps);
 		emulation.listen(new EmulationListener() {
 			@Override
