@@ -105,9 +105,8 @@ public final class PacketRing implements AutoCloseable {
 	}
 
 	/**
-	 * Opens another ring in place of this one, which must be growable and the only one of its device's group. When this returns
-	 * the new one receives every frame that comes; this one keeps those that came before, to be taken out first, and must be
-	 * closed before the new one gets a successor. For any thread; takes some 10 ms.
+	 * Opens another ring that can take the place of this one, which must be growable and the only one of its device's group.
+	 * It receives nothing until {@link #takeOver()}. For any thread.
 	 *
 	 * @throws LinuxException if the kernel refuses, or this ring was closed meanwhile: then nothing has changed
 	 */
@@ -151,8 +150,6 @@ public final class PacketRing implements AutoCloseable {
 						PacketSockets.chooseMember(before.fd, 0);
 					group = PacketSockets.join(fd, before.group);
 					PacketSockets.removeFilter(fd);
-					// At once, before the call returns, the new one receives, whose index is 1; when the old one is closed it becomes 0, as 1 counts round one member.
-					PacketSockets.chooseMember(fd, 1);
 				} else if (growable) {
 					group = PacketSockets.join(fd, -1);
 				}
@@ -164,6 +161,23 @@ public final class PacketRing implements AutoCloseable {
 		} catch (RuntimeException e) {
 			fd.close();
 			throw e;
+		}
+	}
+
+	/**
+	 * Receives every frame from now on, in place of the ring that this one was made as successor of: each frame is in one of
+	 * both. What came before is still there, to be taken out first. When this returns, after some 10 ms, nothing comes there any
+	 * more, and it must be closed before this one gets a successor. For any thread, while another one takes frames out of both.
+	 *
+	 * @throws LinuxException if the kernel refuses
+	 */
+	public void takeOver() {
+		fd.acquire();
+		try {
+			// This one's index is 1. When the other is closed it becomes 0, as 1 counts round one member.
+			PacketSockets.chooseMember(fd, 1);
+		} finally {
+			fd.release();
 		}
 	}
 

@@ -21,9 +21,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class RingPort implements Port {
 
-	/** The ring that a port begins with, and those that take its place: kernel memory that is used whether or not frames come. */
-	private static final long[] RING_BYTES = { 512 << 10, 2 << 20, 8 << 20 };
+	/** The ring that a port begins with: kernel memory that is used whether or not frames come. */
+	private static final int FIRST_RING_BYTES = 512 << 10;
 	private static final int LEAST_SLOTS = 16;
+	/** A ring that takes the place of another one has so many times its slots, up to a number: beyond, the processor's caches suffer. */
+	private static final int GROWTH = 4;
+	private static final int MOST_SLOTS = 1024;
 	private static final int LEAST_SLOT_BYTES = 2048;
 	/** Where the kernel keeps only a few large frames beside the ring, slots take them: so many. */
 	private static final int OFFLOAD_SLOTS = 64;
@@ -46,9 +49,12 @@ final class RingPort implements Port {
 	private final boolean exact;
 	private PacketRing ring;
 	private long ringBytes;
-	private int size;
-	/** The ring that takes the place of the other when that is empty, or null. Written under this object's monitor. */
+	/** The ring that takes the place of the other, or null; while both are there the other is emptied first. Written under this object's monitor. */
 	private volatile PacketRing next;
+	/** Whether nothing comes to the other ring any more. */
+	private volatile boolean hasTakenOver;
+	/** The ring whose frames were last received. */
+	private PacketRing receiving;
 	private long nextBytes;
 	/** From the wish for a larger ring until the one before is closed. */
 	private volatile boolean isGrowing;
@@ -86,7 +92,7 @@ final class RingPort implements Port {
 	 */
 	static RingPort open(NetworkNamespace hub, Device device, int mtuBytes, boolean exact) {
 		int slot = Math.max(LEAST_SLOT_BYTES, Integer.highestOneBit(mtuBytes + SLOT_OVERHEAD_BYTES - 1) << 1);
-		int slots = (int) Math.max(LEAST_SLOTS, RING_BYTES[0] / slot);
+		int slots = Math.max(LEAST_SLOTS, FIRST_RING_BYTES / slot);
 		long bytes = (long) slot * slots;
 		RingMemory.ENGINE.take(bytes, device.name());
 		PacketRing ring = null;
@@ -148,10 +154,12 @@ final class RingPort implements Port {
 
 	@Override
 	public int receive(Receiver receiver, int max) {
-		if (!ring.ready() && !(next != null && takeNext()))
+		PacketRing ring = ready();
+		if (ring == null)
 			return 0;
-		if (!isGrowing && size < RING_BYTES.length - 1 && (ring.isQuarterFull() || ring.isLosing()))
+		if (!isGrowing && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD && ring.slotCount() < MOST_SLOTS && (ring.isQuarterFull() || ring.isLosing()))
 			grow(false);
+		receiving = ring;
 		long offset = SystemClock.realtimeToNanoTime();
 		long now = System.nanoTime();
 		int seen = 0;
@@ -163,7 +171,7 @@ final class RingPort implements Port {
 				if (copies == COPIES)
 					break;
 				whole = ring.receiveCopy(COPIED.get().asSlice((long) copies++ * PacketRing.COPY_BYTES, PacketRing.COPY_BYTES));
-				if (!isGrowing && !ring.hasLargeBuffer())
+				if (!isGrowing && !ring.hasLargeBuffer() && !exact)
 					grow(true);
 			}
 			if (stamp >= fromRealtimeNanos && stamp <= toRealtimeNanos && !ring.isOutgoing()) {
@@ -180,35 +188,44 @@ final class RingPort implements Port {
 		return seen;
 	}
 
-	/** Goes on with the larger ring, as the other one is empty and stays so. @return whether it has a frame */
-	private boolean takeNext() {
-		// Frames that came before the ring was replaced may have been seen by nobody yet.
+	/** @return the ring whose frames are next, or null if there are none */
+	private PacketRing ready() {
 		if (ring.ready())
-			return true;
+			return ring;
+		PacketRing larger = next;
+		if (larger == null)
+			return null;
+		// In this order: what was on its way to the old ring when it was replaced is there by now.
+		if (hasTakenOver && !ring.ready())
+			goOnWith(larger);
+		return larger.ready() ? larger : null;
+	}
+
+	/** The other ring is empty and stays so. */
+	private void goOnWith(PacketRing larger) {
 		PacketRing old = ring;
 		long oldBytes = ringBytes;
 		synchronized (this) {
 			if (epoll != null)
 				epoll.remove(old.fd());
 			dropsBefore += old.drops();
-			ring = next;
+			ring = larger;
 			ringBytes = nextBytes;
 			next = null;
+			hasTakenOver = false;
 		}
 		GROWING.execute(() -> {
 			old.close();
 			RingMemory.ENGINE.free(oldBytes);
 			isGrowing = false;
 		});
-		return ring.ready();
 	}
 
 	/** Has a larger ring made. @param forLarge whether its slots must take frames of 64 KiB */
 	private void grow(boolean forLarge) {
 		isGrowing = true;
-		size = forLarge ? RING_BYTES.length - 1 : size + 1;
-		int slot = forLarge && !exact ? PacketRing.SLOT_BYTES_FOR_OFFLOAD : ring.slotBytes();
-		int slots = forLarge && !exact ? OFFLOAD_SLOTS : (int) Math.max(ring.slotCount(), RING_BYTES[size] / slot);
+		int slot = forLarge ? PacketRing.SLOT_BYTES_FOR_OFFLOAD : ring.slotBytes();
+		int slots = forLarge ? OFFLOAD_SLOTS : Math.min(MOST_SLOTS, ring.slotCount() * GROWTH);
 		PacketRing old = ring;
 		GROWING.execute(() -> replace(old, slot, slots));
 	}
@@ -226,21 +243,29 @@ final class RingPort implements Port {
 			return;
 		}
 		synchronized (this) {
-			if (!closed) {
-				next = larger;
-				nextBytes = bytes;
-				if (epoll != null)
-					epoll.add(larger.fd(), Epoll.IN | Epoll.EDGE_TRIGGERED, token);
+			if (closed) {
+				larger.close();
+				RingMemory.ENGINE.free(bytes);
 				return;
 			}
+			// Before it receives: the worker takes frames out of both meanwhile.
+			next = larger;
+			nextBytes = bytes;
+			if (epoll != null)
+				epoll.add(larger.fd(), Epoll.IN | Epoll.EDGE_TRIGGERED, token);
 		}
-		larger.close();
-		RingMemory.ENGINE.free(bytes);
+		try {
+			larger.takeOver();
+			hasTakenOver = true;
+		} catch (RuntimeException e) {
+			// It stays without frames, beside the one that it should have replaced, or the port was closed.
+		}
 	}
 
 	@Override
 	public void release() {
-		ring.release(taken);
+		if (taken > 0)
+			receiving.release(taken);
 		taken = 0;
 	}
 
