@@ -60,6 +60,9 @@ final class KernelBackend implements Backend {
 	private static final long SETUP_POLL_MILLIS = 50;
 	private static final long SETUP_OUTPUT_SECONDS = 2;
 	private static final int SETUP_OUTPUT_BYTES = 2000;
+	/** From which moment on another worker takes a link's frames: both must have heard of it before. */
+	private static final long MOVE_NANOS = 20_000_000;
+	private static final long LINGER_NANOS = 50_000_000;
 	private static final long GONE_NANOS = 10_000_000_000L;
 	/** Between two looks whether namespaces are gone: a look at a thousand of them takes its time, too. */
 	private static final long LONGEST_PAUSE_NANOS = 16_000_000;
@@ -237,12 +240,15 @@ final class KernelBackend implements Backend {
 		if (engine.mustMove(layout, e.worker())) {
 			// Both see every frame meanwhile; its time says who takes it.
 			EngineLink moved = attach(link, layout, true);
-			long now = SystemClock.realtimeNanos();
-			e.from().ignoreAfter(now - 1);
-			e.to().ignoreAfter(now - 1);
+			long cut;
+			do {
+				cut = SystemClock.realtimeNanos() + MOVE_NANOS;
+				beginAt(moved, cut);
+				e.from().ignoreAfter(cut - 1);
+				e.to().ignoreAfter(cut - 1);
+			} while (SystemClock.realtimeNanos() >= cut); // too late: what came meanwhile was taken by the old one
 			link.engine = moved;
 			link.draining.add(e);
-			beginAt(moved, now);
 			return;
 		}
 		e.worker().bind(e.link(), engine.bindings(layout, Direction.FORWARD, e.worker()), engine.bindings(layout, Direction.BACKWARD, e.worker()));
@@ -305,7 +311,8 @@ final class KernelBackend implements Backend {
 				last.accept(e, null);
 				return true;
 			}
-			if (queued.applyAsLong(e) > 0)
+			// What came before the cut may still be in its rings.
+			if (queued.applyAsLong(e) > 0 || SystemClock.realtimeNanos() < e.from().ignoredAfterRealtimeNanos() + LINGER_NANOS)
 				return false;
 			last.accept(e, e.worker().remove(e.link()));
 			return true;

@@ -124,6 +124,11 @@ final class RingPort implements Port {
 		toRealtimeNanos = realtimeNanos;
 	}
 
+	/** @return the moment, of the realtime clock, after which arriving frames are ignored. For any thread */
+	long ignoredAfterRealtimeNanos() {
+		return toRealtimeNanos;
+	}
+
 	/** Takes no further frames. For any thread: the worker may not return, or may have closed the port already. */
 	synchronized void mute() {
 		if (closed)

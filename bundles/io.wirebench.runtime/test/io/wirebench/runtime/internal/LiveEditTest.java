@@ -114,7 +114,7 @@ class LiveEditTest {
 			lab.apply(text.formatted(delay));
 			lab.apply(text.formatted(air));
 			assertEquals(1, MADE.size(), MADE::toString);
-			assertEquals(20, Lab.figure(lab.awaitDone("p"), "flow:p.received"));
+			assertTrue(Lab.figure(lab.awaitDone("p"), "flow:p.received") >= 18, "a link that moves loses next to nothing");
 			assertBalance(lab.emulation.sample().links().get("h1-s").forward());
 		}
 	}
