@@ -405,6 +405,10 @@ class Lab:
         """A drawing, as the text of an SVG file."""
         return str(self._call("lab/drawing")["svg"])
 
+    def restart_service(self, path: object) -> None:
+        """Ends a service's programs and starts them again: ``restart_service("r1/ospf")``. Returns when they are ready or have failed."""
+        _done(self._call("service/restart", service=str(path)))
+
     def state(self, *, fresh: bool = False) -> State:
         """How it stands: the newest sample, at most half a second old, or one taken now."""
         return decode(State, self._call("lab/state", fresh=fresh))

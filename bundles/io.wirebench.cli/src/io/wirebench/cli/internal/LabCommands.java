@@ -156,7 +156,7 @@ final class LabCommands {
 
 		private void print(Protocol.State state) throws EngineException, EngineGoneException {
 			out().println("lab " + state.lab() + ": " + state.phase());
-			state.nodes().forEach((name, node) -> out().printf("node %-16s %s%s%n", name, node.processes() == 0 ? "" : node.processes() + " programs", node.message()));
+			state.nodes().forEach((name, node) -> out().printf("node %-16s %s%s%n", name, node.processes() == 0 ? "" : node.processes() + " programs", node.message().isEmpty() ? "" : " " + node.message()));
 			state.services().forEach((name, service) -> out().printf("service %-13s %s %s%n", name, service.status(), service.message()));
 			state.links().forEach((name, link) -> {
 				out().printf("link %-16s %s, %s%n", name, link.up() ? "up" : "down", link.tier());
@@ -197,7 +197,7 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "service", description = "Shows a service of a node: its state and programs, its configuration files, its log.")
+	@Command(name = "service", description = "Shows a service of a node (its state, programs, configuration files and log), or restarts it.")
 	static final class Service extends LabCommand {
 		@Parameters(paramLabel = "NODE/SERVICE", description = "E.g. r1/ospf.")
 		private String service;
@@ -208,8 +208,13 @@ final class LabCommands {
 		@Option(names = "--log", description = "Only its newest lines.")
 		private boolean log;
 
+		@Option(names = "--restart", description = "First ends its programs and starts them again. Exit code 1 if it fails.")
+		private boolean restart;
+
 		@Override
 		int run() throws EngineException, EngineGoneException {
+			if (restart)
+				get(engine().restartService(new Protocol.ServiceRef(lab, service)));
 			Map<String, Protocol.ServiceState> all = get(engine().state(new Protocol.GetState(lab, true))).services();
 			Protocol.ServiceState state = all.get(service);
 			if (state == null)
@@ -226,7 +231,7 @@ final class LabCommands {
 				});
 			if (!configuration)
 				state.log().forEach(line -> out().println("  | " + line));
-			return ExitCode.OK;
+			return restart && !state.status().equals("running") ? ExitCode.EXPECTATION : ExitCode.OK;
 		}
 	}
 

@@ -461,6 +461,15 @@ final class Session implements EngineApi {
 		}));
 	}
 
+	@Override
+	public CompletableFuture<Protocol.Done> restartService(Protocol.ServiceRef ref) {
+		return serial(ref.lab(), (lab, _) -> Failures.about(ref.service(), () -> {
+			lab.emulation.restartService(ref.service());
+			lab.changed(client, ref.service(), "restarted");
+			return new Protocol.Done(true, "");
+		}));
+	}
+
 	// Programs and files
 
 	private void limitPrograms() {

@@ -114,6 +114,10 @@ public interface EngineApi {
 	@JsonRequest("flow/stop")
 	CompletableFuture<Protocol.Done> stopFlow(Protocol.FlowRef flow);
 
+	@Doc("Ends the programs of a service and starts them again; answered when they are ready or have failed.")
+	@JsonRequest("service/restart")
+	CompletableFuture<Protocol.Done> restartService(Protocol.ServiceRef service);
+
 	@Doc("Runs a program in a node to its end and returns its output.")
 	@JsonRequest("node/run")
 	CompletableFuture<Protocol.ProgramResult> runProgram(Protocol.RunProgram program);

@@ -343,6 +343,10 @@ public final class Protocol {
 	public record FlowRef(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("Its name, with or without 'flow:'.") String flow) {
 	}
 
+	@Doc("Names a service.")
+	public record ServiceRef(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("Its element path, e.g. r1/ospf.") String service) {
+	}
+
 	// Programs and files in nodes
 
 	@Doc("Runs a program in a node to its end.")

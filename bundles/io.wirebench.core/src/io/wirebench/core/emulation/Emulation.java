@@ -74,6 +74,15 @@ public interface Emulation extends AutoCloseable {
 	/** Stops a flow and returns when it has ended. */
 	void stopFlow(String name) throws EmulationException;
 
+	/**
+	 * Ends a service's programs and starts them again, with the files that the network asks for. Returns when they are ready
+	 * or have failed; the state says which.
+	 *
+	 * @param path the service's element path, such as {@code r1/ospf}
+	 * @throws EmulationException if no such service is part of what runs
+	 */
+	void restartService(String path) throws EmulationException;
+
 	/** Starts a program in a node. */
 	NodeProcess start(String node, ProcessRequest request) throws EmulationException;
 

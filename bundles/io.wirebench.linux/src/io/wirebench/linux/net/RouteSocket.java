@@ -1,6 +1,8 @@
 package io.wirebench.linux.net;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -31,6 +33,14 @@ public final class RouteSocket implements AutoCloseable {
 
 	static final int AF_NETLINK = 16;
 	private static final int SOL_NETLINK = 270;
+	private static final int NETLINK_CAP_ACK = 10;
+	private static final int NETLINK_EXT_ACK = 11;
+	private static final int SO_SNDBUF = 7;
+	private static final int SO_RCVBUF = 8;
+	private static final int SO_RCVTIMEO = 20;
+	private static final int SO_SNDBUFFORCE = 32;
+	private static final int SO_RCVBUFFORCE = 33;
+	private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 	private static final int NLMSG_ERROR = 2;
 	private static final int NLMSG_DONE = 3;
 	private static final int FLAG_DUMP_INTERRUPTED = 0x10;
@@ -40,6 +50,10 @@ public final class RouteSocket implements AutoCloseable {
 	private static final int FILTER_LINK_64 = 1;
 	/** Only the last message of so many is acknowledged; errors of the others come back regardless. */
 	private static final int ACKNOWLEDGE_EVERY = 64;
+
+	/** So long the kernel may take for an answer: removing a thousand devices takes it about a second. */
+	private static final int RECEIVE_SECONDS = 60;
+	private static final int DUMP_ATTEMPTS = 50;
 
 	private final Fd fd;
 	private final String object;
@@ -59,13 +73,18 @@ public final class RouteSocket implements AutoCloseable {
 	static Fd openFd(String object) {
 		var fd = Fd.own(Native.socket(AF_NETLINK, 3, 0), "socket AF_NETLINK", object);
 		// Forced sizes need CAP_NET_ADMIN; without, the kernel's limit applies.
-		if (Native.setsockopt(fd.raw(), Native.SOL_SOCKET, 33, 1 << 20) < 0)
-			Native.setsockopt(fd.raw(), Native.SOL_SOCKET, 8, 1 << 20);
-		if (Native.setsockopt(fd.raw(), Native.SOL_SOCKET, 32, 1 << 20) < 0)
-			Native.setsockopt(fd.raw(), Native.SOL_SOCKET, 7, 1 << 20);
+		if (Native.setsockopt(fd.raw(), Native.SOL_SOCKET, SO_RCVBUFFORCE, SOCKET_BUFFER_BYTES) < 0)
+			Native.setsockopt(fd.raw(), Native.SOL_SOCKET, SO_RCVBUF, SOCKET_BUFFER_BYTES);
+		if (Native.setsockopt(fd.raw(), Native.SOL_SOCKET, SO_SNDBUFFORCE, SOCKET_BUFFER_BYTES) < 0)
+			Native.setsockopt(fd.raw(), Native.SOL_SOCKET, SO_SNDBUF, SOCKET_BUFFER_BYTES);
+		try (var arena = Arena.ofConfined()) {
+			var timeval = arena.allocate(16, 8);
+			timeval.set(ValueLayout.JAVA_LONG, 0, RECEIVE_SECONDS);
+			Native.setsockopt(fd.raw(), Native.SOL_SOCKET, SO_RCVTIMEO, timeval, 16);
+		}
 		// Errors do not repeat the request, and explain themselves, where the kernel can.
-		Native.setsockopt(fd.raw(), SOL_NETLINK, 10, 1);
-		Native.setsockopt(fd.raw(), SOL_NETLINK, 11, 1);
+		Native.setsockopt(fd.raw(), SOL_NETLINK, NETLINK_CAP_ACK, 1);
+		Native.setsockopt(fd.raw(), SOL_NETLINK, NETLINK_EXT_ACK, 1);
 		return fd;
 	}
 
@@ -155,6 +174,9 @@ public final class RouteSocket implements AutoCloseable {
 			long length = Native.recv(number, buffer, buffer.byteSize(), 0);
 			if (length == -Errno.EINTR)
 				continue;
+			if (length == -Errno.EAGAIN)
+				throw new LinuxException("recv rtnetlink", object, Errno.ETIMEDOUT,
+						"the kernel gave no answer for " + RECEIVE_SECONDS + " s");
 			return LinuxException.check(length, "recv rtnetlink", object);
 		}
 	}
@@ -178,8 +200,11 @@ public final class RouteSocket implements AutoCloseable {
 				long end = request.encode(buffer, 0, mine, false);
 				LinuxException.check(Native.send(number, buffer, end, 0), "send rtnetlink dump", object);
 				boolean whole = collect(number, buffer, mine, answer, content, read, list);
-				if (whole || attempt == 9)
+				if (whole)
 					return list;
+				if (attempt == DUMP_ATTEMPTS)
+					throw new LinuxException("rtnetlink dump", object, Errno.EBUSY,
+							"what was asked for changed during each of " + DUMP_ATTEMPTS + " attempts");
 			}
 		} finally {
 			Buffers.giveBack(buffer);

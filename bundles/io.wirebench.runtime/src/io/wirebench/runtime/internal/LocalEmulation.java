@@ -488,7 +488,7 @@ final class LocalEmulation implements Emulation {
 	private EmulationState read() {
 		long nanos = System.nanoTime();
 		Map<String, NodeState> nodes = new LinkedHashMap<>();
-		kernel.nodes.forEach((name, node) -> nodes.put(name, new NodeState(true, node.programs.count(), "")));
+		kernel.nodes.forEach((name, node) -> nodes.put(name, new NodeState(true, node.programs.count(), node.programs.failure())));
 		kernel.bridges.forEach((name, _) -> nodes.put(name, new NodeState(true, 0, "")));
 		List<EngineLink> engineLinks = new ArrayList<>();
 		kernel.links.values().forEach(link -> {
@@ -540,6 +540,31 @@ final class LocalEmulation implements Emulation {
 	@Override
 	public void stopFlow(String name) throws EmulationException {
 		flows.stop(name);
+	}
+
+	@Override
+	public void restartService(String path) throws EmulationException {
+		edits.lock();
+		try {
+			requireOpen();
+			EmulationException failure = lock.held(() -> {
+				Layout.ServiceLayout service = kernel.services.get(path);
+				if (service == null)
+					return new EmulationException("there is no service '" + path + "'; there are " + (kernel.services.isEmpty() ? "none" : String.join(", ", kernel.services.keySet())));
+				backend.begin(ApplyMonitor.NONE, hosts(applied));
+				try {
+					backend.startServices(List.of(new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)), Map.of());
+				} catch (RuntimeException e) {
+					return failure(e);
+				}
+				publish(read());
+				return null;
+			});
+			if (failure != null)
+				throw failure;
+		} finally {
+			edits.unlock();
+		}
 	}
 
 	private NodeHandle handle(String name) {
@@ -699,16 +724,23 @@ final class LocalEmulation implements Emulation {
 		}
 
 		private void run() {
+			String failing = "";
 			try {
-				while (!stop.await(kernel.links.size() > LARGE_LINKS ? SAMPLE_MILLIS_LARGE : SAMPLE_MILLIS, TimeUnit.MILLISECONDS))
-					lock.held(() -> {
-						if (stop.getCount() > 0)
-							publish(read());
-					});
+				while (!stop.await(state.links().size() > LARGE_LINKS ? SAMPLE_MILLIS_LARGE : SAMPLE_MILLIS, TimeUnit.MILLISECONDS))
+					try {
+						lock.held(() -> {
+							if (stop.getCount() > 0)
+								publish(read());
+						});
+						failing = "";
+					} catch (RuntimeException e) {
+						String message = "no figures can be taken: " + e.getMessage();
+						if (!message.equals(failing))
+							event(Severity.ERROR, "", message);
+						failing = message;
+					}
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
-			} catch (RuntimeException e) {
-				event(Severity.ERROR, "", "figures are no longer taken: " + e.getMessage());
 			}
 		}
 	}

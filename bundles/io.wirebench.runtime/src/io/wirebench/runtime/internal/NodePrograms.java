@@ -53,6 +53,10 @@ final class NodePrograms implements AutoCloseable {
 	private synchronized NodeNamespaces namespaces() throws IOException {
 		if (closed)
 			throw new IOException("node " + node + " has been stopped");
+		if (namespaces != null && namespaces.exit().isDone()) {
+			namespaces.close();
+			namespaces = null;
+		}
 		if (namespaces == null) {
 			Map<String, String> all = new HashMap<>(files);
 			all.putIfAbsent(HOSTS, hosts);
@@ -144,6 +148,12 @@ final class NodePrograms implements AutoCloseable {
 	/** Removes a file or socket of the node, if it is there. */
 	void delete(String path) throws IOException {
 		Files.deleteIfExists(namespaces().inNode(path));
+	}
+
+	/** @return why the node's programs cannot run, or empty: its first process was killed, and the kernel ended the others with it */
+	synchronized String failure() {
+		return namespaces != null && !closed && namespaces.exit().isDone()
+				? "its first process was killed, and all its programs with it; the next program makes a new one, services have to be restarted" : "";
 	}
 
 	/** @return how many programs that were started here run */

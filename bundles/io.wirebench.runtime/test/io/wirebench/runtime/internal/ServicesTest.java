@@ -20,6 +20,7 @@ import io.wirebench.core.emulation.EmulationState.ServiceStatus;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
+import java.util.concurrent.TimeUnit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,5 +244,41 @@ class ServicesTest {
 				before = now;
 			}
 		}
+	}
+
+	@Test
+	void shouldRestartAServiceThatHasFailedAndSayWhichThereAre() throws Exception {
+		try (Lab lab = new Lab(Lab.registry(TestService.DECLARATION))) {
+			lab.apply(one("argv='sleep 1000'"));
+			long pid = service(lab.emulation.sample(), "h1/s").processes().getFirst().pid();
+			kill(pid);
+			lab.await("failed", s -> service(s, "h1/s").status() == ServiceStatus.FAILED);
+			lab.emulation.restartService("h1/s");
+			EmulationState state = lab.emulation.sample();
+			assertEquals(ServiceStatus.RUNNING, service(state, "h1/s").status());
+			assertNotEquals(pid, service(state, "h1/s").processes().getFirst().pid());
+			EmulationException e = assertThrows(EmulationException.class, () -> lab.emulation.restartService("h1/x"));
+			assertEquals("there is no service 'h1/x'; there are h1/s", e.getMessage());
+		}
+	}
+
+	@Test
+	void shouldShowANodeWhoseFirstProcessWasKilledAndLetItRunProgramsAgain() throws Exception {
+		try (Lab lab = new Lab(Lab.registry(TestService.DECLARATION))) {
+			lab.apply(one("argv='sleep 1000'"));
+			kill(((LocalEmulation) lab.emulation).kernel().nodes.get("h1").programs.initPid());
+			lab.await("said", s -> s.nodes().get("h1").message().contains("first process was killed"));
+			lab.await("its service has failed", s -> service(s, "h1/s").status() == ServiceStatus.FAILED);
+			try (NodeProcess again = lab.emulation.start("h1", ProcessRequest.of("true"))) {
+				assertEquals(0, again.exit().get(20, TimeUnit.SECONDS));
+			}
+			assertEquals("", lab.emulation.sample().nodes().get("h1").message());
+			lab.emulation.restartService("h1/s");
+			assertEquals(ServiceStatus.RUNNING, service(lab.emulation.sample(), "h1/s").status());
+		}
+	}
+
+	private static void kill(long pid) throws Exception {
+		assertEquals(0, new ProcessBuilder("kill", "-9", String.valueOf(pid)).inheritIO().start().waitFor());
 	}
 }
