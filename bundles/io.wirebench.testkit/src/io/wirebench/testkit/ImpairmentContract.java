@@ -50,13 +50,13 @@ public final class ImpairmentContract {
 	/** However much of new parameters was read when they turn out wrong: an impairment that refuses them must be as before. */
 	private static void checkRefusals(Supplier<? extends Impairment> made, Parameters... parameters) {
 		Parameters first = parameters[0];
-		List<String> undisturbed = run(made.get(), 1, _ -> {
+		List<String> undisturbed = run(made.get(), 1, false, _ -> {
 		}, first);
 		for (Parameters other : parameters)
 			for (int reads = 0;; reads++) {
 				int good = reads;
 				boolean[] refused = new boolean[1];
-				List<String> disturbed = run(made.get(), 1, impairment -> {
+				List<String> disturbed = run(made.get(), 1, false, impairment -> {
 					try {
 						impairment.update(new FailingParameters(other, good));
 					} catch (IllegalArgumentException e) {
@@ -84,9 +84,7 @@ public final class ImpairmentContract {
 			for (int i = 0; i < FRAMES / 4; i++)
 				rig.send(frame(i, random));
 			rig.advance(END_NANOS);
-			DirectionCounters end = assertAddsUp(rig, 1, 2 * (FRAMES / 4));
-			if (end.queuedFrames() != 0)
-				throw new AssertionError(end.queuedFrames() + " frames are still held a day after it was removed and put back");
+			assertAddsUp(rig, 1, 2 * (FRAMES / 4));
 			if (!rig.faults().isEmpty())
 				throw new AssertionError("disabled after it was removed and put back: " + rig.faults() + "; a QueueStage forgets its frames in drained()");
 		}
@@ -106,12 +104,15 @@ public final class ImpairmentContract {
 	}
 
 	private static List<String> run(Impairment impairment, long seed, Parameters... parameters) {
-		return run(impairment, seed, _ -> {
+		return run(impairment, seed, true, _ -> {
 		}, parameters);
 	}
 
-	/** @param halfway happens after half of the frames */
-	private static List<String> run(Impairment impairment, long seed, Consumer<Impairment> halfway, Parameters... parameters) {
+	/**
+	 * @param mustEnd whether all frames must have left after a day; the first parameters alone may be too slow for that
+	 * @param halfway happens after half of the frames
+	 */
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, Consumer<Impairment> halfway, Parameters... parameters) {
 		impairment.update(parameters[0]);
 		Random random = new Random(seed);
 		try (LinkRig rig = new LinkRig(seed, impairment)) {
@@ -129,7 +130,7 @@ public final class ImpairmentContract {
 			}
 			rig.advance(END_NANOS);
 			DirectionCounters end = assertAddsUp(rig, seed, FRAMES);
-			if (end.queuedFrames() != 0)
+			if (mustEnd && end.queuedFrames() != 0)
 				throw new AssertionError("seed " + seed + ": " + end.queuedFrames() + " frames are still held after a day without traffic");
 			if (!rig.faults().isEmpty())
 				throw new AssertionError("seed " + seed + ": taken out of service: " + rig.faults());
