@@ -80,7 +80,7 @@ final class RingPort implements Port {
 	}
 
 	private static ThreadPoolExecutor growing() {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				Thread.ofPlatform().daemon().name("wirebench rings").factory());
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
