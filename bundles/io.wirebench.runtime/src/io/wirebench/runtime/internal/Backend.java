@@ -53,6 +53,9 @@ interface Backend {
 	/** Moves a link out of the engine; frames in it leave when they are due. @param begin collects what takes its place */
 	void switchFromEngine(LinkObject link, Runnable begin);
 
+	/** Takes the impairments from what a link has left in the engine: held frames keep their time, those in queues go on. */
+	void letGo(LinkObject link);
+
 	/** Takes {@link #switchFromEngine} back, with all that was in the engine. @param end collects the end of what took its place */
 	void returnToEngine(LinkObject link, LinkLayout layout, Runnable end);
 

@@ -531,6 +531,7 @@ final class Executor {
 			} finally {
 				log = kept;
 			}
+			log.atCommit(was.name(), "let frames go that its impairments hold", () -> backend.letGo(link));
 		} else if (was.join() == Layout.Join.DIRECT) {
 			leaveBridge(link, was);
 			join(link, layout);

@@ -287,6 +287,13 @@ final class KernelBackend implements Backend {
 	}
 
 	@Override
+	public void letGo(LinkObject link) {
+		for (EngineLink e : link.draining)
+			if (!e.worker().isLost())
+				e.worker().bind(e.link(), List.of(), List.of());
+	}
+
+	@Override
 	public void returnToEngine(LinkObject link, LinkLayout layout, Runnable end) {
 		EngineLink last = link.engine != null || link.draining.isEmpty() ? null : link.draining.getLast();
 		if (last == null || last.worker().isLost()) {

@@ -138,6 +138,10 @@ final class PaperBackend implements Backend {
 	}
 
 	@Override
+	public void letGo(LinkObject link) {
+	}
+
+	@Override
 	public void returnToEngine(LinkObject link, LinkLayout layout, Runnable end) {
 		switchToEngine(link, layout, end);
 	}

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.wirebench.api.ImpairmentKind;
 import io.wirebench.api.NodeProcess;
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.core.emulation.EmulationEvent.Severity;
 import io.wirebench.core.emulation.EmulationState.DirectionState;
 import io.wirebench.dataplane.Frame;
 import io.wirebench.dataplane.Impairment;
@@ -86,6 +87,20 @@ class LiveEditTest {
 			assertTrue(last.outFrames() >= 20, last::toString);
 			assertBalance(last);
 			assertEquals(20, Lab.figure(lab.await("all received", s -> s.figure("flow:u.received").orElse(0) == 20), "flow:u.received"));
+		}
+	}
+
+	@Test
+	void shouldSendWhatAQueueHoldsAtOnceWhenItIsTheLastImpairmentAndIsRemoved() {
+		String flow = "<flow name='u' kind='udp' from='h1' to='h2' packets='40' rate='1 Mbit/s' size='500 B'/>";
+		try (Lab lab = new Lab()) {
+			lab.apply(two("<forward><impairment kind='rate' rate='8 kbit/s'/></forward>", flow));
+			lab.await("many queued", s -> s.links().get("h1-h2").forward().queuedFrames() > 30);
+			lab.apply(two("", flow));
+			DirectionState last = lab.await("all delivered", s -> s.links().get("h1-h2").forward().queuedFrames() == 0).links().get("h1-h2").forward();
+			assertBalance(last);
+			assertEquals(40, Lab.figure(lab.await("all received", s -> s.figure("flow:u.received").orElse(0) == 40), "flow:u.received"));
+			assertEquals(List.of(), lab.events.stream().filter(e -> e.severity() == Severity.ERROR).toList());
 		}
 	}
 
