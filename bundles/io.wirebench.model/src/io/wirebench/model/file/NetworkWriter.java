@@ -177,10 +177,11 @@ final class NetworkWriter {
 			groups.add(List.of());
 		place(element, indentation, groups);
 		var inner = new IdentityHashMap<XmlElement, String>();
-		for (var child : element.elements()) {
-			var own = XmlLayout.indentation(element.content, child);
-			inner.put(child, own == null ? indentation : own);
-		}
+		for (int i = 0; i < element.content.size(); i++)
+			if (element.content.get(i) instanceof XmlElement child) {
+				var own = XmlLayout.indentation(element.content, i);
+				inner.put(child, own == null ? indentation : own);
+			}
 		for (var child : objects) {
 			var childElement = elements.get(child);
 			updateAttributes(child, childElement);

@@ -126,7 +126,11 @@ final class XmlLayout {
 
 	/** @return the white space between the line's start and the child, or null if something else stands before it */
 	static String indentation(List<XmlContent> content, XmlElement child) {
-		var index = indexOf(content, child);
+		return indentation(content, indexOf(content, child));
+	}
+
+	/** The same for the child at an index, without looking for it. */
+	static String indentation(List<XmlContent> content, int index) {
 		if (index <= 0 || !(content.get(index - 1) instanceof Raw raw))
 			return null;
 		var text = raw.text();

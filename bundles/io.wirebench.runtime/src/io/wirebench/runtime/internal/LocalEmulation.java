@@ -89,6 +89,8 @@ final class LocalEmulation implements Emulation {
 	private volatile EmulationState state = EmulationState.stopped(System.nanoTime());
 	private Sampler sampler;
 	private volatile boolean closed;
+	/** What programs in all nodes find in /etc/hosts. */
+	private String hostsOfNodes = "";
 	/** The nodes that run, for flows. */
 	private volatile Map<String, NodeObject> handles = Map.of();
 
@@ -272,10 +274,13 @@ final class LocalEmulation implements Emulation {
 		handles = Map.copyOf(kernel.nodes);
 		String hosts = hosts(desired);
 		phase = Phase.RUNNING;
-		lock.released(() -> {
-			programs.values().forEach(node -> node.hosts(hosts));
-			return null;
-		});
+		// Nodes made by this apply have them already; the text of a large lab is long.
+		if (!hosts.equals(hostsOfNodes))
+			lock.released(() -> {
+				programs.values().forEach(node -> node.hosts(hosts));
+				return null;
+			});
+		hostsOfNodes = hosts;
 		probes.beginAfter(wanted.probes(), kernel, lock);
 		flows.beginAfter(wanted.flows(), desired.seed());
 		if (sampler == null) {
