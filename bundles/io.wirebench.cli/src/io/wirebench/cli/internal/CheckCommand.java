@@ -7,7 +7,7 @@ import io.wirebench.control.protocol.Protocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "check", description = "Reads a network file and says what is wrong with it, with line, element and remedy.")
+@Command(name = "check", description = "Checks a network file and lists its problems: line, element, remedy.")
 final class CheckCommand extends ClientCommand {
 
 	@Mixin

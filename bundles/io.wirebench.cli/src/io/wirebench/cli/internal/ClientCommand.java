@@ -28,7 +28,7 @@ abstract class ClientCommand implements Callable<Integer> {
 	@Spec
 	CommandSpec spec;
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
 	private Engines.Door door = notices -> Engines.connectOrStart("wirebench " + spec.name(), notices);

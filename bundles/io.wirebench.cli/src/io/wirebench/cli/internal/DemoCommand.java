@@ -9,16 +9,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The example that shows the main job: a run of a file that comes with the product. */
-@Command(name = "demo", description = "Runs the demonstration: what delay, loss and a broken link do to a TCP connection. Takes under 40 s and needs no root.")
+@Command(name = "demo", description = "Runs the demo: the effect of delay, loss and a broken link on a TCP connection. Takes under 40 s and needs no root.")
 final class DemoCommand implements Callable<Integer> {
 
 	@Spec
 	private CommandSpec spec;
 
-	@Option(names = "--report", paramLabel = "DIR", description = "Where the report goes; by default the new folder wirebench-demo-report.")
+	@Option(names = "--report", paramLabel = "DIR", description = "Folder for the report; by default the new folder wirebench-demo-report.")
 	private Path report = Path.of("wirebench-demo-report");
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
 	@Override

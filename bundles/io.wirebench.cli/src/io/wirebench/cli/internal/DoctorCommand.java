@@ -6,7 +6,7 @@ import io.wirebench.control.protocol.Protocol;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "doctor", description = "Tries what this machine can do, and says what is missing, what that disables and how to get it.")
+@Command(name = "doctor", description = "Probes this machine and prints what is missing, what that disables and how to get it.")
 final class DoctorCommand extends ClientCommand {
 
 	@Override

@@ -62,13 +62,13 @@ public final class EngineApplication implements IApplication {
 		private final Part<Emulation.Factory> emulations;
 		private final Part<Plugins> plugins;
 
-		@Option(names = "--idle", paramLabel = "TIME", description = "Ends after so much time without client and lab; by default 30 s.")
+		@Option(names = "--idle", paramLabel = "TIME", description = "Exits after this time without clients and labs; 30 s by default.")
 		private String idle = "30 s";
 
-		@Option(names = "--allow-nodes", description = "Lets programs in nodes be clients, which then control every lab of this user. A client that starts an engine gives this option if WIREBENCH_ALLOW_NODES is 1.")
+		@Option(names = "--allow-nodes", description = "Accepts programs in nodes as clients; they can then control every lab of this user. A client that starts an engine passes this option if WIREBENCH_ALLOW_NODES is 1.")
 		private boolean nodes;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		Serve(Part<KindRegistry> kinds, Part<Emulation.Factory> emulations, Part<Plugins> plugins) {

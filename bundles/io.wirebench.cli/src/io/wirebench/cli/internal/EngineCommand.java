@@ -19,16 +19,16 @@ final class EngineCommand extends ClientCommand {
 		status, stop
 	}
 
-	@Parameters(paramLabel = "status|stop", arity = "0..1", description = "Shows how the engine is, or ends it.")
+	@Parameters(paramLabel = "status|stop", arity = "0..1", description = "Shows the state of the engine, or stops it.")
 	private What what;
 
-	@Option(names = "--background", description = "Starts an engine if none runs, and returns when it answers.")
+	@Option(names = "--background", description = "Starts an engine unless one runs; returns when it answers.")
 	private boolean background;
 
-	@Option(names = "--force", description = "With stop: even if labs are open or other clients connected.")
+	@Option(names = "--force", description = "With stop: even if labs are open or other clients are connected.")
 	private boolean force;
 
-	@Option(names = "--json", description = "With status: as JSON.")
+	@Option(names = "--json", description = "With status: prints JSON.")
 	private boolean json;
 
 	EngineCommand() {

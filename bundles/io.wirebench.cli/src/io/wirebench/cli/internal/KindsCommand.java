@@ -13,13 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "kinds", description = "Lists what can be in a network: kinds of nodes, impairments, traffic and measurements, with their parameters and figures.")
+@Command(name = "kinds", description = "Lists the kinds of nodes, impairments, traffic and measurements with their parameters and figures.")
 final class KindsCommand extends ClientCommand {
 
 	@Parameters(paramLabel = "KIND", arity = "0..1", description = "Only this kind, e.g. delay.")
 	private String kind;
 
-	@Option(names = "--json", description = "As JSON.")
+	@Option(names = "--json", description = "Prints JSON.")
 	private boolean json;
 
 	@Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** A command about a lab that runs; starts no engine, as a new one has no lab. */
 abstract class LabCommand extends ClientCommand {
 
-	@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Which lab; may be left out if just one runs.")
+	@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Name of the lab; optional if only one runs.")
 	String lab;
 
 	LabCommand() {

@@ -28,15 +28,15 @@ final class LabCommands {
 	private LabCommands() {
 	}
 
-	@Command(name = "start", description = "Starts a network and leaves it running; 'stop' ends it.")
+	@Command(name = "start", description = "Starts a network and leaves it running; 'stop' stops it.")
 	static final class Start extends ClientCommand {
 		@Mixin
 		private NetworkInput input;
 
-		@Option(names = "--name", paramLabel = "LAB", description = "Name of the lab for other commands; by default that of the network.")
+		@Option(names = "--name", paramLabel = "LAB", description = "Name of the lab for other commands; by default the network's name.")
 		private String name;
 
-		@Option(names = "--output", paramLabel = "DIR", description = "Where captures of the network's probes go; by default a folder of the engine that goes with the lab.")
+		@Option(names = "--output", paramLabel = "DIR", description = "Folder for captures of the network's probes; by default a folder of the engine that is deleted with the lab.")
 		private Path output;
 
 		@Override
@@ -57,9 +57,9 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "stop", description = "Stops labs; returns when the kernel has nothing of them any more.")
+	@Command(name = "stop", description = "Stops labs; returns when the kernel has removed all their objects.")
 	static final class Stop extends LabCommand {
-		@Parameters(paramLabel = "LAB", arity = "0..*", description = "Which labs; may be left out if just one runs.")
+		@Parameters(paramLabel = "LAB", arity = "0..*", description = "Names of labs; optional if only one runs.")
 		private List<String> labs = new ArrayList<>();
 
 		@Option(names = "--all", description = "All labs.")
@@ -77,7 +77,7 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "apply", description = "Brings a running lab to what a network file says now, with only the steps needed.")
+	@Command(name = "apply", description = "Changes a running lab to match a network file, with only the steps needed.")
 	static final class Apply extends LabCommand {
 		@Mixin
 		private NetworkInput input;
@@ -95,9 +95,9 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "list", description = "Lists the labs that are open.")
+	@Command(name = "list", description = "Lists the open labs.")
 	static final class ListLabs extends ClientCommand {
-		@Option(names = "--json", description = "As JSON.")
+		@Option(names = "--json", description = "Prints JSON.")
 		private boolean json;
 
 		ListLabs() {
@@ -123,12 +123,12 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "state", description = "Shows how a lab stands, or single figures of it.")
+	@Command(name = "state", description = "Shows the state of a lab, or single figures.")
 	static final class State extends LabCommand {
-		@Parameters(paramLabel = "FIGURE", arity = "0..*", description = "E.g. flow:download.throughput, r1-r2/forward.dropped, r1-r2.up; without: everything.")
+		@Parameters(paramLabel = "FIGURE", arity = "0..*", description = "E.g. flow:download.throughput, r1-r2/forward.dropped, r1-r2.up; by default everything.")
 		private List<String> figures = new ArrayList<>();
 
-		@Option(names = "--json", description = "As JSON.")
+		@Option(names = "--json", description = "Prints JSON.")
 		private boolean json;
 
 		@Override
@@ -202,13 +202,13 @@ final class LabCommands {
 		@Parameters(paramLabel = "NODE/SERVICE", description = "E.g. r1/ospf.")
 		private String service;
 
-		@Option(names = "--configuration", description = "Only its configuration files, as they are in the node.")
+		@Option(names = "--configuration", description = "Prints only its configuration files, as the node sees them.")
 		private boolean configuration;
 
-		@Option(names = "--log", description = "Only its newest lines.")
+		@Option(names = "--log", description = "Prints only the newest lines of its log.")
 		private boolean log;
 
-		@Option(names = "--restart", description = "First ends its programs and starts them again. Exit code 1 if it fails.")
+		@Option(names = "--restart", description = "Restarts its programs first. Exit code 1 if the service fails.")
 		private boolean restart;
 
 		@Override
@@ -270,17 +270,17 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "link", description = "Takes a link of a running lab up or down, as if its cable were pulled.")
+	@Command(name = "link", description = "Takes a link of a running lab down or up, as if its cable were pulled or plugged in.")
 	static final class Link extends LabCommand {
 		/** What to do with it. */
 		enum Direction {
 			up, down
 		}
 
-		@Parameters(index = "0", paramLabel = "up|down", description = "What to do.")
+		@Parameters(index = "0", paramLabel = "up|down", description = "up or down.")
 		private Direction direction;
 
-		@Parameters(index = "1..*", arity = "1..*", paramLabel = "LINK", description = "Which links.")
+		@Parameters(index = "1..*", arity = "1..*", paramLabel = "LINK", description = "Names of links.")
 		private List<String> links;
 
 		@Override
@@ -309,7 +309,7 @@ final class LabCommands {
 		return xml.append("/>").toString();
 	}
 
-	@Command(name = "impair", description = "Puts an impairment onto a link of a running lab; 'remove' takes it away, 'set' changes it.")
+	@Command(name = "impair", description = "Adds an impairment to a link of a running lab; 'set' changes it, 'remove' removes it.")
 	static final class Impair extends LabCommand {
 		@Parameters(index = "0", paramLabel = "LINK/DIRECTION", description = "E.g. r1-r2/forward, r1-r2/backward or r1-r2/both.")
 		private String where;
@@ -362,7 +362,7 @@ final class LabCommands {
 		@picocli.CommandLine.Spec
 		private picocli.CommandLine.Model.CommandSpec spec;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		@Override
@@ -371,7 +371,7 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "start", description = "Starts flows that do not run.")
+	@Command(name = "start", description = "Starts flows that are not running.")
 	static final class FlowStart extends LabCommand {
 		@Parameters(paramLabel = "FLOW", arity = "1..*", description = "Names of flows.")
 		private List<String> flows;
@@ -397,7 +397,7 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "add", description = "Adds a flow, which starts at once.")
+	@Command(name = "add", description = "Adds a flow and starts it.")
 	static final class FlowAdd extends LabCommand {
 		@Parameters(index = "0", paramLabel = "KIND", description = "E.g. tcp, udp, ping, command: see 'wirebench kinds'.")
 		private String kind;
@@ -424,12 +424,12 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "wait", description = "Waits until a condition over figures is true; exit code 0 when it is, 1 when the time is over.")
+	@Command(name = "wait", description = "Waits until a condition on figures is true. Exit code 0 if it became true, 1 on timeout.")
 	static final class Wait extends LabCommand {
 		@Parameters(paramLabel = "CONDITION", arity = "1..*", description = "As in scenarios, e.g. 'flow:ping.rtt below 30 ms'.")
 		private List<String> condition;
 
-		@Option(names = "--timeout", paramLabel = "TIME", description = "How long at most; by default 60 s.")
+		@Option(names = "--timeout", paramLabel = "TIME", description = "Timeout; 60 s by default.")
 		private String timeout = "60 s";
 
 		@Override
@@ -440,12 +440,12 @@ final class LabCommands {
 		}
 	}
 
-	@Command(name = "save", description = "Writes the network of a running lab, with all changes made since its start, to a file or the standard output.")
+	@Command(name = "save", description = "Writes the network of a running lab, with all changes since its start, to a file or the standard output.")
 	static final class Save extends LabCommand {
-		@Parameters(paramLabel = "FILE", arity = "0..1", description = "A file that is not there yet (or --force); without: the standard output.")
+		@Parameters(paramLabel = "FILE", arity = "0..1", description = "A file that does not exist (or --force); by default the standard output.")
 		private Path file;
 
-		@Option(names = "--force", description = "Replaces a file that is there.")
+		@Option(names = "--force", description = "Overwrites an existing file.")
 		private boolean force;
 
 		@Override

@@ -51,12 +51,12 @@ public final class Main {
 		return all;
 	}
 
-	@Command(name = "completion", description = "Prints a script that completes commands and options in bash: source <(wirebench completion)")
+	@Command(name = "completion", description = "Prints a completion script for bash: source <(wirebench completion)")
 	static final class Completion implements Runnable {
 		@ParentCommand
 		private MainCommand parent;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		@CommandLine.Spec

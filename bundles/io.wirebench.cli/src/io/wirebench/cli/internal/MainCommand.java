@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** The command line without a command: help. */
 @Command(name = "wirebench", versionProvider = MainCommand.Version.class, subcommands = CommandLine.HelpCommand.class,
-		description = "Runs networks from files on real Linux namespaces, makes links bad, sends traffic, measures and checks.",
+		description = "Runs networks from files on real Linux namespaces, impairs their links, sends traffic, measures and checks.",
 		footer = { "", "Also, by the launcher in a checkout of the sources: @|bold bench|@ NAME measures Wirebench itself, @|bold build|@ builds it, @|bold verify|@ tests it, "
 						+ "@|bold package|@ [DIR] makes archives to install it from.", "",
 				"Exit codes: 0 expectations held, 1 one failed, 2 bad usage or input, 3 the machine cannot.",
@@ -19,10 +19,10 @@ final class MainCommand implements Runnable {
 	@Spec
 	private CommandSpec spec;
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
-	@Option(names = { "-V", "--version" }, versionHelp = true, description = "Shows the version.")
+	@Option(names = { "-V", "--version" }, versionHelp = true, description = "Prints the version.")
 	private boolean version;
 
 	@Override

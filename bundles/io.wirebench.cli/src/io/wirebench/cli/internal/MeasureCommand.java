@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
  * input each. Answers begin with {@code @}; times are those of {@link System#nanoTime()}, which on Linux is CLOCK_MONOTONIC,
  * so that the harness and other programs can compare theirs.
  */
-@Command(name = "measure", hidden = true, description = "The product's side of the benchmarks; see docs/benchmarks.md.")
+@Command(name = "measure", hidden = true, description = "Runs the product's side of the benchmarks; see docs/benchmarks.md.")
 final class MeasureCommand implements Callable<Integer> {
 
 	private final EngineApplication.Part<KindRegistry> kinds;
@@ -37,7 +37,7 @@ final class MeasureCommand implements Callable<Integer> {
 	@Parameters(paramLabel = "FILE", description = "A network file (.wirebench).")
 	private Path file;
 
-	@Option(names = "--plan", paramLabel = "PLAN", description = "Writes the plan of the start there first.")
+	@Option(names = "--plan", paramLabel = "PLAN", description = "First writes the plan of the start to this file.")
 	private Path planFile;
 
 	/** Both are asked when the command runs. */

@@ -31,7 +31,7 @@ final class NetworkInput {
 	@Parameters(paramLabel = "FILE", description = "A network file (.wirebench), or '-' for the standard input.")
 	Path file;
 
-	@Option(names = "--seed", paramLabel = "N", description = "Replaces the file's seed: another run of all random decisions.")
+	@Option(names = "--seed", paramLabel = "N", description = "Replaces the file's seed, and with it all random decisions.")
 	Long seed;
 
 	@Option(names = "--set", paramLabel = "PATH=VALUE",

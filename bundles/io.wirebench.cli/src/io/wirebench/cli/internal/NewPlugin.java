@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Makes a plug-in that builds, is tested and can be installed, for its author to go on from. Needs no engine. */
-@Command(name = "new", description = "Makes a plug-in of your own, which builds and works, to go on from.")
+@Command(name = "new", description = "Creates a plug-in that builds and works, as a starting point.")
 final class NewPlugin implements Runnable {
 
 	/** What the plug-in brings. */
@@ -50,22 +50,22 @@ final class NewPlugin implements Runnable {
 	@Spec
 	private CommandSpec spec;
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
-	@Option(names = "--type", required = true, paramLabel = "TYPE", description = "What it brings: ${COMPLETION-CANDIDATES}.")
+	@Option(names = "--type", required = true, paramLabel = "TYPE", description = "Type of its kind: ${COMPLETION-CANDIDATES}.")
 	private Type type;
 
-	@Option(names = "--id", required = true, paramLabel = "ID", description = "Its name for programs, as of a Java package, beginning with a name that is yours: acme.fade.")
+	@Option(names = "--id", required = true, paramLabel = "ID", description = "Its id, in the form of a Java package name that begins with a name of yours: acme.fade.")
 	private String id;
 
-	@Option(names = "--name", paramLabel = "NAME", description = "Its name for people; made from the id if left out.")
+	@Option(names = "--name", paramLabel = "NAME", description = "Its display name; by default derived from the id.")
 	private String name;
 
-	@Option(names = "--vendor", paramLabel = "NAME", description = "Who makes it; made from the id if left out.")
+	@Option(names = "--vendor", paramLabel = "NAME", description = "Its vendor; by default derived from the id.")
 	private String vendor;
 
-	@Parameters(paramLabel = "DIR", description = "The folder to be made; it must not exist yet, or be empty.")
+	@Parameters(paramLabel = "DIR", description = "The folder to create; it must be empty or not exist.")
 	private Path folder;
 
 	@Override

@@ -156,20 +156,20 @@ final class NodeCommands {
 
 	@Command(name = "exec", description = "Runs a program in a node of a running lab, with the input, output and exit code of this command.")
 	static final class Exec extends Program {
-		@Option(names = { "-t", "--terminal" }, description = "Gives it a terminal, as editors and shells want it.")
+		@Option(names = { "-t", "--terminal" }, description = "Runs it in a terminal, as editors and shells need.")
 		private boolean terminal;
 
-		@Option(names = { "-n", "--no-input" }, description = "Gives it no input: for use in loops that read their own.")
+		@Option(names = { "-n", "--no-input" }, description = "Gives it no input, for loops that read the standard input themselves.")
 		private boolean noInput;
 
-		@Option(names = { "-e", "--env" }, paramLabel = "NAME[=VALUE]", description = "Sets a variable in its environment, or hands on one of this command's. Can be given several times. "
+		@Option(names = { "-e", "--env" }, paramLabel = "NAME[=VALUE]", description = "Sets a variable in its environment, or passes one of this command's on. Can be given several times. "
 				+ "Beside these it gets PATH, HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_* only.")
 		private List<String> variables = new ArrayList<>();
 
 		@Parameters(index = "0", paramLabel = "NODE", description = "The node.")
 		private String node;
 
-		@Parameters(index = "1..*", arity = "1..*", paramLabel = "PROGRAM", description = "Program and arguments; what begins with '-' is the program's.")
+		@Parameters(index = "1..*", arity = "1..*", paramLabel = "PROGRAM", description = "Program and arguments; options after the program belong to it.")
 		private List<String> argv;
 
 		@Override
@@ -193,12 +193,12 @@ final class NodeCommands {
 		}
 	}
 
-	@Command(name = "copy", description = "Copies a file into a node of a running lab, or out of it; nodes have the machine's files but for those of their own.")
+	@Command(name = "copy", description = "Copies a file into a node of a running lab or out of it. Nodes see the machine's files, except for files of their own.")
 	static final class Copy extends LabCommand {
-		@Parameters(index = "0", paramLabel = "FROM", description = "NODE:PATH or a file here.")
+		@Parameters(index = "0", paramLabel = "FROM", description = "NODE:PATH, or a local file.")
 		private String from;
 
-		@Parameters(index = "1", paramLabel = "TO", description = "NODE:PATH or a file here.")
+		@Parameters(index = "1", paramLabel = "TO", description = "NODE:PATH, or a local file.")
 		private String to;
 
 		@Override

@@ -11,16 +11,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "plan", description = "Shows what would be done to start a network, or to bring a running lab to it, step by step, each with its reason, as ip and tc commands. Makes nothing.")
+@Command(name = "plan", description = "Shows the steps that would start a network, or change a running lab to match it, as ip and tc commands, each with its reason. Changes nothing.")
 final class PlanCommand extends ClientCommand {
 
 	@Mixin
 	private NetworkInput input;
 
-	@Option(names = "--json", description = "As JSON.")
+	@Option(names = "--json", description = "Prints JSON.")
 	private boolean json;
 
-	@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "What would have to be done in this lab, which runs; otherwise in a new one.")
+	@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Compares with this running lab instead of a new one.")
 	private String lab;
 
 	@Override

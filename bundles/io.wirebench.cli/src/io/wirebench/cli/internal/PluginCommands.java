@@ -21,14 +21,14 @@ final class PluginCommands {
 	private PluginCommands() {
 	}
 
-	@Command(name = "plugins", description = "Installs, updates and removes plug-ins, which bring kinds, while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|new|build",
+	@Command(name = "plugins", description = "Installs, updates and removes plug-ins while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|new|build",
 			footer = { "", "Also, by the launcher: @|bold plugins build|@ DIR builds and tests a plug-in that 'plugins new' has made." },
 			subcommands = { ListPlugins.class, Search.class, Install.class, Update.class, Remove.class, NewPlugin.class })
 	static final class Plugins implements Runnable {
 		@picocli.CommandLine.Spec
 		private picocli.CommandLine.Model.CommandSpec spec;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		@Override
@@ -37,9 +37,9 @@ final class PluginCommands {
 		}
 	}
 
-	@Command(name = "list", description = "Lists the plug-ins that are installed.")
+	@Command(name = "list", description = "Lists the installed plug-ins.")
 	static final class ListPlugins extends ClientCommand {
-		@Option(names = "--json", description = "As JSON.")
+		@Option(names = "--json", description = "Prints JSON.")
 		private boolean json;
 
 		@Override
@@ -62,12 +62,12 @@ final class PluginCommands {
 		}
 	}
 
-	@Command(name = "search", description = "Lists the plug-ins that a site offers.")
+	@Command(name = "search", description = "Lists the plug-ins of a site.")
 	static final class Search extends ClientCommand {
 		@Parameters(paramLabel = "SITE", description = "A folder or zip file with a p2 repository, or its URL (file:, http:, https:).")
 		private String site;
 
-		@Option(names = "--json", description = "As JSON.")
+		@Option(names = "--json", description = "Prints JSON.")
 		private boolean json;
 
 		@Override
@@ -95,10 +95,10 @@ final class PluginCommands {
 	abstract static class Change extends ClientCommand {
 		private static final double STEP = 0.1;
 
-		@Option(names = { "-y", "--yes" }, description = "Does not ask.")
+		@Option(names = { "-y", "--yes" }, description = "Does not ask for confirmation.")
 		private boolean yes;
 
-		@Option(names = "--plan", description = "Says what would be done, and does nothing.")
+		@Option(names = "--plan", description = "Prints what would change, and changes nothing.")
 		private boolean planOnly;
 
 		private double told;
@@ -189,10 +189,10 @@ final class PluginCommands {
 		@Parameters(index = "0", paramLabel = "SITE", description = "A folder or zip file with a p2 repository, or its URL (file:, http:, https:).")
 		private String site;
 
-		@Option(names = "--trust", description = "Also what is not signed, or by somebody for whom nobody vouches.")
+		@Option(names = "--trust", description = "Accepts content that is unsigned, or signed by an unknown signer.")
 		boolean trust;
 
-		@Option(names = "--force", description = "Also when kinds that are in use do not exist any more then.")
+		@Option(names = "--force", description = "Even if this removes kinds that are in use.")
 		boolean force;
 
 		@Override
@@ -206,9 +206,9 @@ final class PluginCommands {
 		}
 	}
 
-	@Command(name = "install", description = "Installs plug-ins of a site. What a lab can use of them it can use at once.")
+	@Command(name = "install", description = "Installs plug-ins of a site. Labs can use their kinds at once.")
 	static final class Install extends FromSite {
-		@Parameters(index = "1..*", paramLabel = "ID[/VERSION]", arity = "0..*", description = "Which plug-ins; without: all that the site offers.")
+		@Parameters(index = "1..*", paramLabel = "ID[/VERSION]", arity = "0..*", description = "Ids of plug-ins; by default all of the site.")
 		private List<String> ids = new ArrayList<>();
 
 		@Override
@@ -222,9 +222,9 @@ final class PluginCommands {
 		}
 	}
 
-	@Command(name = "update", description = "Replaces installed plug-ins by newer versions of a site. Labs that use their kinds go on with the new ones.")
+	@Command(name = "update", description = "Replaces installed plug-ins by newer versions of a site. Labs that use their kinds switch to the new versions.")
 	static final class Update extends FromSite {
-		@Parameters(index = "1..*", paramLabel = "ID", arity = "0..*", description = "Which plug-ins; without: all that are installed.")
+		@Parameters(index = "1..*", paramLabel = "ID", arity = "0..*", description = "Ids of plug-ins; by default all installed ones.")
 		private List<String> ids = new ArrayList<>();
 
 		@Override
@@ -240,10 +240,10 @@ final class PluginCommands {
 
 	@Command(name = "remove", description = "Removes plug-ins.")
 	static final class Remove extends Change {
-		@Parameters(paramLabel = "ID", arity = "1..*", description = "Which plug-ins.")
+		@Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of plug-ins.")
 		private List<String> ids;
 
-		@Option(names = "--force", description = "Also when their kinds are in use: labs then go on without, and keep the text of what used them.")
+		@Option(names = "--force", description = "Even if their kinds are in use: labs continue without them and keep the text of the elements.")
 		private boolean force;
 
 		@Override

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "run", description = "Starts a network, runs its scenario and checks its expectations, and stops it. Without scenario and --for it runs until Ctrl-C. "
+@Command(name = "run", description = "Starts a network, runs its scenario, checks its expectations and stops it. Without a scenario and --for it runs until Ctrl-C. "
 		+ "While it runs, other commands (list, state, set, exec, capture ...) see it.")
 class RunCommand extends ClientCommand {
 
@@ -27,13 +27,13 @@ class RunCommand extends ClientCommand {
 	@Mixin
 	NetworkInput input;
 
-	@Option(names = "--for", paramLabel = "TIME", description = "Ends the run after this time, e.g. 30s, whatever the scenario says.")
+	@Option(names = "--for", paramLabel = "TIME", description = "Ends the run after this time, e.g. 30s, even if the scenario is not finished.")
 	private String duration;
 
 	@Option(names = "--report", paramLabel = "DIR", description = "Writes report.html, report.json and captures into this folder.")
 	Path report;
 
-	@Option(names = "--name", paramLabel = "LAB", description = "Name of the lab for other commands; by default that of the network.")
+	@Option(names = "--name", paramLabel = "LAB", description = "Name of the lab for other commands; by default the network's name.")
 	private String name;
 
 	/** For tests that kill the engine at every step: waits for ever once so many steps are done. */

@@ -29,11 +29,11 @@ final class WatchCommands {
 	private WatchCommands() {
 	}
 
-	@Command(name = "events", description = "Follows what happens in labs, those to come included, until Ctrl-C.")
+	@Command(name = "events", description = "Prints the events of all labs, future ones included, until Ctrl-C.")
 	static final class Events extends ClientCommand {
 		private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
-		@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Only of this lab.")
+		@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Only events of this lab.")
 		private String lab;
 
 		@Option(names = "--json", description = "A JSON object a line.")

@@ -512,7 +512,9 @@ final class KernelBackend implements Backend {
 	@Override
 	public void removeHub() {
 		// The hub goes together with the nodes: waiting for them first would make the kernel do its slow part twice.
-		leave(kernel.hub);
+		NetworkNamespace hub = kernel.hub;
+		kernel.hub = null; // nobody asks it any more while it is waited for
+		leave(hub);
 		// What a thread has that was left behind goes with the engine: that would be waited for in vain.
 		long end = System.nanoTime() + (leftBehind.getAsBoolean() ? 0 : GONE_NANOS);
 		lock.released(() -> {
