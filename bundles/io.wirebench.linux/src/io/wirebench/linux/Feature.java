@@ -39,40 +39,40 @@ public enum Feature {
 			"modprobe bridge", in(ns -> ns.route().execute(RouteRequest.bridge(LinkSettings.named("br0"))))),
 	IFB("ifb devices", "shaping of arriving frames", "modprobe ifb",
 			in(ns -> ns.route().execute(RouteRequest.ifb(LinkSettings.named("ifb9"))))),
-	INGRESS_QDISC("the ingress queueing discipline", "the wire tier: links are joined by the engine instead",
+	INGRESS_QDISC("the ingress queueing discipline", "links that stay in the kernel: all pass through the engine instead, at a cost in CPU",
 			"modprobe sch_ingress", in(ns -> {
 				veth(ns);
 				ns.route().execute(RouteRequest.ingress(Ends.A));
 			})),
-	U32_MIRRED("u32 filters with the mirred action", "the wire tier without root",
+	U32_MIRRED("u32 filters with the mirred action", "links that stay in the kernel: all pass through the engine instead, at a cost in CPU",
 			"modprobe cls_u32 act_mirred", in(ns -> {
 				veth(ns);
 				ns.route().execute(RouteRequest.ingress(Ends.A), RouteRequest.redirect(Ends.A, Ends.B, 1));
 			})),
-	TBF("the token bucket filter", "the kernel rate tier: rates are made by the engine instead", "modprobe sch_tbf",
+	TBF("the token bucket filter", "rate limits in the kernel", "modprobe sch_tbf",
 			in(ns -> {
 				veth(ns);
 				ns.route().execute(RouteRequest.tbf(Ends.A, QdiscPlace.ROOT, 1_000_000, 10_000, 10_000));
 			})),
-	NETEM("netem", "the netem tier: delay and loss are made by the engine instead",
+	NETEM("netem", "impairments in the kernel",
 			"modprobe sch_netem (often in a package such as linux-modules-extra or kernel-modules-extra)", in(ns -> {
 				veth(ns);
 				ns.route().execute(RouteRequest.netem(Ends.A, QdiscPlace.ROOT, NetemSettings.delay(1_000_000, 100)));
 			})),
-	BPF_SYSCALL("eBPF programs", "the ebpf tier, and exact live switches between wire and engine",
+	BPF_SYSCALL("eBPF programs", "redirects by eBPF",
 			"run as root (CAP_BPF); needs CONFIG_BPF_SYSCALL", () -> {
 				try (var program = passingProgram()) {
 					return program;
 				}
 			}),
-	CLS_BPF("eBPF programs as filters", "the ebpf tier, and exact live switches between wire and engine",
+	CLS_BPF("eBPF programs as filters", "redirects by eBPF",
 			"run as root; modprobe cls_bpf", in(ns -> {
 				veth(ns);
 				try (var program = passingProgram()) {
 					ns.route().execute(RouteRequest.ingress(Ends.A), RouteRequest.classifier(Ends.A, program.raw(), "probe", 1));
 				}
 			})),
-	TPACKET_V2("packet rings (TPACKET_V2) with virtio headers", "the engine tier", "needs CONFIG_PACKET", in(ns -> {
+	TPACKET_V2("packet rings (TPACKET_V2) with virtio headers", "impairments, and probes of frames", "needs CONFIG_PACKET", in(ns -> {
 		veth(ns);
 		PacketRing.open(ns, Ends.A, 2048, 32).close();
 	})),
@@ -80,13 +80,13 @@ public enum Feature {
 		veth(ns);
 		CaptureRing.open(ns, Ends.A, 1 << 18, 0).close();
 	})),
-	VNET_HEADER("virtio headers on packet sockets", "large frames through the engine tier", "needs CONFIG_PACKET",
+	VNET_HEADER("virtio headers on packet sockets", "large frames on impaired links", "needs CONFIG_PACKET",
 			in(ns -> {
 				veth(ns);
 				PacketRing.open(ns, Ends.A, PacketRing.SLOT_BYTES_FOR_OFFLOAD, 2).close();
 			})),
-	TUN("TUN/TAP devices", "exact live switches between wire and engine",
-			"modprobe tun; /dev/net/tun must be readable and writable", in(ns -> ns.call(Feature::tap))),
+	TUN("TUN/TAP devices", "frames by TUN/TAP",
+			"as root: modprobe tun; and if the error is EACCES: chmod 0666 /dev/net/tun", in(ns -> ns.call(Feature::tap))),
 	GSO_MAX_SEGS("limits on segments per frame", "exact loss and delay for bulk TCP: they act on frames of 64 KiB",
 			"needs a newer kernel (ip link set gso_max_segs)", in(ns -> {
 				veth(ns);

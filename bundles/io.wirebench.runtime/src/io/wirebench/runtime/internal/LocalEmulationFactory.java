@@ -14,15 +14,20 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Opens labs in this process. A service component, declared in OSGI-INF. */
 public final class LocalEmulationFactory implements Emulation.Factory {
+
+	/** What labs use of the kernel. What only the system call layer knows of is none of a user's business. */
+	private static final Set<Feature> USED = EnumSet.of(Feature.USER_NAMESPACES, Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES, Feature.VETH, Feature.BRIDGE, Feature.INGRESS_QDISC,
+			Feature.U32_MIRRED, Feature.TPACKET_V2, Feature.TPACKET_V3, Feature.VNET_HEADER, Feature.GSO_MAX_SEGS, Feature.EPOLL_PWAIT2);
 
 	private final KindRegistry kinds;
 
@@ -44,7 +49,7 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 
 	@Override
 	public List<Capability> capabilities() {
-		Stream<Capability> features = Arrays.stream(Feature.values()).map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
+		Stream<Capability> features = USED.stream().map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
 		RingMemory rings = RingMemory.ENGINE;
 		Capability ringMemory = new Capability("RING_MEMORY", "packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
