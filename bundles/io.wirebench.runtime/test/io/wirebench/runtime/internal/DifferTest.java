@@ -26,9 +26,9 @@ class DifferTest {
 
 	private static final KindRegistry KINDS = Lab.registry(TestService.DECLARATION, TestNode.DECLARATION);
 
-	private static final Layouts LAYOUTS = new Layouts(KINDS, null);
+	static final Layouts LAYOUTS = new Layouts(KINDS, null);
 
-	private static Layout layout(String text) {
+	static Layout layout(String text) {
 		try {
 			Path file = Files.createTempFile("network", ".wirebench");
 			try {
@@ -44,7 +44,7 @@ class DifferTest {
 	}
 
 	/** A network of up to five hosts or routers and two switches. Few names, so that two networks have much in common. */
-	private static String network(Random random) {
+	static String network(Random random) {
 		StringBuilder text = new StringBuilder("<network format='1' name='t' routes='none'>");
 		int nodes = 1 + random.nextInt(5);
 		for (int i = 0; i < nodes; i++)
