@@ -322,6 +322,10 @@ class Lab(_Closing):
         """A drawing, as the text of an SVG file."""
         return await _thread(self._sync.drawing)
 
+    async def restart_service(self, path: object) -> None:
+        """Ends a service's programs and starts them again. Returns when they are ready or have failed."""
+        await _thread(self._sync.restart_service, path)
+
     async def state(self, *, fresh: bool = False) -> State:
         """How it stands: the newest sample, or one taken now."""
         return await _thread(self._sync.state, fresh=fresh)

@@ -98,6 +98,9 @@ final class Layouts {
 		Map<String, LinkLayout> links = new LinkedHashMap<>(wanted.links());
 		links.replaceAll((name, link) -> {
 			LinkLayout was = running.links().get(name);
+			// Its rings were made for small frames; only a link that leaves the engine and comes back gets others.
+			if (was != null && was.join() == Join.ENGINE && link.join() == Join.ENGINE && was.exact() && !link.exact() && was.sameShape(link))
+				return new LinkLayout(name, link.from(), link.to(), link.up(), link.join(), true, link.forward(), link.backward(), link.reason());
 			if (link.join() != Join.DIRECT || was == null || was.join() == Join.DIRECT || !was.sameShape(link))
 				return link;
 			return new LinkLayout(name, link.from(), link.to(), link.up(), redirectAvailable ? Join.WIRE : Join.ENGINE, link.exact(), link.forward(), link.backward(),
