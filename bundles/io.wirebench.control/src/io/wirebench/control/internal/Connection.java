@@ -128,12 +128,49 @@ public final class Connection {
 		};
 	}
 
+	/** So many refused clients are waited for at a time. */
+	private static final java.util.concurrent.Semaphore LINGERING = new java.util.concurrent.Semaphore(16);
+
 	/** Says why a client is not let in, and ends its connection. */
 	public static void refuse(SocketChannel channel, String message) throws IOException {
 		ResponseMessage response = new ResponseMessage();
 		response.setError(Failures.error(Failures.of(ErrorCode.LIMIT, message)));
-		try (channel) {
+		try {
 			channel.write(FrameReader.frame(new MessageJsonHandler(java.util.Map.of()).serialize(response)));
+			channel.shutdownOutput();
+		} catch (IOException e) {
+			channel.close();
+			throw e;
+		}
+		linger(channel);
+	}
+
+	/** Reads what the client has written before it knew: closed with that unread, the connection would take the answer with it. */
+	private static void linger(SocketChannel channel) throws IOException {
+		if (!LINGERING.tryAcquire()) {
+			channel.close();
+			return;
+		}
+		CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS).execute(() -> close(channel));
+		Thread.ofPlatform().daemon().name("wirebench refusal").start(() -> {
+			java.nio.ByteBuffer unread = java.nio.ByteBuffer.allocate(4096);
+			try (channel) {
+				while (channel.read(unread.clear()) >= 0) {
+					// until the client has read the answer and is gone
+				}
+			} catch (IOException e) {
+				// too slow, or gone
+			} finally {
+				LINGERING.release();
+			}
+		});
+	}
+
+	private static void close(SocketChannel channel) {
+		try {
+			channel.close();
+		} catch (IOException e) {
+			// it is closed all the same
 		}
 	}
 
