@@ -12,6 +12,7 @@ import io.wirebench.core.kinds.ServiceKindDescriptor;
 import io.wirebench.core.kinds.Suggestions;
 import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.core.kinds.UnknownKindException;
+import io.wirebench.dataplane.engine.FrameMatch;
 import io.wirebench.model.Automation;
 import io.wirebench.model.Expectation;
 import io.wirebench.model.ExpectationMode;
@@ -485,6 +486,14 @@ public final class SpecBuilder {
 		return specs;
 	}
 
+	private void checkMatch(Impairment impairment) {
+		try {
+			FrameMatch.parse(impairment.getMatch());
+		} catch (IllegalArgumentException e) {
+			error(impairment, "match: " + e.getMessage(), "");
+		}
+	}
+
 	private List<ImpairmentSpec> impairments(String link, String direction, List<Impairment> list) {
 		var names = ElementPaths.names(list);
 		var specs = new ArrayList<ImpairmentSpec>();
@@ -493,6 +502,8 @@ public final class SpecBuilder {
 			var parameters = parameters(impairment, kind);
 			if (impairment.getMatch() == null || impairment.getMatch().isBlank())
 				error(impairment, "it matches no frame", "write match=\"all\", or leave it out");
+			else
+				checkMatch(impairment);
 			if (kind instanceof ImpairmentKindDescriptor descriptor)
 				specs.add(new ImpairmentSpec(names.get(impairment), kind.id(), descriptor.scope(), descriptor.packetExact(), impairment.getMatch(),
 						impairment.isEnabled(), parameters, link + "/" + direction + "/" + names.get(impairment)));

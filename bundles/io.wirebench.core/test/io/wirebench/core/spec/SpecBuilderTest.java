@@ -114,6 +114,8 @@ class SpecBuilderTest {
 			"to=\"h2.eth0\"           | to=\"h9.eth0\"                   | there is no node 'h9'",
 			"to=\"h2.eth0\"           | x=\"\"                           | has no end 'to'",
 			"kind=\"delay\"           | kind=\"dely\"                    | did you mean 'delay'?",
+			"kind=\"delay\"           | kind=\"delay\" match=\"foo bar\" | [src|dst] host",
+			"kind=\"delay\"           | kind=\"delay\" match=\"udp port 99999\" | 99999",
 			"kind=\"switch\"          | kind=\"com.example.none\"        | known are host, router, switch",
 			"time=\"10 ms\"           | tme=\"10 ms\"                    | did you mean 'time'?",
 			"time=\"10 ms\"           | jitter=\"1 ms\"                  | required parameter 'time' is missing",
