@@ -3,6 +3,7 @@ package io.wirebench.cli.internal;
 import io.wirebench.control.client.EngineClient.EngineException;
 import io.wirebench.control.client.EngineClient.EngineGoneException;
 import io.wirebench.control.protocol.Protocol;
+import io.wirebench.core.plan.Plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,13 @@ final class PlanCommand extends ClientCommand {
 			for (Protocol.CapabilityInfo c : get(engine().doctor()).capabilities())
 				if (!c.available())
 					out().println("# this machine has no " + c.description() + " (" + c.cause() + "); without: " + c.disables());
-		out().print(plan.text().isEmpty() || plan.steps().isEmpty() && lab != null ? "# nothing to do\n" : plan.text());
+		if (plan.steps().isEmpty() && lab != null) {
+			// What somebody else changed is said even where nothing is to be done.
+			plan.text().lines().filter(line -> line.startsWith(Plan.DRIFT)).forEach(out()::println);
+			out().println("# nothing to do");
+		} else {
+			out().print(plan.text().isEmpty() ? "# nothing to do\n" : plan.text());
+		}
 		return ExitCode.OK;
 	}
 }

@@ -109,7 +109,7 @@ final class Translate {
 		boolean whole = end == plan.steps().size();
 		return new Protocol.PlanInfo(steps(plan, 0, end),
 				plan.tiers().stream().map(t -> new Protocol.Tier(t.link(), t.tier(), t.reason(), t.exactSegments(), t.cost())).toList(),
-				whole ? plan.print() : new Plan(plan.steps().subList(0, end), plan.tiers()).print(), missing, plan.steps().size(), whole ? null : more.getAsInt());
+				whole ? plan.print() : new Plan(plan.steps().subList(0, end), plan.tiers(), plan.drift()).print(), missing, plan.steps().size(), whole ? null : more.getAsInt());
 	}
 
 	/** @return the part of a plan that begins with this step */

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record Plan(List<PlanStep> steps, List<LinkTier> tiers, List<String> drift) {
 
+	/** How a line of {@link #print} begins that names a difference. */
+	public static final String DRIFT = "# drift: ";
+
 	public Plan {
 		steps = List.copyOf(steps);
 		tiers = List.copyOf(tiers);
@@ -31,7 +34,7 @@ public record Plan(List<PlanStep> steps, List<LinkTier> tiers, List<String> drif
 	public String print() {
 		StringBuilder out = new StringBuilder();
 		for (String difference : drift)
-			out.append("# drift: ").append(difference).append('\n');
+			out.append(DRIFT).append(difference).append('\n');
 		for (LinkTier tier : tiers)
 			out.append("# link ").append(tier.link()).append(": ").append(tier.tier()).append(" (").append(tier.reason()).append(')')
 					.append(tier.cost().isEmpty() ? "" : "; " + tier.cost()).append('\n');

@@ -309,7 +309,7 @@ final class KernelBackend implements Backend {
 		beginAt(link.engine, SystemClock.realtimeNanos());
 	}
 
-	/** Lets go of what frames were still in, where none are any more. @param queued how many frames are in it, or null if its worker is lost */
+	/** Lets go of what frames were still in, where none are any more. @param queued how many frames are in it @param last gets its last counters, null if its worker is lost */
 	void closeDrained(LinkObject link, ToLongFunction<EngineLink> queued, BiConsumer<EngineLink, Link.Counters> last) {
 		link.draining.removeIf(e -> {
 			if (e.worker().isLost()) {
@@ -479,9 +479,12 @@ final class KernelBackend implements Backend {
 		if (own == null)
 			own = NetworkNamespace.current();
 		int number = NEXT_NUMBER.getAndIncrement();
-		own.route().execute(RouteRequest.numberNamespace(namespace, number));
-		leaving.add(number);
-		namespace.close();
+		try {
+			own.route().execute(RouteRequest.numberNamespace(namespace, number));
+			leaving.add(number);
+		} finally {
+			namespace.close(); // unnumbered, it is not waited for
+		}
 	}
 
 	/** Lets go of all namespaces, whatever state they are in: the kernel removes what hangs on them. */
@@ -493,20 +496,28 @@ final class KernelBackend implements Backend {
 			} catch (RuntimeException e) {
 				// its worker goes with the engine
 			}
-		services.stop(List.copyOf(kernel.services.keySet()));
-		for (NodeObject node : kernel.nodes.values()) {
-			node.programs.close();
-			node.namespace.close();
-		}
+		List<String> running = List.copyOf(kernel.services.keySet());
+		List<NodeObject> nodes = List.copyOf(kernel.nodes.values());
+		NetworkNamespace hub = kernel.hub;
 		kernel.links.clear();
 		kernel.bridges.clear();
 		kernel.services.clear();
 		kernel.nodes.clear();
-		if (kernel.hub != null)
-			kernel.hub.close();
 		kernel.hub = null;
 		kernel.hubExists = false;
 		kernel.uncertain.clear();
+		lock.released(() -> {
+			services.stop(running);
+			nodes.forEach(node -> node.programs.close());
+			return null;
+		});
+		nodes.forEach(node -> node.namespace.close());
+		if (hub != null)
+			hub.close();
+		leaving.clear();
+		if (own != null)
+			own.close();
+		own = null;
 	}
 
 	@Override

@@ -262,8 +262,7 @@ final class LocalEmulation implements Emulation {
 		});
 		Map<String, RuntimeException> leftovers = log.commit(backend::discard);
 		leftovers.forEach((element, e) -> event(Severity.WARNING, element, "could not be removed whole: " + e.getMessage() + "; it goes when the lab stops"));
-		kernel.uncertain.retainAll(kernel.links.keySet());
-		kernel.uncertain.removeAll(touched);
+		kernel.uncertain.clear(); // all of them were made anew
 		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
 		engine.unstage();
 		meters.keySet().retainAll(kernel.links.keySet());
@@ -320,11 +319,9 @@ final class LocalEmulation implements Emulation {
 
 	/** After a start that failed: nothing is left. */
 	private void abandonStart(EmulationException failure) {
-		try {
-			removeAll(ApplyMonitor.NONE);
-		} catch (RuntimeException e) {
+		RuntimeException e = removeAll(ApplyMonitor.NONE);
+		if (e != null)
 			failure.addSuppressed(e);
-		}
 	}
 
 	private Plan stop(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
@@ -341,19 +338,21 @@ final class LocalEmulation implements Emulation {
 				probes.endBefore(Map.of(), _ -> false);
 				return null;
 			});
-			RuntimeException failed = null;
-			try {
-				removeAll(monitor);
-			} catch (RuntimeException e) {
-				failed = e;
-			}
+			RuntimeException failed = removeAll(monitor);
+			if (failed != null)
+				event(Severity.WARNING, "", "the lab did not stop in order: " + failed.getMessage() + "; its namespaces were closed all the same, and the kernel removes what hangs on them");
 			publish(read());
-			return new Outcome(new Plan(PaperBackend.steps(paper, changes), List.of(), List.of()), failed == null ? null : failure(failed));
+			return new Outcome(new Plan(PaperBackend.steps(paper, changes), List.of(), List.of()), null);
 		}).orThrow();
 	}
 
-	/** Ends all that runs. A step that fails does not keep the others from being done: the kernel removes what hangs on the namespaces. */
-	private void removeAll(ApplyMonitor monitor) {
+	/**
+	 * Ends all that runs. A step that fails does not keep the others from being done: the kernel removes what hangs on the
+	 * namespaces.
+	 *
+	 * @return what failed, or null
+	 */
+	private RuntimeException removeAll(ApplyMonitor monitor) {
 		backend.begin(ApplyMonitor.NONE, "");
 		RuntimeException failure = null;
 		for (int i = 0; i < STOP_TRIES && kernel.hubExists; i++)
@@ -375,8 +374,7 @@ final class LocalEmulation implements Emulation {
 			sampler.stop();
 		sampler = null;
 		phase = Phase.STOPPED;
-		if (failure != null && kernel.hubExists)
-			throw failure;
+		return failure;
 	}
 
 	/** Progress is shown; a stop is not cancelled half way. */
@@ -506,7 +504,8 @@ final class LocalEmulation implements Emulation {
 		Function<Side, LinkStatistics> hubOf = side -> hub.getOrDefault(side.hub().index(), NOTHING);
 		Function<Side, LinkStatistics> farOf = farStatistics();
 		Map<String, Map<String, String>> broken = new HashMap<>();
-		quarantined.forEach((path, reason) -> broken.computeIfAbsent(path.substring(0, path.indexOf('/')), _ -> new HashMap<>()).put(path, reason));
+		// One that stands nowhere any more has no link in its path.
+		quarantined.forEach((path, reason) -> broken.computeIfAbsent(path.substring(0, Math.max(0, path.indexOf('/'))), _ -> new HashMap<>()).put(path, reason));
 		Map<String, LinkState> links = new LinkedHashMap<>();
 		for (LinkObject link : kernel.links.values()) {
 			String name = link.layout.name();

@@ -106,7 +106,12 @@ class ControlTest {
 			assertSays(expect(user, 0, "flow", "add", "tcp", "h1", "h2", "name=bulk"), "flow:bulk");
 			expect(user, 0, "wait", "flow:bulk.throughput above 1 Mbit/s");
 			expect(user, 0, "flow", "stop", "bulk");
-			assertSays(expect(user, 0, "save"), "<node name=\"h1\" kind=\"host\"/>", "time=\"60ms\"", "name=\"bulk\"");
+			String saved = expect(user, 0, "save");
+			assertSays(saved, "<node name=\"h1\" kind=\"host\"/>", "time=\"60ms\"", "name=\"bulk\"");
+			String now = user.write("now.wirebench", saved).toString();
+			assertEquals("# nothing to do\n", expect(user, 0, "plan", "--lab", "lab", now));
+			expect(user, 0, "exec", "h1", "--", "ip", "address", "flush", "dev", "eth0", "scope", "global");
+			assertSays(expect(user, 0, "plan", "--lab", "lab", now), "# drift: h1.eth0: has lost its address 10.", "# nothing to do");
 			assertEquals("True", Json.query(stateOf(user), "d['flows']['ping']['status'] == 'running' and d['links']['h1-h2']['up'] and d['nodes']['h1']['running']"));
 			assertSays(expect(user, 0, "stop"), "lab 'lab' is gone");
 			assertSays(expect(user, 0, "engine", "stop"), "the engine has ended");
