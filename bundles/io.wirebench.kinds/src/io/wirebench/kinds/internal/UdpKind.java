@@ -40,6 +40,7 @@ public final class UdpKind implements GeneratorKind {
 			long sent;
 			try {
 				sent = send(context, sender, account);
+				account.report(context, sent);
 				account.awaitQuiet(context);
 			} finally {
 				account.stop = true;
