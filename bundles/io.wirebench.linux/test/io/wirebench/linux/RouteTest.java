@@ -95,6 +95,8 @@ class RouteTest {
 			assertEquals(2, statistics.size());
 			for (var link : hub.route().links())
 				assertEquals(link.statistics(), statistics.get(link.index()), link.name());
+			// Only those that were asked for, and nothing of one that does not exist.
+			assertEquals(Map.of(10, statistics.get(10)), hub.route().statistics(List.of(10, 4711)));
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Which kinds are in use by whom, told to whoever notes it. Safe for use by any thread. */
 final class KindUse {
@@ -43,7 +42,10 @@ final class KindUse {
 				ids.add(node.kindId());
 				node.services().forEach(service -> ids.add(service.kindId()));
 			});
-			network.links().forEach(link -> Stream.concat(link.forward().stream(), link.backward().stream()).forEach(impairment -> ids.add(impairment.kindId())));
+			network.links().forEach(link -> {
+				link.forward().forEach(impairment -> ids.add(impairment.kindId()));
+				link.backward().forEach(impairment -> ids.add(impairment.kindId()));
+			});
 			network.flows().forEach(flow -> ids.add(flow.kindId()));
 			network.probes().forEach(probe -> ids.add(probe.kindId()));
 		}

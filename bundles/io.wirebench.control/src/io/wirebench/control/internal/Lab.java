@@ -11,8 +11,11 @@ import io.wirebench.core.emulation.EmulationListener;
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.core.plan.LinkTier;
 import io.wirebench.core.plan.Plan;
+import io.wirebench.core.plan.PlanStep;
 import io.wirebench.core.scenario.FigureCatalogue;
+import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkDocument;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.ProbeSpec;
@@ -24,8 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,9 +51,6 @@ final class Lab {
 
 		void event(Protocol.Event event);
 	}
-
-	/** A lab with what was asked of it. */
-	private static final NetworkDocument NOTHING = nothing();
 
 	final String name;
 	final boolean keep;
@@ -71,11 +73,12 @@ final class Lab {
 	private volatile FigureCatalogue catalogue;
 	private volatile boolean ended;
 	private volatile String why = "";
-	private NetworkDocument document = NOTHING;
+	private NetworkDocument document = nothing();
 	private volatile NetworkSpec wanted = NetworkSpec.EMPTY;
 	private String fileName = "";
 	private Plan firstPlan = new Plan(List.of(), List.of());
-	private Plan lastTiers = firstPlan;
+	/** How frames get across, by link. */
+	private final Map<String, LinkTier> tiers = new LinkedHashMap<>();
 
 	/** @param ownFolder whether the folder goes with the lab */
 	Lab(String name, boolean keep, String openedBy, Path folder, boolean ownFolder, Path directory, Emulation emulation, KindRegistry kinds, KindUse use, Executor executor) {
@@ -159,9 +162,9 @@ final class Lab {
 		return firstPlan;
 	}
 
-	/** @return how frames get across, as of the last change */
-	Plan lastTiers() {
-		return lastTiers;
+	/** @return how frames get across, by link, as of the last change */
+	Map<String, LinkTier> tiers() {
+		return Collections.unmodifiableMap(tiers);
 	}
 
 	/** @return what was asked for, without captures of clients */
@@ -215,7 +218,9 @@ final class Lab {
 			Plan plan = emulation.apply(all, monitor);
 			if (first)
 				firstPlan = plan;
-			lastTiers = plan;
+			if (tiers.size() > all.links().size() || plan.steps().stream().anyMatch(step -> step.action() == PlanStep.Action.REMOVE))
+				tiers.keySet().retainAll(all.links().stream().map(LinkSpec::name).collect(Collectors.toSet()));
+			plan.tiers().forEach(tier -> tiers.put(tier.link(), tier));
 			wanted = spec;
 			return plan;
 		} catch (EmulationException | RuntimeException e) {
@@ -234,44 +239,46 @@ final class Lab {
 	Plan set(Map<String, String> values, String client) throws EmulationException {
 		needed();
 		NetworkSpec spec = wanted;
-		for (Map.Entry<String, String> value : values.entrySet())
-			try {
-				spec = spec.with(value.getKey().strip(), value.getValue());
-			} catch (IllegalArgumentException e) {
-				throw Failures.of(ErrorCode.INPUT, e.getMessage(), value.getKey().strip(), "", List.of());
-			}
-		Plan plan = apply(spec, ApplyMonitor.NONE);
-		values.forEach((path, value) -> {
-			document.set(path.strip(), value);
-			changed(client, path.strip().substring(0, path.strip().lastIndexOf('.')), path.strip() + " = " + value);
-		});
-		return plan;
+		List<NetworkDocument.Change> changes = new ArrayList<>();
+		try {
+			for (Map.Entry<String, String> value : values.entrySet())
+				try {
+					spec = spec.with(value.getKey().strip(), value.getValue());
+					changes.addFirst(document.set(value.getKey().strip(), value.getValue()));
+				} catch (IllegalArgumentException e) {
+					throw Failures.of(ErrorCode.INPUT, e.getMessage(), value.getKey().strip(), "", List.of());
+				}
+			Plan plan = apply(spec, ApplyMonitor.NONE);
+			values.forEach((path, value) -> changed(client, path.strip().substring(0, path.strip().lastIndexOf('.')), path.strip() + " = " + value));
+			return plan;
+		} catch (EmulationException | RuntimeException | Error e) {
+			changes.forEach(NetworkDocument.Change::undo);
+			throw e;
+		}
 	}
 
 	/** An edit of the text. */
 	@FunctionalInterface
 	interface Edit {
-		void on(NetworkDocument document);
+		/** @return the one change that was made */
+		NetworkDocument.Change on(NetworkDocument document);
 	}
 
 	/** Edits the text and makes it so; all or nothing. */
 	Plan edit(Edit edit, String client, String element, String what) throws EmulationException {
 		needed();
-		String before = document.text();
-		long seed = wanted.seed();
-		NetworkDocument edited;
+		NetworkDocument.Change change = edit.on(document);
 		try {
-			edited = NetworkDocument.read(before);
-		} catch (IOException e) {
-			throw new IllegalStateException("a network that was written can be read", e);
+			SpecResult result = document.build(kinds, gone, wanted, change);
+			if (result.spec() == null)
+				throw Networks.wrong(result);
+			Plan plan = apply(result.spec(), ApplyMonitor.NONE);
+			changed(client, element, what);
+			return plan;
+		} catch (EmulationException | RuntimeException | Error e) {
+			change.undo();
+			throw e;
 		}
-		edit.on(edited);
-		// Read anew, so that problems name lines.
-		NetworkSpec spec = Networks.read(new Protocol.NetworkText(edited.text(), null, null, String.valueOf(seed)), kinds, gone).spec();
-		Plan plan = apply(spec, ApplyMonitor.NONE);
-		document = edited;
-		changed(client, element, what);
-		return plan;
 	}
 
 	Plan beginCapture(ProbeSpec probe) throws EmulationException {

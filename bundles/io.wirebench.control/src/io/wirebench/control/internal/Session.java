@@ -339,7 +339,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.Drawing> drawing(Protocol.LabRef ref) {
-		return serial(ref.lab(), (lab, _) -> new Protocol.Drawing(Reports.drawing(lab.wanted(), lab.lastTiers().tiers(), lab.emulation.state())));
+		return serial(ref.lab(), (lab, _) -> new Protocol.Drawing(Reports.drawing(lab.wanted(), List.copyOf(lab.tiers().values()), lab.emulation.state())));
 	}
 
 	// How things stand

@@ -6,7 +6,8 @@ import java.util.List;
  * What an emulation would do to get from what runs to what is wanted. Empty if nothing is to be done.
  *
  * @param steps in the order in which they would be done
- * @param tiers the choice for each link of the wanted network, in its order
+ * @param tiers the choice for links of the wanted network, in its order: for all of them if it was asked what would be done, for those
+ *        that were made or changed if it was done
  * @param drift where kernel and engine differ from what was set up, since somebody else changed it; one sentence each
  */
 public record Plan(List<PlanStep> steps, List<LinkTier> tiers, List<String> drift) {

@@ -15,6 +15,7 @@ import io.wirebench.model.file.NetworkFiles;
 import io.wirebench.model.file.NetworkResource;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -79,32 +80,85 @@ public final class NetworkDocument {
 		}
 	}
 
+	/** An edit that was made. */
+	public static final class Change {
+		private final List<Runnable> inverses = new ArrayList<>();
+		private String link = "";
+
+		private Change() {
+		}
+
+		private void inverse(Runnable inverse) {
+			inverses.addFirst(inverse);
+		}
+
+		/** Takes it back. To be called once at most, before any later edit that is kept. */
+		public void undo() {
+			inverses.forEach(Runnable::run);
+		}
+	}
+
+	/**
+	 * Checks the network after an edit and makes its specification. Costs what the edit changes where that are impairments of
+	 * one link of a network without a scenario; all else is taken from the specification of before.
+	 *
+	 * @param before the specification that the network had before the edit
+	 * @param change the last edit
+	 */
+	public SpecResult build(KindRegistry kinds, Collection<KindDescriptor> gone, NetworkSpec before, Change change) {
+		Network network = resource.network();
+		if (change.link.isEmpty() || network.getScenario() != null || before.link(change.link).isEmpty())
+			return build(kinds, gone).withSeed(before.seed());
+		return SpecBuilder.buildImpairments(network, kinds, gone, before, change.link);
+	}
+
 	/**
 	 * Writes another value, without checking it against the kind.
 	 *
 	 * @param path as {@link NetworkSpec#with} takes it
-	 * @throws IllegalArgumentException if there is no such element
+	 * @throws IllegalArgumentException if there is no such element, or a file cannot hold the value; then nothing has changed
 	 */
-	public void set(String path, String value) {
+	public Change set(String path, String value) {
 		int dot = path.lastIndexOf('.');
 		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
 		String name = path.substring(dot + 1);
+		Change change = new Change();
 		switch (owner) {
-		case Link link when name.equals("up") -> link.setUp(Boolean.parseBoolean(value.strip()));
-		case Impairment impairment when name.equals("enabled") -> impairment.setEnabled(Boolean.parseBoolean(value.strip()));
-		case KindElement element -> {
-			for (Parameter parameter : element.getParameters())
-				if (name.equals(parameter.getName())) {
-					parameter.setValue(value);
-					return;
-				}
-			Parameter parameter = ModelFactory.eINSTANCE.createParameter();
-			parameter.setName(name);
-			parameter.setValue(value);
-			element.getParameters().add(parameter);
+		case Link link when name.equals("up") -> {
+			boolean was = link.isUp();
+			change.inverse(() -> link.setUp(was));
+			link.setUp(Boolean.parseBoolean(value.strip()));
 		}
+		case Impairment impairment when name.equals("enabled") -> {
+			boolean was = impairment.isEnabled();
+			change.inverse(() -> impairment.setEnabled(was));
+			impairment.setEnabled(Boolean.parseBoolean(value.strip()));
+		}
+		case KindElement element -> parameter(element, name, value, change);
 		case null, default -> throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
 		}
+		try {
+			resource.requireWritable(owner);
+		} catch (NetworkFileException e) {
+			change.undo();
+			throw new IllegalArgumentException(e.getMessage(), e);
+		}
+		return change;
+	}
+
+	private static void parameter(KindElement element, String name, String value, Change change) {
+		for (Parameter parameter : element.getParameters())
+			if (name.equals(parameter.getName())) {
+				String was = parameter.getValue();
+				change.inverse(() -> parameter.setValue(was));
+				parameter.setValue(value);
+				return;
+			}
+		Parameter parameter = ModelFactory.eINSTANCE.createParameter();
+		parameter.setName(name);
+		parameter.setValue(value);
+		change.inverse(() -> element.getParameters().remove(parameter));
+		element.getParameters().add(parameter);
 	}
 
 	/**
@@ -112,9 +166,9 @@ public final class NetworkDocument {
 	 *
 	 * @param parent path of what they become part of: empty for the network, {@code r1-r2/forward} for impairments, a node for interfaces and the like
 	 * @param xml one or more elements as in a file
-	 * @throws IllegalArgumentException if there is no such parent, or the text is not what can stand there
+	 * @throws IllegalArgumentException if there is no such parent, or the text is not what can stand there; then nothing has changed
 	 */
-	public void add(String parent, String xml) {
+	public Change add(String parent, String xml) {
 		Network network = resource.network();
 		int slash = parent.indexOf('/');
 		String direction = slash < 0 ? "" : parent.substring(slash + 1);
@@ -147,7 +201,21 @@ public final class NetworkDocument {
 			throw new IllegalArgumentException("what is to be added cannot be read: " + e.getMessage(), e);
 		}
 		EObject source = owner instanceof Network ? fragment : fragment.eContents().getFirst();
-		int moved = 0;
+		Change change = new Change();
+		try {
+			move(source, owner, change);
+		} catch (RuntimeException e) {
+			change.undo();
+			throw e;
+		}
+		if (change.inverses.isEmpty())
+			throw new IllegalArgumentException("there is no element in '" + xml + "' that can stand in " + (parent.isEmpty() ? "a network" : parent));
+		if (owner instanceof Link link)
+			change.link = ElementPaths.name(link);
+		return change;
+	}
+
+	private static void move(EObject source, EObject owner, Change change) {
 		for (EReference feature : source.eClass().getEAllContainments()) {
 			if (!source.eIsSet(feature))
 				continue;
@@ -155,17 +223,15 @@ public final class NetworkDocument {
 				@SuppressWarnings("unchecked")
 				Collection<EObject> into = (Collection<EObject>) owner.eGet(feature);
 				Collection<EObject> copies = EcoreUtil.copyAll(List.copyOf((Collection<?>) source.eGet(feature)).stream().map(EObject.class::cast).toList());
-				moved += copies.size();
+				change.inverse(() -> into.removeAll(copies));
 				into.addAll(copies);
 			} else if (owner.eIsSet(feature)) {
 				throw new IllegalArgumentException("the network has a " + feature.getName() + " already; remove it first");
 			} else {
+				change.inverse(() -> owner.eUnset(feature));
 				owner.eSet(feature, EcoreUtil.copy((EObject) source.eGet(feature)));
-				moved++;
 			}
 		}
-		if (moved == 0)
-			throw new IllegalArgumentException("there is no element in '" + xml + "' that can stand in " + (parent.isEmpty() ? "a network" : parent));
 	}
 
 	/**
@@ -173,11 +239,25 @@ public final class NetworkDocument {
 	 *
 	 * @throws IllegalArgumentException if there is no such element
 	 */
-	public void remove(String path) {
+	public Change remove(String path) {
 		EObject element = path.isEmpty() ? null : ElementPaths.find(resource.network(), path).orElse(null);
 		if (element == null)
 			throw new IllegalArgumentException("there is no element '" + path + "'");
+		EObject owner = element.eContainer();
+		EReference feature = element.eContainmentFeature();
+		Change change = new Change();
+		if (element instanceof Impairment && owner instanceof Link link)
+			change.link = ElementPaths.name(link);
+		if (feature.isMany()) {
+			@SuppressWarnings("unchecked")
+			List<EObject> siblings = (List<EObject>) owner.eGet(feature);
+			int index = siblings.indexOf(element);
+			change.inverse(() -> siblings.add(index, element));
+		} else {
+			change.inverse(() -> owner.eSet(feature, element));
+		}
 		EcoreUtil.remove(element);
+		return change;
 	}
 
 	/** Writes another seed. */

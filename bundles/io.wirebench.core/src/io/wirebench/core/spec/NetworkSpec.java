@@ -102,14 +102,19 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		if (element.indexOf('/') > 0 && service(element).isPresent())
 			return withNodes(changeService(element, parameter, value));
 		if (element.indexOf('/') > 0)
-			return withLinks(changeImpairment(element, parameter, value));
-		if (link(element).isPresent()) {
+			return withLink(changeImpairment(element, parameter, value));
+		var link = link(element);
+		if (link.isPresent()) {
 			if (!parameter.equals("up"))
 				throw new IllegalArgumentException("a link has no parameter '" + parameter + "'; known is up");
-			var up = flag(value);
-			return withLinks(links.stream().map(link -> link.name().equals(element) ? link.withUp(up) : link).toList());
+			return withLink(link.get().withUp(flag(value)));
 		}
 		return withNodes(change(nodes, NodeSpec::name, element, NodeSpec::parameters, NodeSpec::withParameters, parameter, value));
+	}
+
+	/** @return the same with another link in the place of the one of its name */
+	NetworkSpec withLink(LinkSpec changed) {
+		return withLinks(links.stream().map(link -> link.name().equals(changed.name()) ? changed : link).toList());
 	}
 
 	private List<NodeSpec> changeService(String element, String parameter, String value) {
@@ -125,17 +130,17 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		return new NetworkSpec(name, description, seed, nodes, changed, flows, probes, scenario);
 	}
 
-	private List<LinkSpec> changeImpairment(String element, String parameter, String value) {
+	private LinkSpec changeImpairment(String element, String parameter, String value) {
 		var found = new boolean[1];
-		var changed = links.stream().map(link -> link.withImpairments(impairment -> {
+		var link = link(element.substring(0, element.indexOf('/'))).map(candidate -> candidate.withImpairments(impairment -> {
 			if (!impairment.path().equals(element))
 				return impairment;
 			found[0] = true;
 			return parameter.equals("enabled") ? impairment.withEnabled(flag(value)) : impairment.withParameters(impairment.parameters().with(parameter, value));
-		})).toList();
+		}));
 		if (!found[0])
 			throw new IllegalArgumentException("there is no element '" + element + "'");
-		return changed;
+		return link.orElseThrow();
 	}
 
 	private static boolean flag(String value) {

@@ -114,6 +114,24 @@ public final class SpecBuilder {
 		return new SpecBuilder(network, kinds, gone).build();
 	}
 
+	/**
+	 * Like {@link #build(Network, KindRegistry, Collection)} after an edit of one link's impairments in a network without a
+	 * scenario: all else is taken from the specification of before.
+	 *
+	 * @param linkName a link of the specification
+	 */
+	static SpecResult buildImpairments(Network network, KindRegistry kinds, Collection<KindDescriptor> gone, NetworkSpec before, String linkName) {
+		return new SpecBuilder(network, kinds, gone).buildImpairments(before, linkName);
+	}
+
+	private SpecResult buildImpairments(NetworkSpec before, String linkName) {
+		var link = (Link) ElementPaths.find(network, linkName).orElseThrow();
+		var was = before.link(linkName).orElseThrow();
+		checkImpairmentNames(link);
+		var now = linkSpec(link, linkName, new End[] {was.from(), was.to()});
+		return new SpecResult(failed() ? null : before.withLink(now), problems);
+	}
+
 	private SpecResult build() {
 		if (resource != null)
 			for (var problem : resource.problems())
@@ -198,13 +216,17 @@ public final class SpecBuilder {
 				error(link, "there are two links named '" + name + "'", "rename one");
 			if (nodes.containsKey(name))
 				error(link, "a node is named '" + name + "' too", "rename the link, so that a path names one of them");
-			for (var list : List.of(link.getForward(), link.getBackward(), link.getBoth()))
-				checkUnique(list, "impairments of one direction");
+			checkImpairmentNames(link);
 		}
 		checkUnique(network.getFlows(), "flows");
 		checkUnique(network.getProbes(), "probes");
 		if (network.getScenario() != null)
 			checkUnique(network.getScenario().getExpectations(), "expectations");
+	}
+
+	private void checkImpairmentNames(Link link) {
+		for (var list : List.of(link.getForward(), link.getBackward(), link.getBoth()))
+			checkUnique(list, "impairments of one direction");
 	}
 
 	private void checkUnique(List<? extends EObject> list, String what) {
@@ -472,18 +494,22 @@ public final class SpecBuilder {
 	private List<LinkSpec> linkSpecs() {
 		var specs = new ArrayList<LinkSpec>();
 		for (var link : network.getLinks()) {
-			var name = linkNames.get(link);
-			var both = impairments(name, "both", link.getBoth());
-			var forward = new ArrayList<>(impairments(name, "forward", link.getForward()));
-			forward.addAll(both);
-			var backward = new ArrayList<>(impairments(name, "backward", link.getBackward()));
-			backward.addAll(both);
-			var ends = endsOf.get(link);
-			if (ends != null)
-				specs.add(new LinkSpec(name, ends[0], ends[1], link.isUp(), SegmentMode.valueOf(link.getSegments().getName().toUpperCase(Locale.ROOT)),
-						TierChoice.valueOf(link.getTier().getName().toUpperCase(Locale.ROOT)), forward, backward));
+			var spec = linkSpec(link, linkNames.get(link), endsOf.get(link));
+			if (spec != null)
+				specs.add(spec);
 		}
 		return specs;
+	}
+
+	/** @param ends null if they are not right: then it is only checked */
+	private LinkSpec linkSpec(Link link, String name, End[] ends) {
+		var both = impairments(name, "both", link.getBoth());
+		var forward = new ArrayList<>(impairments(name, "forward", link.getForward()));
+		forward.addAll(both);
+		var backward = new ArrayList<>(impairments(name, "backward", link.getBackward()));
+		backward.addAll(both);
+		return ends == null ? null : new LinkSpec(name, ends[0], ends[1], link.isUp(), SegmentMode.valueOf(link.getSegments().getName().toUpperCase(Locale.ROOT)),
+				TierChoice.valueOf(link.getTier().getName().toUpperCase(Locale.ROOT)), forward, backward);
 	}
 
 	private void checkMatch(Impairment impairment) {

@@ -14,6 +14,11 @@ public record SpecResult(NetworkSpec spec, List<Problem> problems) {
 		problems = List.copyOf(problems);
 	}
 
+	/** @return the same with other random decisions */
+	SpecResult withSeed(long seed) {
+		return spec == null || spec.seed() == seed ? this : new SpecResult(spec.withSeed(seed), problems);
+	}
+
 	/** @return only the errors */
 	public List<Problem> errors() {
 		return problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).toList();

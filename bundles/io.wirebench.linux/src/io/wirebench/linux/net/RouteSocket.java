@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -252,6 +253,54 @@ public final class RouteSocket implements AutoCloseable {
 			return null;
 		});
 		return byIndex;
+	}
+
+	/**
+	 * Reads the counters of some devices; each costs a request, so for many {@link #statistics()} is cheaper.
+	 *
+	 * @return by index; without those that do not exist
+	 */
+	public Map<Integer, LinkStatistics> statistics(Collection<Integer> indexes) {
+		var byIndex = new HashMap<Integer, LinkStatistics>();
+		lock.lock();
+		int number = fd.acquire();
+		var buffer = Buffers.take();
+		try {
+			for (int index : indexes) {
+				var request = Message.of(Rtnetlink.GETSTATS, 0, Rtnetlink.STATS);
+				request.body().field("index", index).field("filter", FILTER_LINK_64);
+				int mine = sequence++;
+				long end = request.encode(buffer, 0, mine, false);
+				LinuxException.check(Native.send(number, buffer, end, 0), "send RTM_GETSTATS", object);
+				var body = answer(number, buffer, mine, Rtnetlink.NEWSTATS, Rtnetlink.STATS);
+				if (body != null)
+					byIndex.put(index, statistics(body.block("LINK_64")));
+			}
+		} finally {
+			Buffers.giveBack(buffer);
+			fd.release();
+			lock.unlock();
+		}
+		return byIndex;
+	}
+
+	/** The one answer to a request, or null if there is no such device. */
+	private Block answer(int number, MemorySegment buffer, int mine, int answer, Content content) {
+		while (true) {
+			long length = receive(number, buffer);
+			for (long at = 0; at + Message.HEADER_BYTES <= length; at += align(buffer.get(Native.INT, at))) {
+				if (buffer.get(Native.INT, at + 8) != mine)
+					continue; // the late answer to a request whose caller gave up
+				int type = buffer.get(Native.SHORT, at + 4) & 0xffff;
+				if (type == answer)
+					return Message.decode(content, buffer, at);
+				int errno = type == NLMSG_ERROR ? -buffer.get(Native.INT, at + 16) : 0;
+				if (errno == Errno.ENODEV)
+					return null;
+				if (errno != 0)
+					throw new LinuxException("RTM_GETSTATS", object, errno, explanation(buffer, at));
+			}
+		}
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The one way to name an element of a network: {@code h1}, {@code h1.eth0}, {@code r1-r2}, {@code r1-r2/forward/loss},
@@ -35,6 +36,9 @@ import java.util.Optional;
  * with a kind after the last segment of the kind id; {@code -2}, {@code -3} … tell equal defaults apart.
  */
 public final class ElementPaths {
+
+	/** Names that tell equal defaults apart. */
+	private static final Pattern NUMBERED = Pattern.compile("-[0-9]+$");
 
 	private ElementPaths() {
 	}
@@ -201,11 +205,36 @@ public final class ElementPaths {
 	}
 
 	private static Optional<EObject> named(List<? extends EObject> list, String name) {
+		var only = only(list, name);
+		if (only != null)
+			return Optional.of(only);
 		var names = names(list);
 		for (var element : list)
 			if (name.equals(names.get(element)))
 				return Optional.of(element);
 		return Optional.empty();
+	}
+
+	/** The element that has a name beyond doubt, found without naming all others; null if it takes that. */
+	private static EObject only(List<? extends EObject> list, String name) {
+		if (NUMBERED.matcher(name).find())
+			return null;
+		EObject found = null;
+		for (var element : list)
+			if (element instanceof Named named && named.getName() != null ? named.getName().equals(name) : hasDefaultName(element, name)) {
+				if (found != null)
+					return null;
+				found = element;
+			}
+		return found;
+	}
+
+	private static boolean hasDefaultName(EObject element, String name) {
+		if (!(element instanceof Link link))
+			return defaultName(element).equals(name);
+		var from = nodeOf(link.getFrom());
+		var to = nodeOf(link.getTo());
+		return name.length() == from.length() + 1 + to.length() && name.startsWith(from) && name.charAt(from.length()) == '-' && name.endsWith(to);
 	}
 
 	private static String nullable(String name) {

@@ -90,6 +90,18 @@ public final class NetworkResource extends ResourceImpl {
 		return document.write();
 	}
 
+	/**
+	 * Refuses what a file cannot hold, for one object and what is in it.
+	 *
+	 * @throws NetworkFileException naming the object and the remedy
+	 */
+	public void requireWritable(EObject object) throws NetworkFileException {
+		var writer = new NetworkWriter(elements, parameters, CANONICAL);
+		writer.checkObject(object);
+		for (var all = object.eAllContents(); all.hasNext();)
+			writer.checkObject(all.next());
+	}
+
 	private XmlDocument emptyDocument() {
 		elements.clear();
 		parameters.clear();

@@ -45,7 +45,8 @@ final class NetworkWriter {
 			checkObject(all.next());
 	}
 
-	private void checkObject(EObject object) throws NetworkFileException {
+	/** Like {@link #check}, for one object without those in it. */
+	void checkObject(EObject object) throws NetworkFileException {
 		for (var attribute : object.eClass().getEAllAttributes())
 			for (var value : attribute.isMany() ? (List<?>) object.eGet(attribute) : Collections.singletonList(object.eGet(attribute)))
 				if (value instanceof String text && XmlText.illegalIndex(text) >= 0)

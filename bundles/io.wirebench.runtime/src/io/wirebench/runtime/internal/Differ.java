@@ -130,7 +130,7 @@ final class Differ {
 	private static void configureNodes(Layout running, Layout wanted, Set<String> remadeNodes, Set<String> newLinks, List<Change> out) {
 		Map<String, List<String>> newDevices = new HashMap<>();
 		Set<String> lostDevice = nodesThatLoseADevice(running, wanted, newLinks);
-		Set<String> devices = devices(wanted);
+		Set<String> devices = new HashSet<>();
 		for (String name : newLinks)
 			for (EndLayout end : new EndLayout[] { wanted.links().get(name).from(), wanted.links().get(name).to() })
 				if (end instanceof NodeEnd e)
@@ -138,6 +138,8 @@ final class Differ {
 		for (NodeLayout node : wanted.nodes().values()) {
 			NodeLayout old = remadeNodes.contains(node.name()) ? null : running.nodes().get(node.name());
 			List<String> up = newDevices.getOrDefault(node.name(), List.of());
+			if (old == node && up.isEmpty() && !lostDevice.contains(node.name()))
+				continue;
 			Map<String, List<IpPrefix>> removed = new LinkedHashMap<>();
 			Map<String, List<IpPrefix>> added = new LinkedHashMap<>();
 			node.addresses().forEach((device, addresses) -> {
@@ -148,7 +150,11 @@ final class Differ {
 			});
 			if (old != null)
 				old.addresses().forEach((device, addresses) -> {
-					if (!node.addresses().containsKey(device) && devices.contains(node.name() + ' ' + device))
+					if (node.addresses().containsKey(device))
+						return;
+					if (devices.isEmpty())
+						devices.addAll(devices(wanted));
+					if (devices.contains(node.name() + ' ' + device))
 						put(removed, device, addresses, List.of());
 				});
 			Map<String, String> sysctls = new LinkedHashMap<>();
@@ -224,6 +230,8 @@ final class Differ {
 	}
 
 	private static void compare(String path, List<ImpairmentSpec> old, List<ImpairmentSpec> now, List<String> details) {
+		if (old.equals(now))
+			return;
 		Map<String, ImpairmentSpec> before = new LinkedHashMap<>();
 		old.forEach(i -> before.put(i.name(), i));
 		for (ImpairmentSpec impairment : now) {

@@ -248,7 +248,8 @@ final class Executor {
 				// If it fails, nobody knows how much of it was done: then what was before is to be done again.
 				node.layout = node.layout.withSetup(List.of());
 				backend.setUp(node, c.layout().setup());
-				node.layout = node.layout.withSetup(c.layout().setup());
+				NodeLayout now = node.layout.withSetup(c.layout().setup());
+				node.layout = now.equals(c.layout()) ? c.layout() : now;
 			}
 			case Change.StartPrograms c -> backend.startPrograms(kernel.nodes.get(c.layout().name()), c.programs());
 			}

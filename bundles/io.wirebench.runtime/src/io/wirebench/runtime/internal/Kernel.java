@@ -100,8 +100,48 @@ final class Kernel {
 		return nextNumber++;
 	}
 
-	/** @return what puts everything that is noted here back as it is now; numbers that were used stay used */
-	Runnable memento() {
+	/**
+	 * Which objects changes touch: an edit looks at and keeps those, whatever else the lab holds.
+	 *
+	 * @param nodes by name
+	 * @param links by name
+	 */
+	record Touched(Set<String> nodes, Set<String> links) {
+	}
+
+	/** @return what of this changes touch, or would touch; nodes at the ends of links included */
+	Touched touched(List<Change> changes) {
+		Set<String> n = new HashSet<>();
+		Set<String> l = new HashSet<>();
+		for (Change change : changes)
+			switch (change) {
+			case Change.RemoveHub _ -> {
+				n.addAll(nodes.keySet());
+				l.addAll(links.keySet());
+			}
+			case Change.RemoveNode c -> n.add(c.element());
+			case Change.NodeChange c -> n.add(c.element());
+			case Change.LinkChange c -> {
+				l.add(c.element());
+				n.add(c.layout().from().node());
+				n.add(c.layout().to().node());
+			}
+			case Change.RemoveLink c -> {
+				l.add(c.element());
+				n.add(links.get(c.element()).layout.from().node());
+				n.add(links.get(c.element()).layout.to().node());
+			}
+			case Change.RemoveBridge _, Change.MakeHub _, Change.MakeBridge _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> {
+				// not objects of their own here
+			}
+			}
+		n.retainAll(nodes.keySet());
+		l.retainAll(links.keySet());
+		return new Touched(n, l);
+	}
+
+	/** @return what puts everything that is noted here back as it is now; numbers that were used stay used. @param touched the only objects that change until then */
+	Runnable memento(Touched touched) {
 		NetworkNamespace hubNow = hub;
 		boolean existed = hubExists;
 		Map<String, NodeObject> n = new LinkedHashMap<>(nodes);
@@ -110,7 +150,8 @@ final class Kernel {
 		Map<String, ServiceLayout> s = new LinkedHashMap<>(services);
 		Set<String> u = new HashSet<>(uncertain);
 		List<Runnable> objects = new ArrayList<>();
-		nodes.values().forEach(node -> {
+		touched.nodes.forEach(name -> {
+			NodeObject node = nodes.get(name);
 			NodeLayout layout = node.layout;
 			Map<String, Device> devices = new HashMap<>(node.devices);
 			objects.add(() -> {
@@ -119,7 +160,8 @@ final class Kernel {
 				node.devices.putAll(devices);
 			});
 		});
-		links.values().forEach(link -> {
+		touched.links.forEach(name -> {
+			LinkObject link = links.get(name);
 			LinkLayout layout = link.layout;
 			Side from = link.from;
 			Side to = link.to;
@@ -147,20 +189,24 @@ final class Kernel {
 		map.putAll(content);
 	}
 
-	/** @return the same on paper: no namespaces, and changing it changes nothing here */
-	Kernel copy() {
+	/** @return the same on paper: no namespaces, and changing it changes nothing here. @param touched the only objects that change there or here */
+	Kernel copy(Touched touched) {
 		Kernel copy = new Kernel();
 		copy.hubExists = hubExists;
 		copy.nextHubIndex = nextHubIndex;
 		copy.nextNumber = nextNumber;
-		nodes.forEach((name, node) -> {
+		copy.nodes.putAll(nodes);
+		copy.bridges.putAll(bridges);
+		copy.links.putAll(links);
+		touched.nodes.forEach(name -> {
+			NodeObject node = nodes.get(name);
 			NodeObject n = new NodeObject(node.layout, null);
 			n.devices.putAll(node.devices);
 			n.nextIndex = node.nextIndex;
 			copy.nodes.put(name, n);
 		});
-		copy.bridges.putAll(bridges);
-		links.forEach((name, link) -> {
+		touched.links.forEach(name -> {
+			LinkObject link = links.get(name);
 			LinkObject l = new LinkObject(link.layout, link.number);
 			l.from = link.from;
 			l.to = link.to;

@@ -37,11 +37,14 @@ import io.wirebench.runtime.internal.Layout.ServiceLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -64,8 +67,18 @@ final class Layouts {
 		this.redirectCause = redirectCause;
 	}
 
+	/** What was made last, of what: an edit leaves nearly all parts of a network the same objects. */
+	private record Last(NetworkSpec spec, Map<String, NodeSpec> specs, Map<String, KindDescriptor> kinds, Map<String, NodeLayout> nodes, Map<String, LinkSpec> links, Map<String, String> watched,
+			Layout layout) {
+	}
+
+	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Layout.EMPTY);
+
+	/** May be called by several threads at a time. */
 	Layout of(NetworkSpec spec) throws EmulationException {
+		Last before = last;
 		Map<String, NodeSpec> specs = new HashMap<>();
+		Map<String, KindDescriptor> used = new HashMap<>();
 		Map<String, NodeLayout> nodes = new LinkedHashMap<>();
 		Map<String, BridgeLayout> bridges = new LinkedHashMap<>();
 		for (NodeSpec node : spec.nodes()) {
@@ -73,21 +86,58 @@ final class Layouts {
 			if (node.forwarding() == Forwarding.LINK)
 				bridges.put(node.name(), new BridgeLayout(node.name()));
 			else
-				nodes.put(node.name(), node(node));
+				nodes.put(node.name(), sameNode(before, node, used) ? before.nodes.get(node.name()) : node(node));
 		}
-		Map<String, ServiceLayout> services = services(spec, nodes);
+		// As they are without services, which need to know of the nodes around.
+		Map<String, NodeLayout> plain = new HashMap<>(nodes);
+		Map<String, ServiceLayout> services;
+		if (sameServices(before, spec, used)) {
+			services = before.layout.services();
+			services.values().forEach(service -> nodes.put(service.node(), before.layout.nodes().get(service.node())));
+		} else {
+			services = services(spec, nodes);
+		}
 		Map<String, String> watched = new HashMap<>();
 		for (ProbeSpec probe : spec.probes())
 			if (probe.needs() != Need.COUNTERS)
 				watched.put(probe.target(), probe.name());
 		Map<String, LinkLayout> links = new LinkedHashMap<>();
-		for (LinkSpec link : spec.links())
-			links.put(link.name(), link(link, specs, watched.get(link.name())));
+		Map<String, LinkSpec> linkSpecs = new HashMap<>();
+		for (LinkSpec link : spec.links()) {
+			linkSpecs.put(link.name(), link);
+			boolean same = before.links.get(link.name()) == link && Objects.equals(before.watched.get(link.name()), watched.get(link.name()))
+					&& before.specs.get(link.from().node()) == specs.get(link.from().node()) && before.specs.get(link.to().node()) == specs.get(link.to().node());
+			links.put(link.name(), same ? before.layout.links().get(link.name()) : link(link, specs, watched.get(link.name())));
+		}
 		Map<String, FlowSpec> flows = new LinkedHashMap<>();
 		spec.flows().forEach(flow -> flows.put(flow.name(), flow));
 		Map<String, ProbeSpec> probes = new LinkedHashMap<>();
 		spec.probes().forEach(probe -> probes.put(probe.name(), probe));
-		return new Layout(nodes, bridges, links, services, flows, probes);
+		Layout layout = new Layout(nodes, bridges, links, services, flows, probes);
+		last = new Last(spec, specs, used, plain, linkSpecs, watched, layout);
+		return layout;
+	}
+
+	/** Whether services see the very network of before: nodes, links' ends, and their own kinds. Fills in the kinds. */
+	private boolean sameServices(Last before, NetworkSpec spec, Map<String, KindDescriptor> used) {
+		boolean same = spec.nodes() == before.spec.nodes() && spec.links().size() == before.spec.links().size();
+		for (NodeSpec node : spec.nodes())
+			for (ServiceSpec service : node.services()) {
+				KindDescriptor kind = used.computeIfAbsent("service:" + service.kindId(), _ -> kinds.find(KindPoint.SERVICE, service.kindId()).orElse(null));
+				same &= kind == before.kinds.get("service:" + service.kindId());
+			}
+		for (int i = 0; same && i < spec.links().size(); i++) {
+			LinkSpec now = spec.links().get(i);
+			LinkSpec was = before.spec.links().get(i);
+			same = now == was || now.from().equals(was.from()) && now.to().equals(was.to());
+		}
+		return same && spec.nodes().stream().allMatch(node -> sameNode(before, node, used));
+	}
+
+	/** Whether a node and its kind are the very objects of before. */
+	private boolean sameNode(Last before, NodeSpec node, Map<String, KindDescriptor> used) {
+		KindDescriptor kind = node.kindId().equals(NodeSpec.NO_KIND) ? null : used.computeIfAbsent(node.kindId(), id -> kinds.find(KindPoint.NODE, id).orElse(null));
+		return before.specs.get(node.name()) == node && kind == before.kinds.get(node.kindId());
 	}
 
 	/**
@@ -186,17 +236,22 @@ final class Layouts {
 
 	/** Refuses a network whose nodes or services need programs that this machine does not have, before anything is made. */
 	void requirePrograms(Layout wanted) throws EmulationException {
+		Set<String> installed = new HashSet<>();
 		for (NodeLayout node : wanted.nodes().values())
-			for (ProcessRequest request : Stream.concat(node.setup().stream(), node.processes().stream()).toList()) {
-				String program = request.argv().getFirst();
-				if (!isInstalled(program))
-					throw missing(node.name(), program, kinds.all(KindPoint.NODE).stream());
-			}
+			for (List<ProcessRequest> requests : List.of(node.setup(), node.processes()))
+				for (ProcessRequest request : requests) {
+					String program = request.argv().getFirst();
+					if (!installed.contains(program) && !isInstalled(program))
+						throw missing(node.name(), program, kinds.all(KindPoint.NODE).stream());
+					installed.add(program);
+				}
 		for (ServiceLayout service : wanted.services().values())
 			for (ServiceProcess process : service.needs().processes()) {
 				String program = process.argv().getFirst();
-				if (isInstalled(program))
+				if (installed.contains(program) || isInstalled(program)) {
+					installed.add(program);
 					continue;
+				}
 				throw missing(service.path(), program, kinds.find(KindPoint.SERVICE, service.kindId()).stream());
 			}
 	}
@@ -275,8 +330,21 @@ final class Layouts {
 
 	/** @return the tiers as users see them. @param running what runs, to say what a switch costs */
 	static List<LinkTier> tiers(Layout wanted, Layout running) {
+		return tiers(wanted, running, wanted.links().values());
+	}
+
+	/** @return the tiers of the links that changes make or touch */
+	static List<LinkTier> tiers(Layout wanted, Layout running, List<Change> changes) {
+		Map<String, LinkLayout> links = new LinkedHashMap<>();
+		for (Change change : changes)
+			if (change instanceof Change.LinkChange c)
+				links.put(c.element(), wanted.links().get(c.element()));
+		return tiers(wanted, running, links.size() == wanted.links().size() ? wanted.links().values() : links.values());
+	}
+
+	private static List<LinkTier> tiers(Layout wanted, Layout running, Collection<LinkLayout> links) {
 		List<LinkTier> tiers = new ArrayList<>();
-		for (LinkLayout link : wanted.links().values()) {
+		for (LinkLayout link : links) {
 			LinkLayout was = running.links().get(link.name());
 			String cost = "";
 			if (was != null && was.sameShape(link) && was.join() != link.join())

@@ -53,6 +53,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A lab in this process's namespaces. Edits are made one after the other. What is noted of the lab has a lock of its own,
@@ -65,6 +66,8 @@ final class LocalEmulation implements Emulation {
 	/** With very many devices a look at all of them takes its time: then less often. */
 	private static final long SAMPLE_MILLIS_LARGE = 500;
 	private static final int LARGE_LINKS = 200;
+	/** So many links are asked for their counters one by one; with more, one look at all devices is cheaper. */
+	private static final int FEW_LINKS = 16;
 	/** A stop that failed once, perhaps for want of descriptors, may succeed when some have been let go of. */
 	private static final int STOP_TRIES = 2;
 	private static final LinkStatistics NOTHING = new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0);
@@ -91,6 +94,8 @@ final class LocalEmulation implements Emulation {
 	private volatile boolean closed;
 	/** What programs in all nodes find in /etc/hosts. */
 	private String hostsOfNodes = "";
+	/** Their text, as long as they are the same nodes. */
+	private Hosts hosts;
 	/** The nodes that run, for flows. */
 	private volatile Map<String, NodeObject> handles = Map.of();
 
@@ -165,7 +170,7 @@ final class LocalEmulation implements Emulation {
 				Layout running = kernel.layout();
 				Layout settled = layouts.settled(wanted, running);
 				List<Change> changes = Differ.changes(running, kernel.hubExists, settled, kernel.uncertain);
-				return new Plan(PaperBackend.steps(kernel.copy(), changes), Layouts.tiers(settled, running), Inspection.drift(kernel));
+				return new Plan(PaperBackend.steps(kernel.copy(kernel.touched(changes)), changes), Layouts.tiers(settled, running), Inspection.drift(kernel));
 			});
 		} finally {
 			edits.unlock();
@@ -215,10 +220,11 @@ final class LocalEmulation implements Emulation {
 		Layout wanted = layouts.settled(asked, running);
 		List<Change> changes = Differ.changes(running, kernel.hubExists, wanted, kernel.uncertain);
 		// On paper first: the numbers of devices are the same then.
-		Kernel paper = kernel.copy();
+		Kernel.Touched of = kernel.touched(changes);
+		Kernel paper = kernel.copy(of);
 		boolean fresh = !kernel.hubExists;
 		Phase phaseBefore = phase;
-		Runnable memento = kernel.memento();
+		Runnable memento = kernel.memento(of);
 		UndoLog log = new UndoLog();
 		Set<String> touched = new HashSet<>();
 		for (Change change : changes)
@@ -229,8 +235,9 @@ final class LocalEmulation implements Emulation {
 			phase = Phase.APPLYING;
 		try {
 			engine.seed(desired.seed());
-			if (changes.stream().anyMatch(c -> c instanceof Change.Join join && !join.fresh()))
-				read(); // what was counted until now
+			Set<String> rejoined = changes.stream().filter(c -> c instanceof Change.Join join && !join.fresh()).map(Change::element).collect(Collectors.toSet());
+			if (!rejoined.isEmpty())
+				readLinks(System.nanoTime(), rejoined, new LinkedHashMap<>()); // what was counted until now
 			executor.execute(changes, monitor, log);
 		} catch (RuntimeException | Error e) {
 			EmulationException failure = failure(e);
@@ -268,17 +275,18 @@ final class LocalEmulation implements Emulation {
 		meters.keySet().retainAll(kernel.links.keySet());
 		quarantined.keySet().removeIf(path -> wanted.links().values().stream().noneMatch(link -> hasImpairment(link, path)));
 		beginMeters(changes);
-		Map<String, NodePrograms> programs = new LinkedHashMap<>();
-		kernel.nodes.forEach((name, node) -> programs.put(name, node.programs));
-		handles = Map.copyOf(kernel.nodes);
+		if (changes.stream().anyMatch(c -> c instanceof Change.MakeNode || c instanceof Change.RemoveNode))
+			handles = Map.copyOf(kernel.nodes);
 		String hosts = hosts(desired);
 		phase = Phase.RUNNING;
 		// Nodes made by this apply have them already; the text of a large lab is long.
-		if (!hosts.equals(hostsOfNodes))
+		if (!hosts.equals(hostsOfNodes)) {
+			List<NodePrograms> programs = kernel.nodes.values().stream().map(node -> node.programs).toList();
 			lock.released(() -> {
-				programs.values().forEach(node -> node.hosts(hosts));
+				programs.forEach(node -> node.hosts(hosts));
 				return null;
 			});
+		}
 		hostsOfNodes = hosts;
 		probes.beginAfter(wanted.probes(), kernel, lock);
 		flows.beginAfter(wanted.flows(), desired.seed());
@@ -286,8 +294,10 @@ final class LocalEmulation implements Emulation {
 			sampler = new Sampler();
 			sampler.start();
 		}
-		publish(read());
-		return new Outcome(new Plan(PaperBackend.steps(paper, changes), Layouts.tiers(wanted, running), List.of()), null);
+		Set<String> changed = new HashSet<>(of.links());
+		changes.forEach(change -> changed.add(change.element()));
+		publish(read(changed));
+		return new Outcome(new Plan(PaperBackend.steps(paper, changes), Layouts.tiers(wanted, running, changes), List.of()), null);
 	}
 
 	private static boolean hasImpairment(Layout.LinkLayout link, String path) {
@@ -327,8 +337,8 @@ final class LocalEmulation implements Emulation {
 	private Plan stop(NetworkSpec desired, ApplyMonitor monitor) throws EmulationException {
 		return lock.<Outcome>held(() -> {
 			Layout running = kernel.layout();
-			Kernel paper = kernel.copy();
 			List<Change> changes = Differ.changes(running, kernel.hubExists, Layout.EMPTY);
+			Kernel paper = kernel.copy(kernel.touched(changes));
 			if (kernel.hubExists)
 				phase = Phase.STOPPING;
 			applied = desired;
@@ -413,6 +423,7 @@ final class LocalEmulation implements Emulation {
 
 	/** Zeroes the counters of links that were joined, or joined in another way. */
 	private void beginMeters(List<Change> changes) {
+		List<LinkObject> joined = changes.stream().filter(c -> c instanceof Change.Join || c instanceof Change.SetStages).map(c -> kernel.links.get(c.element())).filter(Objects::nonNull).distinct().toList();
 		Map<Integer, LinkStatistics> hub = null;
 		Function<Side, LinkStatistics> far = farStatistics();
 		for (Change change : changes) {
@@ -430,7 +441,7 @@ final class LocalEmulation implements Emulation {
 				continue; // it goes on where it was
 			}
 			if (hub == null)
-				hub = hubStatistics();
+				hub = joined.size() <= FEW_LINKS ? hubStatistics(joined) : hubStatistics();
 			Map<Integer, LinkStatistics> stats = hub;
 			EngineLink last = left == null || meter.knows(left) ? null : left;
 			meter.begin(link, last, last == null ? null : engine.counters(List.of(last)).get(last), side -> stats.getOrDefault(side.hub().index(), NOTHING), far);
@@ -474,6 +485,16 @@ final class LocalEmulation implements Emulation {
 		return kernel.hub == null ? Map.of() : kernel.hub.route().statistics();
 	}
 
+	/** Counters of the hub's devices of a few links. */
+	private Map<Integer, LinkStatistics> hubStatistics(List<LinkObject> links) {
+		List<Integer> indexes = new ArrayList<>();
+		for (LinkObject link : links)
+			for (Side side : new Side[] { link.from, link.to })
+				if (side != null)
+					indexes.add(side.hub().index());
+		return kernel.hub == null ? Map.of() : kernel.hub.route().statistics(indexes);
+	}
+
 	/** Counters of the ends of links in the engine, each node looked at once. */
 	private Function<Side, LinkStatistics> farStatistics() {
 		Map<String, Map<Integer, LinkStatistics>> byNode = new HashMap<>();
@@ -489,25 +510,53 @@ final class LocalEmulation implements Emulation {
 
 	/** Reads everything. Under the lock. */
 	private EmulationState read() {
+		return read(null);
+	}
+
+	/**
+	 * Reads links and takes the rest as it was seen last. Under the lock.
+	 *
+	 * @param changed names of links, or null for all; what else is in it does not matter
+	 */
+	private EmulationState read(Set<String> changed) {
 		long nanos = System.nanoTime();
+		Map<String, LinkState> before = state.links();
+		Set<String> asked = new HashSet<>();
+		if (changed != null)
+			for (String name : kernel.links.keySet())
+				if (changed.contains(name) || !before.containsKey(name))
+					asked.add(name);
+		boolean some = changed != null && asked.size() <= FEW_LINKS;
 		Map<String, NodeState> nodes = new LinkedHashMap<>();
 		kernel.nodes.forEach((name, node) -> nodes.put(name, new NodeState(true, node.programs.count(), node.programs.failure())));
 		kernel.bridges.forEach((name, _) -> nodes.put(name, new NodeState(true, 0, "")));
+		Map<String, LinkState> links = new LinkedHashMap<>();
+		if (some)
+			kernel.links.keySet().forEach(name -> links.put(name, before.get(name)));
+		readLinks(nanos, some ? asked : kernel.links.keySet(), links);
+		links.values().removeIf(Objects::isNull); // no counters yet
+		if (!some)
+			probes.sample(nanos, links);
+		return new EmulationState(nanos, phase, nodes, links, flows.states(), probes.states(), backend.services().states());
+	}
+
+	/** Reads the counters of links that exist into a map by name. Under the lock. */
+	private void readLinks(long nanos, Set<String> names, Map<String, LinkState> links) {
+		List<LinkObject> objects = names.stream().map(kernel.links::get).toList();
 		List<EngineLink> engineLinks = new ArrayList<>();
-		kernel.links.values().forEach(link -> {
+		objects.forEach(link -> {
 			if (link.engine != null)
 				engineLinks.add(link.engine);
 			engineLinks.addAll(link.draining);
 		});
-		Map<Integer, LinkStatistics> hub = hubStatistics();
+		Map<Integer, LinkStatistics> hub = objects.size() <= FEW_LINKS ? hubStatistics(objects) : hubStatistics();
 		Map<EngineLink, Link.Counters> counters = engine.counters(engineLinks);
 		Function<Side, LinkStatistics> hubOf = side -> hub.getOrDefault(side.hub().index(), NOTHING);
 		Function<Side, LinkStatistics> farOf = farStatistics();
 		Map<String, Map<String, String>> broken = new HashMap<>();
 		// One that stands nowhere any more has no link in its path.
 		quarantined.forEach((path, reason) -> broken.computeIfAbsent(path.substring(0, Math.max(0, path.indexOf('/'))), _ -> new HashMap<>()).put(path, reason));
-		Map<String, LinkState> links = new LinkedHashMap<>();
-		for (LinkObject link : kernel.links.values()) {
+		for (LinkObject link : objects) {
 			String name = link.layout.name();
 			LinkMeter meter = meters.get(name);
 			if (meter == null)
@@ -519,8 +568,6 @@ final class LocalEmulation implements Emulation {
 					meter.read(link, Direction.FORWARD, nanos, hubOf, farOf, c, counters::get), meter.read(link, Direction.BACKWARD, nanos, hubOf, farOf, c, counters::get),
 					c == null ? Map.of() : c.stages(), broken.getOrDefault(name, Map.of())));
 		}
-		probes.sample(nanos, links);
-		return new EmulationState(nanos, phase, nodes, links, flows.states(), probes.states(), backend.services().states());
 	}
 
 	@Override
@@ -666,9 +713,18 @@ final class LocalEmulation implements Emulation {
 	}
 
 	/** The names of all nodes, for programs in them. */
-	private static String hosts(NetworkSpec network) {
+	private String hosts(NetworkSpec network) {
+		if (hosts == null || hosts.nodes != network.nodes())
+			hosts = new Hosts(network.nodes(), hosts(network.nodes()));
+		return hosts.text;
+	}
+
+	private record Hosts(List<NodeSpec> nodes, String text) {
+	}
+
+	private static String hosts(List<NodeSpec> nodes) {
 		StringBuilder text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
-		for (NodeSpec node : network.nodes())
+		for (NodeSpec node : nodes)
 			for (boolean ipv6 : new boolean[] { false, true })
 				for (InterfaceSpec i : node.interfaces())
 					i.address(ipv6).ifPresent(address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));

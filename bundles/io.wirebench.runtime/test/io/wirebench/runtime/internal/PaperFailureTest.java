@@ -366,13 +366,14 @@ class PaperFailureTest {
 					String dump = model.dump();
 					String noted = noted(kernel);
 					Layout wanted = DifferTest.LAYOUTS.settled(DifferTest.layout(to), kernel.layout());
-					Runnable memento = kernel.memento();
+					List<Change> changes = changes(kernel, wanted);
+					Runnable memento = kernel.memento(kernel.touched(changes));
 					UndoLog log = new UndoLog();
 					model.arm(k, after);
 					String what = "edit " + edit + ", call " + k + (after ? ", after it" : ", before it") + "\nfrom " + from + "\nto " + to + "\n";
 					boolean failed = false;
 					try {
-						executor.execute(changes(kernel, wanted), ApplyMonitor.NONE, log);
+						executor.execute(changes, ApplyMonitor.NONE, log);
 					} catch (IllegalStateException e) {
 						failed = true;
 						assertTrue(e.getMessage().startsWith("sabotage"), what + e);
