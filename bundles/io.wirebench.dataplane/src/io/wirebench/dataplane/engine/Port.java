@@ -47,6 +47,10 @@ public interface Port extends AutoCloseable {
 		return 0;
 	}
 
+	/** Gives back what it has not needed for a while. Called between frames whenever counters are read. @since 0.1 */
+	default void tidy() {
+	}
+
 	/** @return the object that a {@link Waiter} knows how to wait for, or null if the port needs no waiting */
 	default Object wakeups() {
 		return null;

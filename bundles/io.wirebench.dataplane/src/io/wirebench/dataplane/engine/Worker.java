@@ -153,7 +153,12 @@ public final class Worker implements Runnable, AutoCloseable {
 	/** @return the counters of links of this worker, all of one moment. For any thread. */
 	public List<Link.Counters> counters(List<Link> which) {
 		List<Link.Counters> result = new ArrayList<>(which.size());
-		call(() -> which.forEach(link -> result.add(link.counters())));
+		call(() -> which.forEach(link -> {
+			result.add(link.counters());
+			for (Port port : link.ports)
+				if (!link.closed)
+					port.tidy();
+		}));
 		return result;
 	}
 

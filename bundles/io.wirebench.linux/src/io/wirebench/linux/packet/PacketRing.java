@@ -315,9 +315,14 @@ public final class PacketRing implements AutoCloseable {
 
 	/** @return whether at least a quarter of the slots hold frames that were not looked at yet, or are kept */
 	public boolean isQuarterFull() {
-		if (held() >= slotCount / 4)
+		return hasMoreThan(slotCount / 4);
+	}
+
+	/** @return whether more than so many slots, fewer than there are, hold frames that were not looked at yet, or are kept */
+	public boolean hasMoreThan(int slots) {
+		if (held() >= slots)
 			return true;
-		long at = headAt + (long) (slotCount / 4) * slotBytes;
+		long at = headAt + (long) slots * slotBytes;
 		return ((int) STATUS.getAcquire(ring, at >= ringBytes ? at - ringBytes : at) & 1) != 0;
 	}
 

@@ -43,7 +43,8 @@ interface Backend {
 	/** Makes what stands for a link's impairments, as far as it is not there: code of kinds, which may fail or take its time. */
 	void prepareEngine(LinkObject link, LinkLayout layout);
 
-	void attachEngine(LinkObject link, LinkLayout layout);
+	/** Lets links go through the engine, all at a time. If it fails, some may be there. */
+	void attachEngine(Map<LinkObject, LinkLayout> links);
 
 	void changeEngine(LinkObject link, LinkLayout layout);
 

@@ -180,6 +180,7 @@ final class Executor {
 			default -> {
 			}
 			}
+		Map<LinkObject, LinkLayout> entering = new LinkedHashMap<>();
 		for (Change change : changes)
 			switch (change) {
 			case Change.RemoveLink c -> removeLink(c.element());
@@ -205,11 +206,16 @@ final class Executor {
 			case Change.ConfigureNode c -> configure(c);
 			case Change.Join c -> {
 				LinkObject link = kernel.links.get(c.layout().name());
-				if (c.fresh())
-					join(link, c.layout());
-				else
-					rejoin(link, c.layout());
-				link.layout = c.layout();
+				if (c.fresh() && c.layout().join() == Layout.Join.ENGINE) {
+					bringUp(link, c.layout());
+					entering.put(link, c.layout());
+				} else {
+					if (c.fresh())
+						join(link, c.layout());
+					else
+						rejoin(link, c.layout());
+					link.layout = c.layout();
+				}
 			}
 			case Change.SetExact c -> {
 				LinkObject link = kernel.links.get(c.layout().name());
@@ -254,6 +260,10 @@ final class Executor {
 			case Change.StartPrograms c -> backend.startPrograms(kernel.nodes.get(c.layout().name()), c.programs());
 			}
 		backend.flush();
+		if (!entering.isEmpty()) {
+			enter(entering);
+			entering.forEach((link, layout) -> link.layout = layout);
+		}
 		if (changes.getFirst() instanceof Change.RemoveLink)
 			log.atCommit("", "remove the devices of links", () -> deleteGroup(DOOMED_GROUP));
 	}
@@ -428,6 +438,15 @@ final class Executor {
 			joinDirectly(link, layout);
 			return;
 		}
+		bringUp(link, layout);
+		if (layout.join() == Layout.Join.ENGINE) {
+			backend.flush();
+			enter(Map.of(link, layout));
+		}
+	}
+
+	/** All of a join beside a bridge but its way through the engine. */
+	private void bringUp(LinkObject link, LinkLayout layout) {
 		makeBridgeSides(link, layout);
 		if (layout.join() == Layout.Join.WIRE) {
 			// Before the ends are up: what arrives before it would be counted and go nowhere.
@@ -435,11 +454,12 @@ final class Executor {
 		}
 		for (Side side : new Side[] { link.from, link.to })
 			backend.hub(RouteRequest.setUp(side.hub(), layout.up()));
-		if (layout.join() == Layout.Join.ENGINE) {
-			backend.flush();
-			log.inverse(layout.name(), "take the link out of the engine", () -> backend.detachEngine(link));
-			backend.attachEngine(link, layout);
-		}
+	}
+
+	/** Attaches links to the engine, all at a time. */
+	private void enter(Map<LinkObject, LinkLayout> links) {
+		links.forEach((link, layout) -> log.inverse(layout.name(), "take the link out of the engine", () -> backend.detachEngine(link)));
+		backend.attachEngine(links);
 	}
 
 	private void joinDirectly(LinkObject link, LinkLayout layout) {

@@ -33,10 +33,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,7 @@ final class KernelBackend implements Backend {
 	private NetworkNamespace own;
 	private final Set<Integer> leaving = new HashSet<>();
 	private ApplyMonitor monitor = ApplyMonitor.NONE;
+	private final RingWork rings = new RingWork();
 	private final List<RouteRequest> hubRequests = new ArrayList<>();
 	private final Map<NodeObject, List<RouteRequest>> nodeRequests = new LinkedHashMap<>();
 
@@ -183,8 +186,23 @@ final class KernelBackend implements Backend {
 	}
 
 	@Override
-	public void attachEngine(LinkObject link, LinkLayout layout) {
-		link.engine = attach(link, layout, false);
+	public void attachEngine(Map<LinkObject, LinkLayout> links) {
+		List<Callable<RingPort>> asked = new ArrayList<>();
+		links.forEach((link, layout) -> asked.addAll(ports(link, layout)));
+		List<RingPort> opened = RingWork.open(asked);
+		Iterator<RingPort> ports = opened.iterator();
+		try {
+			links.forEach((link, layout) -> {
+				Worker worker = engine.worker(layout);
+				List<StageBinding> forward = engine.bindings(layout, Direction.FORWARD, worker);
+				List<StageBinding> backward = engine.bindings(layout, Direction.BACKWARD, worker);
+				link.engine = attach(layout, worker, forward, backward, ports.next(), ports.next(), false);
+			});
+		} catch (RuntimeException | Error e) {
+			links.keySet().stream().filter(link -> link.engine != null).forEach(link -> opened.removeAll(List.of(link.engine.from(), link.engine.to())));
+			opened.forEach(RingPort::close);
+			throw e;
+		}
 	}
 
 	private EngineLink attach(LinkObject link, LinkLayout layout, boolean paused) {
@@ -192,14 +210,11 @@ final class KernelBackend implements Backend {
 		// What can fail comes before what would have to be closed.
 		List<StageBinding> forward = engine.bindings(layout, Direction.FORWARD, worker);
 		List<StageBinding> backward = engine.bindings(layout, Direction.BACKWARD, worker);
-		RingPort from = open(link.from, layout.from(), layout);
-		RingPort to;
-		try {
-			to = open(link.to, layout.to(), layout);
-		} catch (RuntimeException e) {
-			from.close();
-			throw e;
-		}
+		List<RingPort> ports = RingWork.open(ports(link, layout));
+		return attach(layout, worker, forward, backward, ports.getFirst(), ports.getLast(), paused);
+	}
+
+	private static EngineLink attach(LinkLayout layout, Worker worker, List<StageBinding> forward, List<StageBinding> backward, RingPort from, RingPort to, boolean paused) {
 		if (paused) {
 			from.ignoreAll();
 			to.ignoreAll();
@@ -208,12 +223,16 @@ final class KernelBackend implements Backend {
 		return new EngineLink(worker.add(layout.name(), from, to, forward, backward), worker, from, to);
 	}
 
+	private List<Callable<RingPort>> ports(LinkObject link, LinkLayout layout) {
+		return List.of(() -> open(link.from, layout.from(), layout), () -> open(link.to, layout.to(), layout));
+	}
+
 	private RingPort open(Side side, EndLayout end, LinkLayout layout) {
 		int mtuBytes = switch (end) {
 		case NodeEnd node -> node.mtuBytes();
 		case BridgeEnd bridge -> bridge.mtuBytes();
 		};
-		return RingPort.open(kernel.hub, side.hub(), mtuBytes, layout.exact());
+		return RingPort.open(rings, kernel.hub, side.hub(), mtuBytes, layout.exact());
 	}
 
 	/** Lets a link go on with another worker; what was on its way is lost. */
@@ -512,6 +531,7 @@ final class KernelBackend implements Backend {
 			return null;
 		});
 		nodes.forEach(node -> node.namespace.close());
+		awaitRings();
 		if (hub != null)
 			hub.close();
 		leaving.clear();
@@ -520,11 +540,20 @@ final class KernelBackend implements Backend {
 		own = null;
 	}
 
+	/** Waits for packet rings that were given up: their sockets keep the hub. */
+	void awaitRings() {
+		lock.released(() -> {
+			rings.awaitClosed();
+			return null;
+		});
+	}
+
 	@Override
 	public void removeHub() {
 		// The hub goes together with the nodes: waiting for them first would make the kernel do its slow part twice.
 		NetworkNamespace hub = kernel.hub;
 		kernel.hub = null; // nobody asks it any more while it is waited for
+		awaitRings();
 		leave(hub);
 		// What a thread has that was left behind goes with the engine: that would be waited for in vain.
 		long end = System.nanoTime() + (leftBehind.getAsBoolean() ? 0 : GONE_NANOS);

@@ -319,6 +319,7 @@ final class LocalEmulation implements Emulation {
 		memento.run();
 		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
 		engine.unstage();
+		backend.awaitRings();
 		lost.forEach((element, e) -> {
 			failure.addSuppressed(e);
 			if (!element.isEmpty())

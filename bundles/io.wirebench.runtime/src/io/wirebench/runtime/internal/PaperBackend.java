@@ -107,8 +107,8 @@ final class PaperBackend implements Backend {
 	}
 
 	@Override
-	public void attachEngine(LinkObject link, LinkLayout layout) {
-		lines.add("# engine: " + link.from.hub().name() + " and " + link.to.hub().name() + " by packet rings, " + stages(layout));
+	public void attachEngine(Map<LinkObject, LinkLayout> links) {
+		links.forEach((link, layout) -> lines.add("# engine: " + link.from.hub().name() + " and " + link.to.hub().name() + " by packet rings, " + stages(layout)));
 	}
 
 	private static String stages(LinkLayout layout) {
@@ -127,7 +127,7 @@ final class PaperBackend implements Backend {
 
 	@Override
 	public void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect) {
-		attachEngine(link, layout);
+		attachEngine(Map.of(link, layout));
 		endRedirect.run();
 	}
 

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A hub end as a port of the engine: frames that arrive at it come out of a ring, frames for its node are sent past its queue.
- * The ring is small until it is a quarter full for the first time; then a larger one takes its place, without loss. Owned by the
- * worker's thread; other threads may call what says so.
+ * The ring is small until it is a quarter full; then a larger one takes its place, without loss, and a small one again when
+ * that was not needed for a while. Owned by the worker's thread; other threads may call what says so.
  */
-final class RingPort implements Port {
+final class RingPort implements Port, RingWork.Opened {
 
 	/** The ring that a port begins with: kernel memory that is used whether or not frames come. */
 	private static final int FIRST_RING_BYTES = 512 << 10;
@@ -27,6 +27,10 @@ final class RingPort implements Port {
 	/** A ring that takes the place of another one has so many times its slots, up to a number: beyond, the processor's caches suffer. */
 	private static final int GROWTH = 4;
 	private static final int MOST_SLOTS = 1024;
+	/** After so long without need a large ring gives way to a small one. */
+	private static final long SHRINK_NANOS = 20_000_000_000L;
+	/** So many ports may get a larger ring at a time. */
+	private static final int GROWING_THREADS = 16;
 	private static final int LEAST_SLOT_BYTES = 2048;
 	/** Where the kernel keeps only a few large frames beside the ring, slots take them: so many. */
 	private static final int OFFLOAD_SLOTS = 64;
@@ -43,12 +47,21 @@ final class RingPort implements Port {
 	/** Makes larger rings and closes small ones, which takes the kernel some time. */
 	private static final ThreadPoolExecutor GROWING = growing();
 
+	private final RingWork work;
 	private final NetworkNamespace hub;
 	private final Device device;
 	private final PacketSender sender;
 	private final boolean exact;
 	private PacketRing ring;
 	private long ringBytes;
+	private final int firstSlotBytes;
+	private final int firstSlots;
+	/** When the ring last held what a small one would not have held well. */
+	private long neededNanos;
+	/** See {@link #SHRINK_NANOS}; others for tests. */
+	long shrinkNanos = SHRINK_NANOS;
+	/** Whether the next ring is a small one. */
+	private volatile boolean isShrinking;
 	/** The ring that takes the place of the other, or null; while both are there the other is emptied first. Written under this object's monitor. */
 	private volatile PacketRing next;
 	/** Whether nothing comes to the other ring any more. */
@@ -70,27 +83,31 @@ final class RingPort implements Port {
 	private volatile long fromRealtimeNanos = Long.MIN_VALUE;
 	private volatile long toRealtimeNanos = Long.MAX_VALUE;
 
-	private RingPort(NetworkNamespace hub, Device device, boolean exact, PacketRing ring, long ringBytes, PacketSender sender) {
+	private RingPort(RingWork work, NetworkNamespace hub, Device device, boolean exact, PacketRing ring, int slotBytes, int slots, PacketSender sender) {
+		this.work = work;
 		this.hub = hub;
 		this.device = device;
 		this.exact = exact;
 		this.ring = ring;
-		this.ringBytes = ringBytes;
+		firstSlotBytes = slotBytes;
+		firstSlots = slots;
+		ringBytes = (long) slotBytes * slots;
 		this.sender = sender;
 	}
 
 	private static ThreadPoolExecutor growing() {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				Thread.ofPlatform().daemon().name("wirebench rings").factory());
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(GROWING_THREADS, GROWING_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				Thread.ofPlatform().daemon().name("wirebench larger rings ", 1).factory());
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
 	}
 
 	/**
+	 * @param work closes it
 	 * @param exact whether frames are never longer than the MTU
 	 * @throws IllegalStateException if the engine's memory for rings is used up
 	 */
-	static RingPort open(NetworkNamespace hub, Device device, int mtuBytes, boolean exact) {
+	static RingPort open(RingWork work, NetworkNamespace hub, Device device, int mtuBytes, boolean exact) {
 		int slot = Math.max(LEAST_SLOT_BYTES, Integer.highestOneBit(mtuBytes + SLOT_OVERHEAD_BYTES - 1) << 1);
 		int slots = Math.max(LEAST_SLOTS, FIRST_RING_BYTES / slot);
 		long bytes = (long) slot * slots;
@@ -98,7 +115,7 @@ final class RingPort implements Port {
 		PacketRing ring = null;
 		try {
 			ring = PacketRing.openGrowable(hub, device, slot, slots);
-			return new RingPort(hub, device, exact, ring, bytes, PacketSender.open(hub, device));
+			return new RingPort(work, hub, device, exact, ring, slot, slots, PacketSender.open(hub, device));
 		} catch (RuntimeException e) {
 			if (ring != null)
 				ring.close();
@@ -164,6 +181,8 @@ final class RingPort implements Port {
 			return 0;
 		if (!isGrowing && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD && ring.slotCount() < MOST_SLOTS && (ring.isQuarterFull() || ring.isLosing()))
 			grow(false);
+		if (ringBytes > (long) firstSlotBytes * firstSlots && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD && ring.hasMoreThan(firstSlots / 4))
+			neededNanos = System.nanoTime();
 		receiving = ring;
 		long offset = SystemClock.realtimeToNanoTime();
 		long now = System.nanoTime();
@@ -175,12 +194,15 @@ final class RingPort implements Port {
 			if (!whole && ring.isCopied()) {
 				if (copies == COPIES)
 					break;
+				neededNanos = System.nanoTime();
 				whole = ring.receiveCopy(COPIED.get().asSlice((long) copies++ * PacketRing.COPY_BYTES, PacketRing.COPY_BYTES));
 				if (!isGrowing && !ring.hasLargeBuffer() && !exact)
 					grow(true);
 			}
 			if (stamp >= fromRealtimeNanos && stamp <= toRealtimeNanos && !ring.isOutgoing()) {
 				long arrival = stamp + offset;
+				if (ring.length() > firstSlotBytes)
+					neededNanos = now;
 				if (whole)
 					receiver.received(ring.address(), ring.length(), arrival > now || arrival < now - PLAUSIBLE_NANOS ? now : arrival);
 				else
@@ -219,11 +241,25 @@ final class RingPort implements Port {
 			next = null;
 			hasTakenOver = false;
 		}
+		neededNanos = System.nanoTime();
 		GROWING.execute(() -> {
 			old.close();
 			RingMemory.ENGINE.free(oldBytes);
+			isShrinking = false;
 			isGrowing = false;
 		});
+	}
+
+	@Override
+	public void tidy() {
+		if (next != null) {
+			ready(); // without frames nobody else would see that the other ring is empty
+		} else if (!isGrowing && ringBytes > (long) firstSlotBytes * firstSlots && System.nanoTime() - neededNanos > shrinkNanos) {
+			isGrowing = true;
+			isShrinking = true;
+			PacketRing old = ring;
+			GROWING.execute(() -> replace(old, firstSlotBytes, firstSlots));
+		}
 	}
 
 	/** Has a larger ring made. @param forLarge whether its slots must take frames of 64 KiB */
@@ -238,13 +274,16 @@ final class RingPort implements Port {
 	/** By a thread of its own: until it has succeeded nothing changes. */
 	private void replace(PacketRing old, int slot, int slots) {
 		long bytes = (long) slot * slots;
-		if (!RingMemory.ENGINE.tryTake(bytes))
-			return; // It stays as it is; frames that come too fast are counted as overrun.
+		if (!RingMemory.ENGINE.tryTake(bytes)) {
+			remain(); // frames that come too fast are counted as overrun
+			return;
+		}
 		PacketRing larger;
 		try {
 			larger = old.openSuccessor(hub, device, slot, slots);
 		} catch (RuntimeException e) {
 			RingMemory.ENGINE.free(bytes);
+			remain();
 			return;
 		}
 		synchronized (this) {
@@ -265,6 +304,14 @@ final class RingPort implements Port {
 		} catch (RuntimeException e) {
 			// It stays without frames, beside the one that it should have replaced, or the port was closed.
 		}
+	}
+
+	/** The ring stays as it is. Another try to make it smaller comes later; one to make it larger would fail again for each frame. */
+	private void remain() {
+		if (!isShrinking)
+			return;
+		isShrinking = false;
+		isGrowing = false;
 	}
 
 	@Override
@@ -310,19 +357,29 @@ final class RingPort implements Port {
 		return ringBytes + (next == null ? 0 : nextBytes);
 	}
 
+	/** Nothing comes out of it any more; the kernel takes it down later. */
 	@Override
 	public void close() {
+		PacketRing last;
+		PacketRing successor;
 		long bytes;
 		synchronized (this) {
 			if (closed)
 				return;
 			closed = true;
+			last = ring;
+			successor = next;
 			bytes = ringBytes();
-			ring.close();
-			if (next != null)
-				next.close();
 		}
-		RingMemory.ENGINE.free(bytes);
-		sender.close();
+		work.close(() -> {
+			try {
+				sender.close();
+				last.close();
+			} finally {
+				if (successor != null)
+					successor.close();
+				RingMemory.ENGINE.free(bytes);
+			}
+		});
 	}
 }

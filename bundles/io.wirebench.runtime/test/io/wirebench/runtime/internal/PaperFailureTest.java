@@ -264,8 +264,8 @@ class PaperFailureTest {
 		}
 
 		@Override
-		public void attachEngine(LinkObject link, LinkLayout layout) {
-			call(() -> stages(layout));
+		public void attachEngine(Map<LinkObject, LinkLayout> links) {
+			links.values().forEach(layout -> call(() -> stages(layout)));
 		}
 
 		@Override
