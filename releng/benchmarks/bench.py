@@ -14,6 +14,7 @@ import harness
 NAMES = {"bringup": "start and stop of labs, against rtnetlink in C", "engine": "a link in the engine, against the same pipeline in C",
          "control": "the engine as its clients feel it, against nsenter and a server in C",
          "plugins": "installing a plug-in, its first use, and what its impairment costs, against a built-in one",
+         "scale": "large labs: start, stop, edits and memory, against rtnetlink in C that makes the same change",
          "ospf": "a chain of OSPF routers, against the same daemons by ip and shell"}
 
 

@@ -30,12 +30,15 @@ QUICK = [("star20", topologies.star(20), 3, True), ("star100", topologies.star(1
 
 def run(session):
     program = session.compile("bringup.c")
+    measure(session, program, [case for case in (QUICK if session.quick else CASES) if not session.only or case[0] in session.only.split(",")])
+
+
+def measure(session, program, cases):
+    """Starts and stops networks on both sides in turns, and prints the tables."""
     gone = Driven([program, "gone"])
     rows, cold_rows, reply_rows = [], [], []
     try:
-        for name, text, rounds, whole in QUICK if session.quick else CASES:
-            if session.only and name not in session.only.split(","):
-                continue
+        for name, text, rounds, whole in cases:
             case(session, program, gone, name, text, rounds, whole, rows, cold_rows, reply_rows)
     finally:
         gone.end()
@@ -69,7 +72,7 @@ def case(session, program, gone, name, text, rounds, whole, rows, cold_rows, rep
         sides["c"] = c
         one_round(session, name, "c-cold", c, gone, operations, None, (states["c"], whole))
         compare(session, name, states, whole)
-        for _ in range(2 if session.quick else min(MOST_WARM_UPS, WARM_UP // len(operations.names))):
+        for _ in range(2 if session.quick else min(MOST_WARM_UPS, max(1, WARM_UP // len(operations.names)))):
             one_round(session, name, "java-warm-up", java, gone, operations, None)
         for _ in range(rounds):
             for side, driven in (("c", c), ("java", java)):
@@ -292,12 +295,12 @@ def report(session, name, rows, cold_rows, reply_rows, cold, batch):
     row = [name]
     for what in ("start", "stop"):
         c, java = ms(what, "c"), ms(what, "java")
-        session.ratio("bringup.%s.%s" % (name, what), java / c, BOUND)
+        session.ratio("%s.%s.%s" % (session.name, name, what), java / c, BOUND)
         row += [c, java, "%.2f" % (java / c), ms(what, "c", "cpu"), ms(what, "java", "cpu"), ms(what, "c", "machine"), ms(what, "java", "machine")]
     rows.append(row)
     cold_rows.append([name, cold["start"]["wall"] / 1e6, cold["stop"]["wall"] / 1e6, cold["running"] / 1e6, ms("start", "minimal"),
                       ms("stop", "minimal"), "%.0f" % (batch / 1e6) if batch else "-"])
     c, java = session.samples[name + ".reply_ns.c"], session.samples[name + ".reply_ns.java"]
     reply_rows.append([name, median(c) / 1e6, max(c) / 1e6, median(java) / 1e6, max(java) / 1e6])
-    session.ratio("bringup.%s.first-reply-ms" % name, median(java) / 1e6, FIRST_REPLY_BOUND_MS)
+    session.ratio("%s.%s.first-reply-ms" % (session.name, name), median(java) / 1e6, FIRST_REPLY_BOUND_MS)
     print("# %s: start %s (C %.1f ms), stop %s (C %.1f ms)" % (name, row[3], row[1], row[10], row[8]), flush=True)

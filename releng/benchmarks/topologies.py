@@ -11,6 +11,25 @@ def star(hosts):
     return "\n".join(lines + ["</network>", ""])
 
 
+def tree(hosts, each=250):
+    """Hosts at switches of so many hosts each, which a switch in the middle joins."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<network format="1" name="tree-%d">' % hosts, '\t<node name="core" kind="switch"/>']
+    lines += ['\t<node name="sw%d" kind="switch"/>' % s for s in range(1, hosts // each + 1)]
+    lines += ['\t<node name="h%d" kind="host"/>' % i for i in range(1, hosts + 1)]
+    lines += ['\t<link from="sw%d" to="core"/>' % s for s in range(1, hosts // each + 1)]
+    lines += ['\t<link from="h%d" to="sw%d"/>' % (i, (i - 1) // each + 1) for i in range(1, hosts + 1)]
+    return "\n".join(lines + ["</network>", ""])
+
+
+def pairs(links, impairment=""):
+    """Links between two hosts each."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<network format="1" name="pairs-%d">' % links]
+    for i in range(1, links + 1):
+        lines += ['\t<node name="a%d" kind="host"/>' % i, '\t<node name="b%d" kind="host"/>' % i,
+                  '\t<link from="a%d" to="b%d">%s</link>' % (i, i, impairment)]
+    return "\n".join(lines + ["</network>", ""])
+
+
 def chain(routers):
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<network format="1" name="chain-%d">' % routers,
              '\t<node name="h1" kind="host"/>', '\t<node name="h2" kind="host"/>']

@@ -3,7 +3,9 @@
  * known: one loop makes the namespaces; pairs are made in batches with their peer directly in its namespace; one batch a
  * node; then the hub's ends come up with their master. Stops by one deletion by group and by closing the namespaces.
  *
- *   bringup FILE    obeys the lines start, stop, quit of its input, and answers with the times of CLOCK_MONOTONIC
+ *   bringup FILE    obeys the lines start, stop, quit of its input, and answers with the times of CLOCK_MONOTONIC; between
+ *                   start and stop also "link INDEX UP", which brings a device of the hub up or down, and "impair INDEX
+ *                   MASTER NEW", which takes a port out of its bridge and puts a pair (NEW, NEW + 1) beside it
  *   bringup gone    obeys the line wait: answers when no network namespace but those of the beginning is left
  */
 #include "common.h"
@@ -186,10 +188,10 @@ static struct nlmsghdr *veth(const struct operation *o)
 
 static struct nlmsghdr *change_link(const struct operation *o)
 {
-	struct ifinfomsg info = { .ifi_index = o->index, .ifi_flags = o->up ? IFF_UP : 0, .ifi_change = IFF_UP };
+	struct ifinfomsg info = { .ifi_index = o->index, .ifi_flags = o->up > 0 ? IFF_UP : 0, .ifi_change = o->up < 0 ? 0 : IFF_UP };
 	struct nlmsghdr *m = begin(RTM_NEWLINK, 0, &info, sizeof info);
 	if (o->master)
-		number(m, IFLA_MASTER, o->master);
+		number(m, IFLA_MASTER, o->master > 0 ? o->master : 0);
 	return m;
 }
 
@@ -415,6 +417,38 @@ static void stop(void)
 	}
 }
 
+/* ---- edits ---- */
+
+static void bring_link(const char *line)
+{
+	struct operation o = { .type = 'L' };
+	if (sscanf(line, "link %d %d", &o.index, &o.up) != 2)
+		fail("%s", line);
+	flush(namespaces[HUB].route, message(&o), 0);
+}
+
+static void impair(const char *line)
+{
+	struct operation out = { .type = 'L', .master = -1, .up = -1 }, pair = { .type = 'V', .mtu = 1500, .group = GROUP, .peer_mtu = 1500, .peer_group = GROUP },
+		in = { .type = 'L', .up = 1 }, up = { .type = 'L', .up = 1 }, pair_up = { .type = 'L', .up = 1 };
+	char name[16], peer_name[16];
+	if (sscanf(line, "impair %d %d %d", &out.index, &in.master, &pair.index) != 3)
+		fail("%s", line);
+	snprintf(name, sizeof name, "x%d", pair.index);
+	snprintf(peer_name, sizeof peer_name, "y%d", pair.index);
+	pair.name = name;
+	pair.peer_name = peer_name;
+	pair.peer_namespace = HUB;
+	pair.peer_index = in.index = pair.index + 1;
+	up.index = out.index;
+	pair_up.index = pair.index;
+	message(&out);
+	message(&pair);
+	message(&in);
+	message(&up);
+	flush(namespaces[HUB].route, message(&pair_up), 0);
+}
+
 /* ---- when all namespaces are gone ---- */
 
 #define LIMIT "/proc/sys/user/max_net_namespaces"
@@ -477,6 +511,10 @@ int main(int count, char **arguments)
 			start();
 		else if (!strncmp(line, "stop", 4))
 			stop();
+		else if (!strncmp(line, "link", 4))
+			bring_link(line);
+		else if (!strncmp(line, "impair", 6))
+			impair(line);
 		else
 			break;
 		printf("@ done %lld %lld\n", began, monotonic_nanos());

@@ -93,7 +93,7 @@ public final class Protocol {
 
 	@Doc("What would be or was done, step by step.")
 	public record PlanInfo(@Doc("Steps in their order; empty if nothing is to be done. Of a long plan only the first ones.") List<Step> steps,
-			@Doc("How each link's frames get across.") List<Tier> tiers,
+			@Doc("How frames get across: of all links in a plan, of those that were made or changed in the answer to an edit.") List<Tier> tiers,
 			@Doc("The plan as a person reads it: ip and tc commands with reasons, as far as the steps go.") String text,
 			@Doc("Names of capabilities that this machine does not have.") List<String> missingCapabilities,
 			@Doc("How many steps the plan has in all.") int allSteps,
