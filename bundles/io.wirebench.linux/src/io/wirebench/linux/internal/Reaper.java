@@ -104,7 +104,8 @@ public final class Reaper {
 				children.remove(token);
 				epoll.remove(child.pidfd);
 				child.pidfd.close();
-				child.exit.completeAsync(() -> code);
+				// Whoever hears of it may wait: not by this thread, nor by one of the few of the common pool.
+				child.exit.completeAsync(() -> code, task -> Thread.ofPlatform().daemon().name("wirebench exit").start(task));
 			}
 		}
 	}

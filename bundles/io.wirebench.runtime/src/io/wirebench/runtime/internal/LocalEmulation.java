@@ -166,12 +166,17 @@ final class LocalEmulation implements Emulation {
 		Layout wanted = layout(desired);
 		edits.lock();
 		try {
-			return lock.held(() -> {
+			return lock.<Outcome>held(() -> {
 				Layout running = kernel.layout();
 				Layout settled = layouts.settled(wanted, running);
 				List<Change> changes = Differ.changes(running, kernel.hubExists, settled, kernel.uncertain);
-				return new Plan(PaperBackend.steps(kernel.copy(kernel.touched(changes)), changes), Layouts.tiers(settled, running), Inspection.drift(kernel));
-			});
+				try {
+					OpenFiles.require(changes);
+				} catch (EmulationException e) {
+					return new Outcome(null, e);
+				}
+				return new Outcome(new Plan(PaperBackend.steps(kernel.copy(kernel.touched(changes)), changes), Layouts.tiers(settled, running), Inspection.drift(kernel)), null);
+			}).orThrow();
 		} finally {
 			edits.unlock();
 		}
@@ -219,6 +224,11 @@ final class LocalEmulation implements Emulation {
 		Layout running = kernel.layout();
 		Layout wanted = layouts.settled(asked, running);
 		List<Change> changes = Differ.changes(running, kernel.hubExists, wanted, kernel.uncertain);
+		try {
+			OpenFiles.require(changes);
+		} catch (EmulationException e) {
+			return new Outcome(null, e);
+		}
 		// On paper first: the numbers of devices are the same then.
 		Kernel.Touched of = kernel.touched(changes);
 		Kernel paper = kernel.copy(of);

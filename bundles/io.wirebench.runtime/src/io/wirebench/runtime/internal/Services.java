@@ -233,7 +233,7 @@ final class Services implements AutoCloseable {
 		changed.run();
 		// By a thread of its own: neither the reaper nor the reader of output may wait for listeners.
 		program.process.exit().thenAccept(code -> program.printed.completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
-				.thenRunAsync(() -> ended(service, program, code)));
+				.thenRunAsync(() -> ended(service, program, code), task -> Thread.ofPlatform().daemon().name("wirebench end of " + spec.name()).start(task)));
 		if (spec.readyPath().isEmpty())
 			return true;
 		for (long end = System.nanoTime() + READY_NANOS; !service.node.exists(spec.readyPath());) {
