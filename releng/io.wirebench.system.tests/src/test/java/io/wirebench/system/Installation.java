@@ -34,6 +34,7 @@ record Installation(Path folder) {
 			Path folder = Files.createTempDirectory("wirebench-system");
 			Files.createDirectories(folder.resolve(PRODUCT).getParent());
 			Program.output("cp", "-r", ROOT.resolve("wirebench").toString(), ROOT.resolve("examples").toString(), folder.toString());
+			Program.output("cp", ROOT.resolve("releng/build.bash").toString(), folder.resolve("releng").toString());
 			Program.output("cp", "-r", product.toString(), folder.resolve(PRODUCT).getParent().toString());
 			// What earlier starts of this product remembered does not count.
 			Path configuration = folder.resolve(PRODUCT).resolve("configuration");

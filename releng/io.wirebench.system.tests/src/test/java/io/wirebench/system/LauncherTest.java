@@ -41,6 +41,7 @@ class LauncherTest {
 			Files.createDirectory(checkout.resolve(part));
 		Files.writeString(checkout.resolve("pom.xml"), "<project/>");
 		Program.output("cp", Installation.ROOT.resolve("wirebench").toString(), checkout.toString());
+		Program.output("cp", Installation.ROOT.resolve("releng/build.bash").toString(), checkout.resolve("releng").toString());
 		List<String> words = new ArrayList<>(List.of("env", "-u", "WIREBENCH_NO_BUILD", "PATH=" + programs));
 		words.addAll(List.of(before));
 		words.addAll(List.of(checkout.resolve("wirebench").toString(), "demo"));
