@@ -15,6 +15,7 @@ NAMES = {"bringup": "start and stop of labs, against rtnetlink in C", "engine": 
          "control": "the engine as its clients feel it, against nsenter and a server in C",
          "plugins": "installing a plug-in, its first use, and what its impairment costs, against a built-in one",
          "scale": "large labs: start, stop, edits and memory, against rtnetlink in C that makes the same change",
+         "soak": "half an hour of edits, programs, captures, slow clients and a bad plug-in: what the engine holds before and after",
          "ospf": "a chain of OSPF routers, against the same daemons by ip and shell"}
 
 
