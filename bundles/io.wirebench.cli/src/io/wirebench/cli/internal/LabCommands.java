@@ -164,6 +164,7 @@ final class LabCommands {
 				direction("backward", link.backward());
 				link.quarantined().forEach((path, reason) -> out().println("    without " + path + ": " + reason));
 			});
+			state.withoutEffect().forEach((path, reason) -> out().println("without effect: " + path + ": " + reason));
 			Map<String, String> figures = figures(state);
 			state.flows().forEach((name, flow) -> out().printf("flow %-16s %s%s%s%n", name, flow.status(), flow.message().isEmpty() ? "" : ": " + flow.message(),
 					list("flow:" + name, flow.figures(), figures)));
@@ -247,7 +248,7 @@ final class LabCommands {
 
 	@Command(name = "set", description = "Changes parameters of a running lab: all of them, or none if one is wrong.")
 	static final class SetValues extends LabCommand {
-		@Parameters(paramLabel = "PATH=VALUE", arity = "1..*", description = "E.g. r1-r2/both/delay.time=50ms, r1-r2/both/loss.enabled=false, flow:download.window=64KiB.")
+		@Parameters(paramLabel = "PATH=VALUE", arity = "1..*", description = "E.g. r1-r2/both/delay.time=50ms, r1-r2/both/loss.enabled=false, flow:download.window=64KiB. An empty value removes a parameter that the element's kind no longer has.")
 		private List<String> changes;
 
 		@Override

@@ -149,6 +149,8 @@ final class PluginCommands {
 				for (Protocol.PluginChange c : done.changes())
 					out().println(c.id() + (c.to() == null ? " is removed" : c.from() == null ? " " + c.to() + " is installed" : c.from().equals(c.to()) ? " " + c.to() + " runs again" : " is updated to " + c.to())
 							+ (done.restart().isEmpty() ? "" : "; it takes effect at the next start of the engine"));
+				for (Protocol.PluginWarning w : done.warnings())
+					out().println("warning: lab '" + w.lab() + "'" + (w.element().isEmpty() ? "" : ", " + w.element()) + ": " + w.message());
 				out().printf(Locale.ROOT, "done after %.1f s%n", (System.nanoTime() - begin) / 1e9);
 				interrupt.exitCode(ExitCode.OK);
 				return ExitCode.OK;

@@ -10,6 +10,7 @@ import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plugins.KindUsers;
 import io.wirebench.core.plugins.PluginException;
+import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.plugins.Plugins;
 
 import java.nio.file.Files;
@@ -306,31 +307,31 @@ public final class Labs {
 				some.forEach(kind -> kinds.retire(kind.id()));
 			}
 
-			private void takeUp() {
+			private List<PluginPlan.Warning> takeUp() {
+				List<PluginPlan.Warning> warnings = new ArrayList<>();
 				for (Lab lab : all())
 					try {
-						inTurn(lab, l -> {
-							l.takeUp();
-							return null;
-						});
+						warnings.addAll(inTurn(lab, Lab::takeUp));
 					} catch (EmulationException e) {
 						System.err.println("wirebench engine: lab '" + lab.name + "': " + e.getMessage());
 					}
+				return warnings;
 			}
 
 			@Override
-			public void changed(List<String> gone, List<String> come) {
-				takeUp();
+			public List<PluginPlan.Warning> changed(List<String> gone, List<String> come) {
+				List<PluginPlan.Warning> warnings = takeUp();
 				List<String> words = new ArrayList<>();
 				if (!come.isEmpty())
 					words.add("there are now " + String.join(", ", come));
 				if (!gone.isEmpty())
 					words.add("gone are " + String.join(", ", gone));
 				if (words.isEmpty())
-					return;
+					return warnings;
 				Protocol.Event event = new Protocol.Event("", System.currentTimeMillis() / 1e3, "info", "", "kinds", client + ": kinds: " + String.join("; ", words));
 				listeners.forEach(listener -> listener.accept(event));
 				kindListeners.forEach(listener -> listener.accept(event));
+				return warnings;
 			}
 		};
 	}

@@ -346,7 +346,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.State> state(Protocol.GetState get) {
-		return beside(get.lab(), (lab, _) -> Translate.state(lab.name, Boolean.TRUE.equals(get.fresh()) ? lab.emulation.sample() : lab.emulation.state(), lab.catalogue(), true));
+		return beside(get.lab(), (lab, _) -> Translate.state(lab.name, Boolean.TRUE.equals(get.fresh()) ? lab.emulation.sample() : lab.emulation.state(), lab.catalogue(), lab.withoutEffect(), true));
 	}
 
 	@Override

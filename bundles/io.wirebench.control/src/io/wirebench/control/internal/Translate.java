@@ -76,7 +76,8 @@ final class Translate {
 	static Protocol.PluginPlan plugins(PluginPlan plan, List<String> uses) {
 		return new Protocol.PluginPlan(plan.changes().stream().map(c -> new Protocol.PluginChange(c.id(), c.name(), c.from(), c.to())).toList(),
 				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(), plan.affected(),
-				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted());
+				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted(),
+				plan.warnings().stream().map(w -> new Protocol.PluginWarning(w.lab(), w.element(), w.message())).toList());
 	}
 
 	static Protocol.Doctor doctor(List<Capability> capabilities) {
@@ -144,12 +145,12 @@ final class Translate {
 	}
 
 	/** @param texts whether with outputs, logs and configurations */
-	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, boolean texts) {
+	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, Map<String, String> withoutEffect, boolean texts) {
 		Map<String, Protocol.NodeState> nodes = new LinkedHashMap<>();
 		state.nodes().forEach((name, n) -> nodes.put(name, new Protocol.NodeState(n.running(), n.processes(), n.message())));
 		Map<String, Protocol.LinkState> links = new LinkedHashMap<>();
 		state.links().forEach((name, l) -> links.put(name, new Protocol.LinkState(l.up(), l.tier(), direction(l.forward()), direction(l.backward()), l.stages(), l.quarantined())));
-		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts), probes(state, catalogue), services(state, texts));
+		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts), probes(state, catalogue), services(state, texts), withoutEffect);
 	}
 
 	private static Map<String, Protocol.ServiceState> services(EmulationState state, boolean texts) {

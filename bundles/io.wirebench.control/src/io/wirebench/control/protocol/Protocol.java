@@ -217,7 +217,8 @@ public final class Protocol {
 	public record State(@Doc("The lab.") String lab, @Doc("When, in seconds since 1970 (UTC).") double epochSeconds,
 			@Doc("stopped, applying, running or stopping.") String phase, @Doc("By name.") Map<String, NodeState> nodes, @Doc("By name.") Map<String, LinkState> links,
 			@Doc("By name.") Map<String, FlowState> flows, @Doc("By name.") Map<String, ProbeState> probes,
-			@Doc("By element path.") Map<String, ServiceState> services) {
+			@Doc("By element path.") Map<String, ServiceState> services,
+			@Doc("Elements of the network's text that have no effect, path to reason: their kind is missing, or its new version refuses them.") Map<String, String> withoutEffect) {
 	}
 
 	@Doc("A node.")
@@ -495,7 +496,12 @@ public final class Protocol {
 			@Doc("Full ids of kinds that are taken out of use; those that the new version has come back at once.") List<String> goingKinds,
 			@Doc("Where these kinds are in use.") List<String> uses,
 			@Doc("Why the change takes effect at the next start of the engine only; empty if it does at once.") String restart,
-			@Doc("Why trust is needed; empty if it is not.") String untrusted) {
+			@Doc("Why trust is needed; empty if it is not.") String untrusted,
+			@Doc("What is not as it was before; empty in the answer to plugins/plan.") List<PluginWarning> warnings) {
+	}
+
+	@Doc("An element without effect since plug-ins changed: the rest of its lab goes on.")
+	public record PluginWarning(@Doc("The lab.") String lab, @Doc("Element path; empty for the whole lab.") String element, @Doc("What and why.") String message) {
 	}
 
 	@Doc("A plug-in that comes, changes or goes.")

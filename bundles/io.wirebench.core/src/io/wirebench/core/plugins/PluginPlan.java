@@ -13,9 +13,25 @@ import java.util.List;
  * @param goingKinds kinds that are taken out of use; those of an update come back with the new version
  * @param restartReason why the change takes effect at the next start of the engine only, or empty
  * @param untrusted why it needs the word of whoever asks that its content is trusted, or empty
+ * @param warnings what is not as it was before, once it is done
  */
 public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason,
-		String untrusted) {
+		String untrusted, List<Warning> warnings) {
+
+	/** A plan that has not been carried out. */
+	public PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason, String untrusted) {
+		this(changes, bundles, affected, goingKinds, restartReason, untrusted, List.of());
+	}
+
+	/**
+	 * An element that has no effect since plug-ins changed.
+	 *
+	 * @param lab the lab's name
+	 * @param element its path; empty for the whole lab
+	 * @param message what and why
+	 */
+	public record Warning(String lab, String element, String message) {
+	}
 
 	/**
 	 * A plug-in that changes.
@@ -44,6 +60,12 @@ public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<
 		bundles = List.copyOf(bundles);
 		affected = List.copyOf(affected);
 		goingKinds = List.copyOf(goingKinds);
+		warnings = List.copyOf(warnings);
+	}
+
+	/** @return the same, carried out with these warnings */
+	public PluginPlan warning(List<Warning> found) {
+		return new PluginPlan(changes, bundles, affected, goingKinds, restartReason, untrusted, found);
 	}
 
 	/** @return whether nothing is to be done */

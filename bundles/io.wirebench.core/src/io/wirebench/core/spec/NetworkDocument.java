@@ -1,7 +1,9 @@
 package io.wirebench.core.spec;
 
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.model.Flow;
 import io.wirebench.model.Impairment;
 import io.wirebench.model.KindElement;
 import io.wirebench.model.Link;
@@ -9,12 +11,14 @@ import io.wirebench.model.ModelFactory;
 import io.wirebench.model.Network;
 import io.wirebench.model.Node;
 import io.wirebench.model.Parameter;
+import io.wirebench.model.Service;
 import io.wirebench.model.file.ElementPaths;
 import io.wirebench.model.file.NetworkFileException;
 import io.wirebench.model.file.NetworkFiles;
 import io.wirebench.model.file.NetworkResource;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -62,9 +66,35 @@ public final class NetworkDocument {
 		return SpecBuilder.build(resource.network(), kinds);
 	}
 
-	/** Like {@link SpecBuilder#build(Network, KindRegistry, Collection)}. */
-	public SpecResult build(KindRegistry kinds, Collection<KindDescriptor> gone) {
-		return SpecBuilder.build(resource.network(), kinds, gone);
+	/** Like {@link SpecBuilder#build(Network, KindRegistry, Leniency)}. */
+	public SpecResult build(KindRegistry kinds, Leniency leniency) {
+		return SpecBuilder.build(resource.network(), kinds, leniency);
+	}
+
+	/**
+	 * Lists elements by their kinds.
+	 *
+	 * @param some kinds, known or not
+	 * @return element paths in the order of the file
+	 */
+	public List<String> elementsOf(Collection<KindDescriptor> some) {
+		List<String> paths = new ArrayList<>();
+		resource.network().eAllContents().forEachRemaining(object -> {
+			if (object instanceof KindElement element && element.getKind() != null
+					&& some.stream().anyMatch(kind -> kind.point() == point(element) && kind.id().equals(KindRegistry.fullId(element.getKind()))))
+				paths.add(ElementPaths.of(element));
+		});
+		return paths;
+	}
+
+	private static KindPoint point(KindElement element) {
+		return switch (element) {
+		case Node _ -> KindPoint.NODE;
+		case Service _ -> KindPoint.SERVICE;
+		case Impairment _ -> KindPoint.IMPAIRMENT;
+		case Flow _ -> KindPoint.GENERATOR;
+		default -> KindPoint.ANALYZER;
+		};
 	}
 
 	/**
@@ -105,6 +135,30 @@ public final class NetworkDocument {
 		}
 		case null, default -> throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
 		}
+	}
+
+	/**
+	 * Writes another value of an element that has no effect now, checked against its kind as it is declared now. An empty value for a
+	 * parameter that is not declared (any more) removes it.
+	 *
+	 * @param path as in {@link #set}
+	 * @throws IllegalArgumentException if there is no such element or parameter, its kind is missing, or the value is not valid
+	 */
+	public void change(String path, String value, KindRegistry kinds) {
+		int dot = path.lastIndexOf('.');
+		String name = path.substring(dot + 1);
+		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
+		if (owner instanceof KindElement element && !(owner instanceof Impairment && name.equals("enabled"))) {
+			KindDescriptor kind = kinds.find(point(element), String.valueOf(element.getKind()))
+					.orElseThrow(() -> new IllegalArgumentException("the kind '" + element.getKind() + "' is missing, so its parameters are not known; install the plug-in that has it"));
+			Parameter written = element.getParameters().stream().filter(parameter -> name.equals(parameter.getName())).findFirst().orElse(null);
+			if (written != null && value.isEmpty() && kind.parameter(name).isEmpty()) {
+				element.getParameters().remove(written);
+				return;
+			}
+			TypedParameters.defaults(kind.parameters()).with(name, value);
+		}
+		set(path, value);
 	}
 
 	/**

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,6 +87,41 @@ class SpecBuilderTest {
 		assertEquals(Forwarding.LINK, spec.node("sw").orElseThrow().forwarding());
 		gone.forEach(kind -> registry.kinds.reinstate(kind.id()));
 		assertEquals(build(GOOD).orThrow(), SpecBuilder.build(network, registry.kinds, gone).orThrow());
+	}
+
+	@Test
+	void shouldLeaveOutWhatNoLongerFitsAKindThatHasChanged() throws IOException {
+		var text = GOOD.replace("time=\"10 ms\"", "time=\"10 ms\" depth=\"3\"").replace("start=\"manual\"", "start=\"manual\" window=\"much\"").replace("path=\"l1/both/delay.time\"", "path=\"l1/both/delay.depth\"")
+				.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\" rules=\"all\"/>");
+		var network = NetworkFiles.load(text).network();
+		assertNull(SpecBuilder.build(network, REGISTRY.kinds).spec());
+		var renewed = Set.of("io.wirebench.kinds.delay", "io.wirebench.kinds.tcp", "io.wirebench.kinds.host");
+		var result = SpecBuilder.build(network, REGISTRY.kinds, new Leniency(List.of(), renewed, Set.of(), Map.of()));
+		var spec = result.orThrow();
+		assertEquals(List.of("h1", "l1/both/delay", "flow:f", "scenario/1"), List.copyOf(result.withoutEffect().keySet()));
+		assertTrue(result.withoutEffect().get("l1/both/delay").startsWith("unknown parameter 'depth'; known are time"), result.withoutEffect().toString());
+		assertEquals(List.of(), spec.link("l1").orElseThrow().forward());
+		assertEquals(List.of(), spec.flows());
+		assertEquals(1, spec.probes().size());
+		assertEquals(NodeSpec.NO_KIND, spec.node("h1").orElseThrow().kindId());
+		assertEquals(Forwarding.NONE, spec.node("h1").orElseThrow().forwarding());
+
+		// What was tolerated is so while it stays as it is; nothing else is.
+		var later = new Leniency(List.of(), Set.of(), result.tolerated(), Map.of());
+		assertEquals(spec, SpecBuilder.build(network, REGISTRY.kinds, later).orThrow());
+		for (var wrong : List.of(text.replace("depth=\"3\"", "depth=\"4\""), text.replace("window=\"much\"", "window=\"much\" prot=\"1\""), text.replace("kind=\"throughput\"", "kind=\"throughput\" depth=\"3\"")))
+			assertNull(SpecBuilder.build(NetworkFiles.load(wrong).network(), REGISTRY.kinds, later).spec(), wrong);
+		assertEquals(List.of("h1", "flow:f", "scenario/1"),
+				List.copyOf(SpecBuilder.build(NetworkFiles.load(text.replace(" depth=\"3\"", "")).network(), REGISTRY.kinds, later).withoutEffect().keySet()));
+	}
+
+	@Test
+	void shouldLeaveOutWhatIsExcluded() throws IOException {
+		var result = SpecBuilder.build(NetworkFiles.load(GOOD).network(), REGISTRY.kinds,
+				new Leniency(List.of(), Set.of(), Set.of(), Map.of("flow:f", "it cannot be made", "sw", "it cannot be asked")));
+		assertEquals(Map.of("flow:f", "it cannot be made", "sw", "it cannot be asked"), result.withoutEffect());
+		assertEquals(List.of(), result.orThrow().flows());
+		assertEquals(Forwarding.LINK, result.orThrow().node("sw").orElseThrow().forwarding());
 	}
 
 	@Test

@@ -460,8 +460,7 @@ public final class UserPlugins implements Plugins {
 				throw new PluginException("what would go is in use: " + String.join("; ", uses) + "; remove it there first, or force it: the labs then go on without");
 			tell(0.85, now ? "changing what runs" : "noting what is to be changed at the next start");
 			if (solution == null) {
-				tryAgain(now, users);
-				return planned;
+				return planned.warning(tryAgain(now, users));
 			}
 			List<Entry> before = area.installed();
 			List<Entry> after = new ArrayList<>(before);
@@ -498,12 +497,10 @@ public final class UserPlugins implements Plugins {
 				area.sweep(after);
 			monitor.progress(1, "done");
 			List<String> come = now ? kindsOf(Set.copyOf(fresh.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList() : List.of();
-			if (now)
-				users.changed(lost.stream().map(KindDescriptor::id).toList(), come);
-			return planned;
+			return now ? planned.warning(users.changed(lost.stream().map(KindDescriptor::id).toList(), come)) : planned;
 		}
 
-		private void tryAgain(boolean now, KindUsers users) throws PluginException, IOException {
+		private List<PluginPlan.Warning> tryAgain(boolean now, KindUsers users) throws PluginException, IOException {
 			Files.createDirectories(area.pool());
 			for (Map.Entry<Entry, Path> each : coming.entrySet())
 				Files.move(each.getValue(), area.pool().resolve(each.getKey().file()), StandardCopyOption.REPLACE_EXISTING);
@@ -528,8 +525,8 @@ public final class UserPlugins implements Plugins {
 			});
 			area.leftOut(leftOut);
 			if (!now)
-				return;
-			users.changed(List.of(), kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
+				return List.of();
+			return users.changed(List.of(), kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
 		}
 
 		@Override
