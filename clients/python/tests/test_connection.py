@@ -425,6 +425,7 @@ def test_an_update_of_plugins_says_what_has_no_effect_with_the_new_versions(fake
         "restart": "",
         "untrusted": "",
         "warnings": [{"lab": "two", "element": "h1/quiet", "message": "unknown parameter 'old'; known are mode"}],
+        "refused": ["acme.x, io.wirebench.core.nodeKinds, x: wrong id"],
     }
     fake.answers["plugins/update"] = done
     fake.answers["plugins/list"] = {"plugins": [{"id": "acme.x", "version": "1.1", "name": "X", "kinds": ["acme.x.quiet"], "problem": ""}], "unloading": []}
@@ -432,6 +433,7 @@ def test_an_update_of_plugins_says_what_has_no_effect_with_the_new_versions(fake
         plan = engine.update_plugins("site", trust=True)
         assert plan.changes == [wirebench.PluginChange("acme.x", "X", "1.0", "1.1")]
         assert plan.warnings == [wirebench.PluginWarning("two", "h1/quiet", "unknown parameter 'old'; known are mode")]
+        assert plan.refused == ["acme.x, io.wirebench.core.nodeKinds, x: wrong id"]
         assert engine.plugins()[0].kinds == ["acme.x.quiet"]
     asked = fake.wait_for("plugins/update")["params"]
     assert os.path.isabs(asked["site"]) and asked["trust"] is True

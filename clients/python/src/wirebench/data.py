@@ -163,6 +163,8 @@ class Plugin:
     name: str
     kinds: List[str]
     problem: str
+    refused: List[str] = field(default_factory=list)
+    """Declarations in it that the engine has refused, with the reason."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,8 @@ class PluginPlan:
     going_kinds: List[str]
     restart: str
     warnings: List[PluginWarning] = field(default_factory=list)
+    refused: List[str] = field(default_factory=list)
+    """Declarations in what has come that were refused, with the reason."""
 
 
 @dataclass(frozen=True)

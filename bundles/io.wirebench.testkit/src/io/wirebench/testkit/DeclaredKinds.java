@@ -15,6 +15,7 @@ import io.wirebench.core.spec.TypedParameters;
 import io.wirebench.dataplane.Parameters;
 
 import org.eclipse.core.runtime.ContributorFactorySimple;
+import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExtensionRegistry;
 import org.eclipse.core.runtime.RegistryFactory;
 import org.eclipse.core.runtime.spi.RegistryContributor;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +59,22 @@ public final class DeclaredKinds {
 		contribute(extensions, key, KindPoint.NAMESPACE, points.append("</plugin>").toString().getBytes(StandardCharsets.UTF_8));
 		contribute(extensions, key, name, Files.readAllBytes(bundle.resolve("plugin.xml")));
 		List<String> problems = new ArrayList<>();
-		registry = new KindRegistry(extensions, problems::add);
+		registry = new KindRegistry(extensions, problems::add) {
+			@Override
+			protected boolean hasClass(IConfigurationElement element, String className) {
+				ClassLoader loader = Thread.currentThread().getContextClassLoader();
+				return loader == null || loader.getResource(className.split(":", 2)[0].strip().replace('.', '/') + ".class") != null;
+			}
+
+			@Override
+			protected Collection<Contribution> contributions() {
+				try (InputStream in = Files.newInputStream(bundle.resolve("plugin.xml"))) {
+					return List.of(Contribution.read(name, "", in));
+				} catch (IOException e) {
+					throw new AssertionError(e.getMessage(), e);
+				}
+			}
+		};
 		if (!problems.isEmpty())
 			throw new AssertionError("the engine would not take what plugin.xml declares: " + String.join("; ", problems));
 		for (KindPoint point : KindPoint.values())

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.wirebench.api.Analyzer;
 import io.wirebench.api.AnalyzerSetup;
 import io.wirebench.api.GeneratorKind;
+import io.wirebench.api.NodeKind;
 import io.wirebench.api.NodeNeeds;
+import io.wirebench.api.NodeSetup;
 import io.wirebench.api.ObservedFrame;
 import io.wirebench.api.ProcessRequest;
 import io.wirebench.dataplane.Parameters;
@@ -27,6 +29,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 class KindContractTest {
 
 	private static final Parameters NONE = TestParameters.of();
+	private static final String BOX = Box.class.getName();
+
+	/** A kind that needs nothing. */
+	public static final class Box implements NodeKind {
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
 
 	@TempDir
 	private Path folder;
@@ -48,7 +59,7 @@ class KindContractTest {
 
 	@Test
 	void shouldReadADeclarationAsTheEngineDoes() throws IOException {
-		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box' description='A box.'><parameter name='size' type='size' default='64 KiB' description='How large.'/></nodeKind>");
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + BOX + "' description='A box.'><parameter name='size' type='size' default='64 KiB' description='How large.'/></nodeKind>");
 		assertEquals(List.of("acme.fade.box"), kinds.ids());
 		assertEquals(65536, kinds.parameters("acme.fade.box").sizeBytes("size"));
 		assertEquals(2_000_000, kinds.parameters("acme.fade.box", "size", "2 MB").sizeBytes("size"));
@@ -58,13 +69,15 @@ class KindContractTest {
 
 	@Test
 	void shouldSayWhyTheEngineWouldNotTakeADeclaration() {
-		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='somebody.else' name='Box' class='acme.Box'/>")).getMessage().contains("acme.fade"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='somebody.else' name='Box' class='" + BOX + "'/>")).getMessage().contains("acme.fade"));
 		assertTrue(assertThrows(AssertionError.class, () -> DeclaredKinds.of(folder.resolve("nowhere"))).getMessage().contains("is no bundle with kinds"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box'/>")).getMessage().contains("the bundle has no class acme.Box"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("</extension><extension point='io.wirebench.core.nodesKinds'>")).getMessage().contains("did you mean 'io.wirebench.core.nodeKinds'?"));
 	}
 
 	@Test
 	void shouldAskForDescriptions() throws IOException {
-		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box'/>");
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + BOX + "'/>");
 		assertTrue(assertThrows(AssertionError.class, () -> KindContract.checkAll(kinds)).getMessage().contains("has no description"));
 	}
 

@@ -55,6 +55,7 @@ final class PluginCommands {
 				out().printf("%s %s: %s%s%n", p.id(), p.version(), p.name(), p.provider().isEmpty() ? "" : " (by " + p.provider() + ", as it says itself)");
 				if (!p.kinds().isEmpty())
 					out().println("    kinds: " + String.join(", ", p.kinds()));
+				p.refused().forEach(refused -> out().println("    refused: " + refused));
 				if (!p.problem().isEmpty())
 					out().println("    does not work: " + p.problem());
 			}
@@ -149,6 +150,7 @@ final class PluginCommands {
 				for (Protocol.PluginChange c : done.changes())
 					out().println(c.id() + (c.to() == null ? " is removed" : c.from() == null ? " " + c.to() + " is installed" : c.from().equals(c.to()) ? " " + c.to() + " runs again" : " is updated to " + c.to())
 							+ (done.restart().isEmpty() ? "" : "; it takes effect at the next start of the engine"));
+				done.refused().forEach(refused -> out().println("warning: a declaration was refused: " + refused));
 				for (Protocol.PluginWarning w : done.warnings())
 					out().println("warning: lab '" + w.lab() + "'" + (w.element().isEmpty() ? "" : ", " + w.element()) + ": " + w.message());
 				out().printf(Locale.ROOT, "done after %.1f s%n", (System.nanoTime() - begin) / 1e9);

@@ -119,7 +119,10 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.Kinds> kinds() {
-		return Task.now(_ -> Translate.kinds(labs.kinds));
+		return Task.begin(executor, _ -> {
+			labs.kinds.refresh(); // Of a point that does not exist the platform tells nobody.
+			return Translate.kinds(labs.kinds);
+		});
 	}
 
 	@Override

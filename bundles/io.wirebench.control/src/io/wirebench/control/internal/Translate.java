@@ -61,7 +61,7 @@ final class Translate {
 						k.parameters().stream().map(p -> new Protocol.Parameter(p.name(), p.type().literal(), p.defaultText(), p.minimum(), p.maximum(), p.choices(),
 								p.required(), p.description())).toList(),
 						k.figures().stream().map(f -> new Protocol.FigureInfo(f.name(), unit(f.unit()), f.description())).toList()));
-		return new Protocol.Kinds(kinds);
+		return new Protocol.Kinds(kinds, registry.problems().stream().map(p -> new Protocol.RefusedKind(p.contributor(), p.point(), p.kind(), p.message())).toList());
 	}
 
 	private static String shortId(String id) {
@@ -70,14 +70,14 @@ final class Translate {
 	}
 
 	static Protocol.Plugin plugin(PluginInfo p) {
-		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(), p.kinds(), p.problem());
+		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(), p.kinds(), p.refused(), p.problem());
 	}
 
 	static Protocol.PluginPlan plugins(PluginPlan plan, List<String> uses) {
 		return new Protocol.PluginPlan(plan.changes().stream().map(c -> new Protocol.PluginChange(c.id(), c.name(), c.from(), c.to())).toList(),
 				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(), plan.affected(),
 				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted(),
-				plan.warnings().stream().map(w -> new Protocol.PluginWarning(w.lab(), w.element(), w.message())).toList());
+				plan.warnings().stream().map(w -> new Protocol.PluginWarning(w.lab(), w.element(), w.message())).toList(), plan.refused());
 	}
 
 	static Protocol.Doctor doctor(List<Capability> capabilities) {

@@ -35,7 +35,13 @@ public final class Protocol {
 	}
 
 	@Doc("What can be in a network.")
-	public record Kinds(@Doc("All kinds, by extension point in the order of their declaration.") List<Kind> kinds) {
+	public record Kinds(@Doc("All kinds, by extension point in the order of their declaration.") List<Kind> kinds,
+			@Doc("Declarations that the engine has refused.") List<RefusedKind> refused) {
+	}
+
+	@Doc("A declaration that the engine has refused.")
+	public record RefusedKind(@Doc("The bundle that has it.") String contributor, @Doc("The extension point, as it is written there.") String point,
+			@Doc("The id as it is written there; empty if the whole extension is refused.") String id, @Doc("Why, and what to write.") String message) {
 	}
 
 	@Doc("A kind of node, impairment, generator, analyzer or service.")
@@ -453,6 +459,7 @@ public final class Protocol {
 			@Doc("Who says that they made it; proves nothing, and may be empty.") String provider, @Doc("The version that is installed.") @May String installedVersion,
 			@Doc("Its bundles, each as 'name version'; empty in the result of a search.") List<String> bundles,
 			@Doc("Full ids of the kinds that it has in the engine now; empty in the result of a search.") List<String> kinds,
+			@Doc("Declarations in its bundles that the engine has refused, each with bundle, extension point, id and reason; empty in the result of a search.") List<String> refused,
 			@Doc("Why it does not work now and what to do; empty if it works.") String problem) {
 	}
 
@@ -497,7 +504,8 @@ public final class Protocol {
 			@Doc("Where these kinds are in use.") List<String> uses,
 			@Doc("Why the change takes effect at the next start of the engine only; empty if it does at once.") String restart,
 			@Doc("Why trust is needed; empty if it is not.") String untrusted,
-			@Doc("What is not as it was before; empty in the answer to plugins/plan.") List<PluginWarning> warnings) {
+			@Doc("What is not as it was before; empty in the answer to plugins/plan.") List<PluginWarning> warnings,
+			@Doc("Declarations in what has come that were refused, each with bundle, extension point, id and reason; empty in the answer to plugins/plan.") List<String> refused) {
 	}
 
 	@Doc("An element without effect since plug-ins changed: the rest of its lab goes on.")

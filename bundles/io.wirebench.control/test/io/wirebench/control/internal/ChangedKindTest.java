@@ -15,6 +15,7 @@ import io.wirebench.api.ServiceNeeds;
 import io.wirebench.api.ServiceSetup;
 import io.wirebench.control.client.EngineClient;
 import io.wirebench.control.client.EngineClient.EngineException;
+import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.ErrorCode;
 import io.wirebench.control.protocol.Protocol;
 import io.wirebench.core.kinds.KindDescriptor;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -238,6 +240,30 @@ class ChangedKindTest {
 			assertFalse(text.contains("old="), text);
 			assertTrue(text.contains("<node name=\"h2\" kind=\"acme.x.plain\" mode=\"c\"/>"), text);
 		});
+	}
+
+	@Test
+	void shouldTellOfDeclarationsThatAreRefused() throws Exception {
+		OneBundle[] plugins = new OneBundle[1];
+		List<String> heard = new CopyOnWriteArrayList<>();
+		try (TestEngine engine = new TestEngine(kinds -> plugins[0] = new OneBundle(kinds)); EngineClient client = engine.connect("a test", new EngineApi.Client() {
+			@Override
+			public void event(Protocol.EventNotice notice) {
+				heard.add(notice.event().severity() + " " + notice.event().type() + " " + notice.event().message());
+			}
+		})) {
+			plugins[0].engine = engine;
+			plugins[0].next = NEW.replace("type=\"text\"", "type=\"txt\"");
+			client.get(client.engine().watch(new Protocol.Watch(null, false, true, null)));
+			client.get(client.engine().installPlugins(new Protocol.InstallPlugins(null, "/nowhere", true, false)));
+			String words = "parameter 'mode' has the unknown type 'txt'";
+			TestEngine.await(() -> heard.toString(), () -> heard.stream().anyMatch(event -> event.startsWith("warning kinds a declaration was refused: acme.x, io.wirebench.core.nodeKinds, acme.x.plain: " + words)));
+			Protocol.Kinds kinds = client.get(client.engine().kinds());
+			assertEquals(List.of("acme.x.plain", "acme.x.quiet", "acme.x.ticks"), kinds.refused().stream().map(Protocol.RefusedKind::id).sorted().toList());
+			assertTrue(kinds.refused().getFirst().message().startsWith(words), kinds.refused().toString());
+			EngineException unknown = assertThrows(EngineException.class, () -> client.get(client.engine().open(new Protocol.OpenLab(null, new Protocol.NetworkText(NETWORK, null, null, null), false, null, null))));
+			assertTrue(unknown.getMessage().contains("its declaration was refused: " + words), unknown.getMessage());
+		}
 	}
 
 	@Test

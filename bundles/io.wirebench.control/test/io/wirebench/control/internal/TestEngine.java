@@ -22,6 +22,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -64,9 +66,9 @@ final class TestEngine implements AutoCloseable {
 			for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
 				Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
 						ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
-			kinds = new KindRegistry(extensions, problem -> {
-				throw new AssertionError(problem);
-			});
+			List<String> problems = new CopyOnWriteArrayList<>();
+			kinds = new KindRegistry(extensions, problems::add);
+			Assertions.assertEquals(List.of(), problems);
 			// Not exported: in the product it is a service.
 			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
 			folder = Files.createTempDirectory("wirebench-engine");

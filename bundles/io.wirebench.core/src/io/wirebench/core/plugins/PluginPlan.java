@@ -14,13 +14,14 @@ import java.util.List;
  * @param restartReason why the change takes effect at the next start of the engine only, or empty
  * @param untrusted why it needs the word of whoever asks that its content is trusted, or empty
  * @param warnings what is not as it was before, once it is done
+ * @param refused declarations of what has come that were refused, once it is done; each is a sentence
  */
 public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason,
-		String untrusted, List<Warning> warnings) {
+		String untrusted, List<Warning> warnings, List<String> refused) {
 
 	/** A plan that has not been carried out. */
 	public PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason, String untrusted) {
-		this(changes, bundles, affected, goingKinds, restartReason, untrusted, List.of());
+		this(changes, bundles, affected, goingKinds, restartReason, untrusted, List.of(), List.of());
 	}
 
 	/**
@@ -61,11 +62,17 @@ public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<
 		affected = List.copyOf(affected);
 		goingKinds = List.copyOf(goingKinds);
 		warnings = List.copyOf(warnings);
+		refused = List.copyOf(refused);
 	}
 
 	/** @return the same, carried out with these warnings */
 	public PluginPlan warning(List<Warning> found) {
-		return new PluginPlan(changes, bundles, affected, goingKinds, restartReason, untrusted, found);
+		return new PluginPlan(changes, bundles, affected, goingKinds, restartReason, untrusted, found, refused);
+	}
+
+	/** @return the same, carried out, with these declarations refused */
+	public PluginPlan refusing(List<String> found) {
+		return new PluginPlan(changes, bundles, affected, goingKinds, restartReason, untrusted, warnings, found);
 	}
 
 	/** @return whether nothing is to be done */

@@ -78,6 +78,45 @@ class PluginTest {
 		lab(user).plugins("install", site, more);
 	}
 
+	@Test
+	void shouldGoOnWithoutTheOneElementThatUsesAParameterWhichAnUpdateDrops() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path renamed = ForeignSite.write(folder.resolve("renamed"), ForeignSite.loss("2.0.0", 1, 2).replacing("\"on\"", "\"active\""));
+		try (Program _ = engine(user)) {
+			install(user, version1);
+			String lab = LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/><impairment name=\"stale\" kind=\"acme.testloss.every\" on=\"true\"/>");
+			expect(user, 0, "start", user.write("dropped.wirebench", lab).toString());
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", renamed.toString()), "is updated to 2.0.0", "warning: lab 'lab', h1-h2/both/stale: ", "unknown parameter 'on'; known are active");
+			awaitStream(user, "between 3.5 Mbit/s and 4.5 Mbit/s");
+			assertSays(expect(user, 0, "state"), "without effect: h1-h2/both/stale: unknown parameter 'on'");
+			assertSays(expect(user, 2, "set", "h1-h2/both/stale.on=false"), "known are active");
+			expect(user, 0, "set", "h1-h2/both/stale.on=");
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertFalse(expect(user, 0, "state").contains("without effect"));
+		}
+	}
+
+	@Test
+	void shouldSayWhichDeclarationsOfAPlugInAreRefused() throws Exception {
+		User user = User.ordinary();
+		Path site = ForeignSite.write(folder.resolve("mistyped"), ForeignSite.loss("1.0.0", 1, 2).replacing("</extension>", """
+				<impairmentKind id="acme.every" name="A" class="acme.testloss.internal.Every"/>
+				<impairmentKind id="acme.testloss.lost" name="B" class="acme.testloss.internal.Lost"/>
+				<impairmentKind id="acme.testloss.bare" name="C" class="acme.testloss.internal.Every"><parameter name="t" type="duration" default="10"/></impairmentKind>
+				</extension><extension point="io.wirebench.core.nodeKind"><nodeKind id="acme.testloss.node" name="D" class="x"/></extension>"""));
+		List<String> refused = List.of("acme.every: the id must begin with", "acme.testloss.lost: the bundle has no class acme.testloss.internal.Lost", "acme.testloss.bare: parameter 't'",
+				"io.wirebench.core.nodeKind: there is no such extension point; known are", "did you mean 'io.wirebench.core.nodeKinds'?");
+		try (Program _ = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), refused.toArray(String[]::new));
+			assertSays(expect(user, 0, "plugins", "list"), refused.toArray(String[]::new));
+			assertSays(expect(user, 0, "kinds"), refused.toArray(String[]::new));
+			assertSays(expect(user, 2, "kinds", "acme.testloss.lost"), "was refused", "no class");
+			expect(user, 0, "kinds", ForeignSite.KIND);
+		}
+	}
+
 	/** Waits until so much of the stream comes through to its receiver. */
 	private void awaitStream(User user, String condition) {
 		lab(user).await("flow:stream.throughput " + condition);
