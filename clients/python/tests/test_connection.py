@@ -435,6 +435,9 @@ def test_an_update_of_plugins_says_what_has_no_effect_with_the_new_versions(fake
         assert plan.warnings == [wirebench.PluginWarning("two", "h1/quiet", "unknown parameter 'old'; known are mode")]
         assert plan.refused == ["acme.x, io.wirebench.core.nodeKinds, x: wrong id"]
         assert engine.plugins()[0].kinds == ["acme.x.quiet"]
+        fake.answers["plugins/log"] = {"faults": [{"epochSeconds": 1.5, "kind": "acme.x.quiet", "element": "h1/quiet", "message": "m", "trace": "t", "times": 2}]}
+        assert engine.plugin_log("acme.x") == [wirebench.PluginFault(1.5, "acme.x.quiet", "h1/quiet", "m", "t", 2)]
+    assert fake.wait_for("plugins/log")["params"] == {"id": "acme.x"}
     asked = fake.wait_for("plugins/update")["params"]
     assert os.path.isabs(asked["site"]) and asked["trust"] is True
 

@@ -42,6 +42,7 @@ from .data import (
     NetworkInfo,
     Plan,
     Plugin,
+    PluginFault,
     PluginPlan,
     Progress,
     RunNotice,
@@ -201,6 +202,10 @@ class Engine(_Closing):
     async def remove_plugins(self, ids: Sequence[str], *, force: bool = False) -> PluginPlan:
         """Removes plug-ins, see :meth:`wirebench.Engine.remove_plugins`."""
         return await _thread(self._sync.remove_plugins, ids, force=force)
+
+    async def plugin_log(self, id: Optional[str] = None) -> List[PluginFault]:
+        """What code of plug-ins has thrown, see :meth:`wirebench.Engine.plugin_log`."""
+        return await _thread(self._sync.plugin_log, id)
 
     async def stop(self, *, force: bool = False) -> None:
         """Ends the engine. Refused when there are other clients or labs, unless forced."""

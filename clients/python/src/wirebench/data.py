@@ -187,6 +187,18 @@ class PluginWarning:
 
 
 @dataclass(frozen=True)
+class PluginFault:
+    """What code of a plug-in has thrown, ``times`` times one after the other; ``kind`` is a kind's id or a bundle's name."""
+
+    epoch_seconds: float
+    kind: str
+    element: str
+    message: str
+    trace: str
+    times: int
+
+
+@dataclass(frozen=True)
 class PluginPlan:
     """What a change of plug-ins did. ``restart`` says why it takes effect at the next start of the engine only; empty if it does at once."""
 

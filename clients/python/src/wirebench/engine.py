@@ -29,6 +29,7 @@ from .data import (
     NetworkInfo,
     Plan,
     Plugin,
+    PluginFault,
     PluginPlan,
     Progress,
     RunNotice,
@@ -160,6 +161,10 @@ class Engine:
     def remove_plugins(self, ids: Sequence[str], *, force: bool = False) -> PluginPlan:
         """Removes plug-ins. Refused when their kinds are in use, unless forced: labs then go on without."""
         return decode(PluginPlan, self._connection.call("plugins/remove", {"ids": list(ids), "force": force}))
+
+    def plugin_log(self, id: Optional[str] = None) -> List[PluginFault]:
+        """What code of plug-ins (or only of this plug-in, bundle or kind) has thrown, with stack traces, oldest first."""
+        return [decode(PluginFault, fault) for fault in self._connection.call("plugins/log", {"id": id})["faults"]]
 
     def _change_plugins(self, method: str, site: Union[str, "os.PathLike[str]"], ids: Optional[Sequence[str]], trust: bool, force: bool) -> PluginPlan:
         named = None if ids is None else list(ids)

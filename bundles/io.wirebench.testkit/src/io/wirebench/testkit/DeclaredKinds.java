@@ -15,9 +15,12 @@ import io.wirebench.core.spec.TypedParameters;
 import io.wirebench.dataplane.Parameters;
 
 import org.eclipse.core.runtime.ContributorFactorySimple;
+import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExtensionRegistry;
+import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.RegistryFactory;
+import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.spi.RegistryContributor;
 import org.eclipse.core.runtime.spi.RegistryStrategy;
 
@@ -49,7 +52,7 @@ public final class DeclaredKinds {
 		Object key = new Object();
 		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
-			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) {
+			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) throws CoreException {
 				return create(className);
 			}
 		}, key, key);
@@ -122,11 +125,11 @@ public final class DeclaredKinds {
 			throw new AssertionError("plugin.xml of " + bundle + " is no well-formed declaration of extensions");
 	}
 
-	private static Object create(String className) {
+	private static Object create(String className) throws CoreException {
 		try {
 			return Class.forName(className, true, Thread.currentThread().getContextClassLoader()).getConstructor().newInstance();
 		} catch (ReflectiveOperationException e) {
-			throw new IllegalStateException(e.toString(), e);
+			throw new CoreException(new Status(IStatus.ERROR, "io.wirebench.testkit", e.toString(), e));
 		}
 	}
 

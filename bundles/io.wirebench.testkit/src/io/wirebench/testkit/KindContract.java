@@ -1,6 +1,7 @@
 package io.wirebench.testkit;
 
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindFailedException;
 import io.wirebench.core.kinds.ParameterDeclaration;
 import io.wirebench.core.spec.TypedParameters;
 import io.wirebench.dataplane.Parameters;
@@ -55,6 +56,8 @@ public final class KindContract {
 			case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
 			}
 			return true;
+		} catch (KindFailedException e) {
+			throw new AssertionError(e.getMessage(), e);
 		} catch (AssertionError e) {
 			throw new AssertionError(id + ": " + e.getMessage(), e);
 		}

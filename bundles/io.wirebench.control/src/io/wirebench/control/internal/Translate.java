@@ -5,6 +5,7 @@ import io.wirebench.core.emulation.Capability;
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.Forwarding;
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
@@ -78,6 +79,10 @@ final class Translate {
 				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(), plan.affected(),
 				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted(),
 				plan.warnings().stream().map(w -> new Protocol.PluginWarning(w.lab(), w.element(), w.message())).toList(), plan.refused());
+	}
+
+	static Protocol.PluginFault fault(KindFaults.Fault fault) {
+		return new Protocol.PluginFault(fault.epochMillis() / 1e3, fault.kind(), fault.element(), fault.message(), fault.trace(), fault.times());
 	}
 
 	static Protocol.Doctor doctor(List<Capability> capabilities) {

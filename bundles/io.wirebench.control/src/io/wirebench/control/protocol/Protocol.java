@@ -521,6 +521,20 @@ public final class Protocol {
 			@Doc("Who has signed what comes; empty if it is not signed, or goes.") String signer) {
 	}
 
+	@Doc("Asks what code of plug-ins has thrown.")
+	public record GetPluginLog(@Doc("A plug-in, bundle or kind; left out: all.") @May String id) {
+	}
+
+	@Doc("What code of plug-ins has thrown: the newest 200 faults since the engine started.")
+	public record PluginLog(@Doc("Oldest first.") List<PluginFault> faults) {
+	}
+
+	@Doc("What code of a plug-in has thrown.")
+	public record PluginFault(@Doc("When it came last, in seconds since 1970 (UTC).") double epochSeconds, @Doc("Full id of the kind, or the name of the bundle.") String kind,
+			@Doc("Element path; may be empty.") String element, @Doc("What happened.") String message, @Doc("The stack trace; cut if it is very long.") String trace,
+			@Doc("How often it came, one after the other.") long times) {
+	}
+
 	@Doc("How far a change of plug-ins is.")
 	public record PluginProgress(@Doc("Share that is done, 0..1.") double done, @Doc("What is done now, in a few words.") String what) {
 	}

@@ -51,6 +51,7 @@ public class KindRegistry implements AutoCloseable {
 
 	private final IExtensionRegistry extensions;
 	private final Consumer<String> problems;
+	private final KindFaults faults = new KindFaults();
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 	/** One for each point: the platform takes a second filter of one listener for the first. */
 	private final List<IRegistryEventListener> events = new ArrayList<>();
@@ -116,6 +117,11 @@ public class KindRegistry implements AutoCloseable {
 			extensions.addListener(listener, point.id());
 		}
 		rescan();
+	}
+
+	/** @return what code of plug-ins has thrown; whoever calls it adds to that */
+	public KindFaults faults() {
+		return faults;
 	}
 
 	/** @return the declarations that were refused, as of the last time that all were read, in the order of contributors */
@@ -318,14 +324,19 @@ public class KindRegistry implements AutoCloseable {
 
 	private <T> T instance(KindPoint point, String kind, Class<T> type) {
 		var entry = entry(point, kind);
-		var place = entry.descriptor.info().contributor() + ", " + point.id() + ", " + entry.descriptor.id() + ": ";
+		var id = entry.descriptor.id();
 		try {
-			return type.cast(entry.instance());
-		} catch (ClassCastException exception) {
-			throw new KindFailedException(place + "its class does not implement " + type.getName(), exception);
-		} catch (Exception | LinkageError exception) {
-			throw new KindFailedException(place + "its class cannot be created: " + exception.getMessage()
-					+ "; the bundle needs a public class with a public constructor without parameters", exception);
+			var instance = entry.instance();
+			if (type.isInstance(instance))
+				return type.cast(instance);
+			throw new KindFailedException("the " + point.label() + " " + id + " cannot be used: its class does not implement " + type.getName(), null);
+		} catch (KindFailedException failure) {
+			throw failure;
+		} catch (Throwable thrown) { // Code of others: its constructor, or the first use of its class.
+			faults.add(id, "", "its class cannot be created", thrown);
+			var root = KindFaults.root(thrown);
+			throw new KindFailedException("the " + point.label() + " " + id + " cannot be used: its class cannot be created: " + KindFaults.say(root)
+					+ (root instanceof ReflectiveOperationException ? "; the bundle needs a public class with a public constructor without parameters" : ""), thrown);
 		}
 	}
 

@@ -11,6 +11,8 @@ import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.kinds.Forwarding;
 import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
+import io.wirebench.core.kinds.KindFaults;
+import io.wirebench.core.kinds.KindFailedException;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.Need;
 import io.wirebench.core.plan.LinkTier;
@@ -145,7 +147,7 @@ final class Layouts {
 	}
 
 	/** Asks a kind. Ours come back; code of others is not waited for without end. */
-	private static <T> T needs(String path, String kindId, Callable<T> kind) throws EmulationException {
+	private <T> T needs(String path, String kindId, Callable<T> kind) throws EmulationException {
 		Throwable cause;
 		try {
 			T needs = kindId.startsWith(KindRegistry.BUILT_IN + ".") ? kind.call() : Limited.call("wirebench needs of " + path, kind);
@@ -161,9 +163,10 @@ final class Layouts {
 		} catch (Exception | LinkageError e) {
 			cause = e;
 		}
+		kinds.faults().add(kindId, path, "does not say what it needs", cause);
 		if (cause instanceof IllegalArgumentException)
-			throw new EmulationException(path + ": " + cause.getMessage(), cause);
-		throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
+			throw new EmulationException(path + ": " + KindFaults.say(cause), cause);
+		throw new EmulationException(path + ": " + (cause instanceof KindFailedException ? cause.getMessage() : "its kind " + kindId + " does not say what it needs: " + KindFaults.say(cause)), cause);
 	}
 
 	/** Adds the services' kernel settings; what two of them cover must be the same. */
