@@ -10,6 +10,7 @@ import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.ParameterDeclaration;
+import io.wirebench.core.kinds.ProgramDeclaration;
 import io.wirebench.core.kinds.Suggestions;
 import io.wirebench.core.spec.TypedParameters;
 import io.wirebench.dataplane.Parameters;
@@ -172,6 +173,17 @@ public final class DeclaredKinds {
 		for (FigureDeclaration figure : descriptor(kind).figures())
 			names.add(figure.name());
 		return names;
+	}
+
+	/**
+	 * @return absolute paths of the programs that a kind declares
+	 * @since 0.1
+	 */
+	public Set<String> programs(String kind) {
+		Set<String> paths = new LinkedHashSet<>();
+		for (ProgramDeclaration program : descriptor(kind).programs())
+			paths.add(program.path());
+		return paths;
 	}
 
 	/** @return the kind's object, made as the engine makes it */

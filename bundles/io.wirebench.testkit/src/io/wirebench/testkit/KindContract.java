@@ -41,26 +41,31 @@ public final class KindContract {
 		String id = kind.id();
 		try {
 			describe(kind);
-			List<Parameters> values = values(kind);
-			if (values.isEmpty())
-				return false;
-			Parameters[] all = values.toArray(Parameters[]::new);
-			switch (kind.point()) {
-			case NODE -> NeedsContract.checkNode(kinds.node(id), all);
-			case SERVICE -> NeedsContract.checkService(kinds.service(id), all);
-			case IMPAIRMENT -> {
-				ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
-				ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all);
-			}
-			case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
-			case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
-			}
-			return true;
+			return TimeLimit.call("the constructor of its class", () -> checkInTime(kinds, kind));
 		} catch (KindFailedException e) {
 			throw new AssertionError(e.getMessage(), e);
 		} catch (AssertionError e) {
 			throw new AssertionError(id + ": " + e.getMessage(), e);
 		}
+	}
+
+	private static boolean checkInTime(DeclaredKinds kinds, KindDescriptor kind) {
+		String id = kind.id();
+		List<Parameters> values = values(kind);
+		if (values.isEmpty())
+			return false;
+		Parameters[] all = values.toArray(Parameters[]::new);
+		switch (kind.point()) {
+		case NODE -> NeedsContract.checkNode(kinds.node(id), kinds.programs(id), all);
+		case SERVICE -> NeedsContract.checkService(kinds.service(id), kinds.programs(id), all);
+		case IMPAIRMENT -> {
+			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
+			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all);
+		}
+		case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
+		case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
+		}
+		return true;
 	}
 
 	/** What a palette, a property sheet and {@code wirebench kinds} show. */

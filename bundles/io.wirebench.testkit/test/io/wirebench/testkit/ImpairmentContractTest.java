@@ -81,6 +81,28 @@ class ImpairmentContractTest {
 	}
 
 	@Test
+	void shouldFindATimerThatMustComeInTime() {
+		String found = refused(() -> new TestStage() {
+			private long due;
+
+			@Override
+			public Verdict accept(Frame frame, StageContext context) {
+				if (due == 0)
+					context.scheduleTimer(due = context.nowNanos() + MS);
+				return Verdict.PASS;
+			}
+
+			@Override
+			public void onTimer(long nowNanos, StageContext context) {
+				if (nowNanos > due + MS)
+					throw new LinkageError("I am late");
+				due = 0;
+			}
+		}).getMessage();
+		assertTrue(found.contains("threw in its timer") && found.contains("I am late"), found);
+	}
+
+	@Test
 	void shouldFindAnUpdateThatAssignsBeforeItRefuses() {
 		AssertionError e = assertThrows(AssertionError.class, () -> ImpairmentContract.check(() -> new Stage() {
 			private long hold;

@@ -2,6 +2,7 @@ package io.wirebench.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.api.Analyzer;
@@ -12,15 +13,19 @@ import io.wirebench.api.NodeNeeds;
 import io.wirebench.api.NodeSetup;
 import io.wirebench.api.ObservedFrame;
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.api.ServiceNeeds;
 import io.wirebench.dataplane.Parameters;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +46,14 @@ class KindContractTest {
 
 	@TempDir
 	private Path folder;
+
+	/** Tests run in a namespace of their own, whose loopback is down at first. */
+	@BeforeAll
+	static void raiseLoopback() throws IOException, InterruptedException {
+		NetworkInterface loopback = NetworkInterface.getByName("lo");
+		if (loopback == null || !loopback.isUp())
+			assertEquals(0, new ProcessBuilder("ip", "link", "set", "lo", "up").inheritIO().start().waitFor());
+	}
 
 	@Test
 	void shouldBeSatisfiedByTheBuiltInKinds() {
@@ -99,6 +112,89 @@ class KindContractTest {
 		assertRefused("has no program", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(ProcessRequest.of(" "))), NONE));
 		assertRefused("only IllegalArgumentException is for users", () -> NeedsContract.checkNode(setup -> {
 			throw new IllegalStateException("x");
+		}, NONE));
+	}
+
+	@Test
+	void shouldFindAProgramThatIsNotDeclared() {
+		NodeNeeds needs = new NodeNeeds(Map.of(), Map.of("/opt/own", "x"), List.of(ProcessRequest.of("/bin/sh", "-c", "true"), ProcessRequest.of("/opt/own"), ProcessRequest.of("true")),
+				List.of(ProcessRequest.of("/usr/sbin/nft")));
+		NeedsContract.checkNode(_ -> needs, Set.of("/usr/sbin/nft"), NONE);
+		NeedsContract.checkNode(_ -> needs, NONE);
+		assertRefused("it starts /usr/sbin/nft, which its declaration does not name; it names /sbin/nft; add <program path=\"/usr/sbin/nft\"",
+				() -> NeedsContract.checkNode(_ -> needs, Set.of("/sbin/nft"), NONE));
+		assertRefused("it starts /usr/sbin/daemon", () -> NeedsContract.checkService(
+				_ -> new ServiceNeeds(Map.of(), List.of(), Map.of(), List.of(new ServiceNeeds.ServiceProcess("d", List.of("/usr/sbin/daemon"), "", List.of()))), Set.of(), NONE));
+	}
+
+	private static void sleep() {
+		try {
+			Thread.sleep(60_000);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Its constructor does not return for a long time. */
+	public static final class Sleeper implements NodeKind {
+		public Sleeper() {
+			sleep();
+		}
+
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
+
+	/** Its constructor fails. */
+	public static final class Failing implements NodeKind {
+		public Failing() {
+			throw new IllegalStateException("no licence for it");
+		}
+
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
+
+	@Test
+	void shouldGiveUpWhatDoesNotReturn() {
+		assertTimeout(Duration.ofSeconds(40), () -> {
+			assertRefused("create did not return within 5 s; it is in io.wirebench.testkit.KindContractTest.sleep", () -> ImpairmentContract.check(() -> {
+				sleep();
+				return null;
+			}, NONE));
+			assertRefused("create did not return within 5 s", () -> AnalyzerContract.check(_ -> {
+				sleep();
+				return null;
+			}, Set.of(), NONE));
+			assertRefused("did not return within 5 s", () -> NeedsContract.checkNode(_ -> {
+				sleep();
+				return NodeNeeds.NONE;
+			}, NONE));
+			DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + Sleeper.class.getName() + "' description='A box.'/>");
+			assertRefused("acme.fade.box: the constructor of its class did not return within 5 s", () -> KindContract.checkAll(kinds));
+		});
+	}
+
+	@Test
+	void shouldSayWhatAConstructorSaid() throws IOException {
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + Failing.class.getName() + "' description='A box.'/>");
+		assertRefused("its class cannot be created: no licence for it", () -> KindContract.checkAll(kinds));
+	}
+
+	@Test
+	void shouldFindErrors() {
+		assertRefused("it throws java.lang.StackOverflowError", () -> NeedsContract.checkNode(_ -> {
+			throw new StackOverflowError();
+		}, NONE));
+		assertRefused("it throws java.lang.NoClassDefFoundError: x", () -> AnalyzerContract.check(_ -> {
+			throw new NoClassDefFoundError("x");
+		}, Set.of(), NONE));
+		assertRefused("it throws java.lang.NoClassDefFoundError: x", () -> ImpairmentContract.check(() -> {
+			throw new NoClassDefFoundError("x");
 		}, NONE));
 	}
 
