@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +47,27 @@ public final class ImpairmentContract {
 	public static void check(Supplier<? extends Impairment> made, Parameters... parameters) {
 		some(parameters);
 		TimeLimit.run("create", () -> checkInTime(() -> make(made), parameters));
+	}
+
+	/**
+	 * Checks an impairment, and that it counts only what its declaration names, if that names anything.
+	 *
+	 * @param figures names of the figures that it declares
+	 * @throws AssertionError saying what it violates, for which seed
+	 * @since 0.1
+	 */
+	public static void check(Supplier<? extends Impairment> made, Set<String> figures, Parameters... parameters) {
+		check(made, parameters);
+		TimeLimit.run("create", () -> {
+			Set<String> counted = new TreeSet<>();
+			run(make(made), 1, true, (_, _) -> {
+			}, rig -> rig.stageCounters().keySet().forEach(path -> counted.add(path.substring(path.lastIndexOf('.') + 1))), parameters);
+			counted.remove("matched");
+			counted.removeAll(figures);
+			if (!figures.isEmpty() && !counted.isEmpty())
+				throw new AssertionError("it counts " + String.join(", ", counted) + ", which its declaration does not name; it names " + String.join(", ", figures)
+						+ "; add <figure name=\"…\" unit=\"1\" description=\"…\"/> to plugin.xml");
+		});
 	}
 
 	private static Impairment make(Supplier<? extends Impairment> made) {
@@ -82,6 +106,11 @@ public final class ImpairmentContract {
 		@Override
 		public void update(Parameters parameters) {
 			stage.update(parameters);
+		}
+
+		@Override
+		public void update(Parameters parameters, long nowNanos) {
+			stage.update(parameters, nowNanos);
 		}
 
 		@Override
@@ -147,15 +176,15 @@ public final class ImpairmentContract {
 	/** However much of new parameters was read when they turn out wrong: an impairment that refuses them must be as before. */
 	private static void checkRefusals(Supplier<? extends Impairment> made, Parameters... parameters) {
 		Parameters first = parameters[0];
-		List<String> undisturbed = run(made.get(), 1, false, _ -> {
+		List<String> undisturbed = run(made.get(), 1, false, (_, _) -> {
 		}, first);
 		for (Parameters other : parameters)
 			for (int reads = 0;; reads++) {
 				int good = reads;
 				boolean[] refused = new boolean[1];
-				List<String> disturbed = run(made.get(), 1, false, impairment -> {
+				List<String> disturbed = run(made.get(), 1, false, (impairment, now) -> {
 					try {
-						impairment.update(new FailingParameters(other, good));
+						impairment.update(new FailingParameters(other, good), now);
 					} catch (IllegalArgumentException e) {
 						refused[0] = true;
 					}
@@ -171,7 +200,7 @@ public final class ImpairmentContract {
 
 	/** A queue's frames go on when it is removed, and it must not hand them out a second time. */
 	private static void checkRemoval(Impairment impairment, Parameters parameters) {
-		impairment.update(parameters);
+		impairment.update(parameters, LinkRig.BEGIN_NANOS);
 		TimeLimit.step("its removal while it holds frames", TimeLimit.MANY_SECONDS);
 		Random random = new Random(1);
 		try (LinkRig rig = new LinkRig(1, impairment)) {
@@ -202,7 +231,7 @@ public final class ImpairmentContract {
 	}
 
 	private static List<String> run(Impairment impairment, long seed, Parameters... parameters) {
-		return run(impairment, seed, true, _ -> {
+		return run(impairment, seed, true, (_, _) -> {
 		}, parameters);
 	}
 
@@ -210,8 +239,14 @@ public final class ImpairmentContract {
 	 * @param mustEnd whether all frames must have left after a day; the first parameters alone may be too slow for that
 	 * @param halfway happens after half of the frames
 	 */
-	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, Consumer<Impairment> halfway, Parameters... parameters) {
-		impairment.update(parameters[0]);
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway, Parameters... parameters) {
+		return run(impairment, seed, mustEnd, halfway, _ -> {
+		}, parameters);
+	}
+
+	/** @param look takes a look at the end */
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway, Consumer<LinkRig> look, Parameters... parameters) {
+		impairment.update(parameters[0], LinkRig.BEGIN_NANOS);
 		Random random = new Random(seed);
 		try (LinkRig rig = new LinkRig(seed, impairment)) {
 			long[] sent = new long[FRAMES];
@@ -222,7 +257,7 @@ public final class ImpairmentContract {
 				if (i > 0 && turn != (i - 1) * parameters.length / FRAMES)
 					rig.update(impairment, parameters[turn]);
 				if (i == FRAMES / 2)
-					halfway.accept(impairment);
+					halfway.accept(impairment, rig.nowNanos());
 				sent[i] = rig.nowNanos();
 				rig.send(frame(i, random));
 				assertAddsUp(rig, seed, i + 1);
@@ -234,6 +269,7 @@ public final class ImpairmentContract {
 				throw new AssertionError("seed " + seed + ": " + end.queuedFrames() + " frames are still held after a day without traffic");
 			if (!rig.faults().isEmpty())
 				throw new AssertionError("seed " + seed + ": taken out of service: " + rig.faults());
+			look.accept(rig);
 			List<String> trail = new ArrayList<>();
 			for (LinkRig.Received frame : rig.received()) {
 				if (frame.direction() != Direction.FORWARD)

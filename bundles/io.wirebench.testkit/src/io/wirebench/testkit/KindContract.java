@@ -60,7 +60,7 @@ public final class KindContract {
 		case SERVICE -> NeedsContract.checkService(kinds.service(id), kinds.programs(id), all);
 		case IMPAIRMENT -> {
 			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
-			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all);
+			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), kinds.figures(id), all);
 		}
 		case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
 		case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);

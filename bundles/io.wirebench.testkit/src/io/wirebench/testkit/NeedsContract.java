@@ -116,7 +116,7 @@ public final class NeedsContract {
 	private static List<NodeInterface> interfaces(int count) {
 		List<NodeInterface> interfaces = new ArrayList<>();
 		for (int i = 0; i < count; i++)
-			interfaces.add(new NodeInterface("eth" + i, List.of("10.0." + i + ".1/24", "fd00:0:0:" + Integer.toHexString(i) + "::1/64"), 1500));
+			interfaces.add(new NodeInterface("eth" + i, List.of("10.0." + i + ".1/24", "fd00:0:0:" + Integer.toHexString(i) + "::1/64"), 1500, String.format("02:00:00:00:00:%02x", i), i % 2 == 0 ? "n" + (i + 2) + ".eth0" : ""));
 		return interfaces;
 	}
 

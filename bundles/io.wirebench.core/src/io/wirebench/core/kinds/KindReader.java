@@ -19,6 +19,8 @@ final class KindReader {
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 	private static final Set<String> UNITS = Set.of("bit/s", "B", "ns", "1", "ratio");
 	/** Attributes of the elements in a file, which cannot be parameters too. */
+	/** What counters can count. */
+	private static final List<String> COUNTED = List.of("1", "B", "ns");
 	private static final List<String> ATTRIBUTES = List.of("id", "name", "description", "icon", "category", "class");
 	private static final List<String> PARAMETER = List.of("name", "type", "default", "minimum", "maximum", "choices", "required", "description");
 	private static final List<String> FIGURE = List.of("name", "unit", "description");
@@ -47,7 +49,7 @@ final class KindReader {
 		return switch (point) {
 			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE), programs());
 			case SERVICE -> new ServiceKindDescriptor(info, flag(element, "routing", false), programs());
-			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true));
+			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true), figures());
 			case GENERATOR -> new GeneratorKindDescriptor(info, figures());
 			case ANALYZER -> new AnalyzerKindDescriptor(info, constant(Need.class, "needs", Need.FRAMES), figures());
 		};
@@ -66,8 +68,7 @@ final class KindReader {
 		attributes(element, own);
 		var children = switch (point) {
 			case NODE, SERVICE -> Map.of("parameter", PARAMETER, "program", PROGRAM);
-			case IMPAIRMENT -> Map.of("parameter", PARAMETER);
-			case GENERATOR, ANALYZER -> Map.of("parameter", PARAMETER, "figure", FIGURE);
+			case IMPAIRMENT, GENERATOR, ANALYZER -> Map.of("parameter", PARAMETER, "figure", FIGURE);
 		};
 		for (var child : element.getChildren()) {
 			var known = children.get(child.getName());
@@ -145,6 +146,10 @@ final class KindReader {
 				throw new IllegalArgumentException("figure '" + name + "' must be lower case words joined by '-', and declared once");
 			if (!UNITS.contains(unit))
 				throw new IllegalArgumentException("figure '" + name + "' has the unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
+			if (point == KindPoint.IMPAIRMENT && !COUNTED.contains(unit))
+				throw new IllegalArgumentException("figure '" + name + "' of an impairment is counted, so its unit is one of " + String.join(", ", COUNTED) + ", not '" + unit + "'");
+			if (point == KindPoint.IMPAIRMENT && name.equals("matched"))
+				throw new IllegalArgumentException("every impairment has the figure 'matched'; choose another name");
 			figures.add(new FigureDeclaration(name, unit, optional(child, "description")));
 		}
 		return figures;

@@ -108,7 +108,7 @@ class KindRegistryTest {
 		assertEquals(Set.of("", "com.example.c", "com.example.d", "com.example.e", "com.example.f", "com.example.g", "other.h"), byKind.keySet());
 		assertTrue(byKind.get("").contains("io.wirebench.core.nodeKind: there is no such extension point") && byKind.get("").contains("did you mean 'io.wirebench.core.nodeKinds'?"), byKind.get(""));
 		assertTrue(byKind.get("").contains("did you mean 'io.wirebench.core.serviceKinds'?") && !byKind.get("").contains("org.other"), byKind.get(""));
-		assertTrue(byKind.get("com.example.c").endsWith("unknown element <paramter>; known are parameter; did you mean 'parameter'?"), byKind.get("com.example.c"));
+		assertTrue(byKind.get("com.example.c").endsWith("unknown element <paramter>; known are figure, parameter; did you mean 'parameter'?"), byKind.get("com.example.c"));
 		assertTrue(byKind.get("com.example.d").endsWith("did you mean 'scope'?"), byKind.get("com.example.d"));
 		assertTrue(byKind.get("com.example.e").endsWith("did you mean 'default'?"), byKind.get("com.example.e"));
 		assertTrue(byKind.get("com.example.f").contains("unknown type 'time'; known are duration"), byKind.get("com.example.f"));
@@ -120,6 +120,15 @@ class KindRegistryTest {
 		test.withdraw("com.example");
 		kinds.refresh();
 		assertEquals(List.of(), kinds.problems());
+	}
+
+	@Test
+	void shouldReadWhatAnImpairmentCounts() {
+		assertEquals(List.of("waited-frames", "waited-ns"), kinds.impairment("delay").figures().stream().map(FigureDeclaration::name).toList());
+		test.contribute("com.example", "impairmentKinds", "<impairmentKind id='com.example.a' name='A' class='x'><figure name='share' unit='ratio'/></impairmentKind>"
+				+ "<impairmentKind id='com.example.b' name='B' class='x'><figure name='matched' unit='1'/></impairmentKind>");
+		assertEquals(2, test.problems.size());
+		assertTrue(test.problems.stream().anyMatch(p -> p.contains("its unit is one of 1, B, ns")) && test.problems.stream().anyMatch(p -> p.contains("every impairment has the figure 'matched'")), test.problems.toString());
 	}
 
 	@Test

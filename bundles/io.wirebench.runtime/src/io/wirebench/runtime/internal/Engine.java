@@ -304,7 +304,7 @@ final class Engine implements AutoCloseable {
 				Impairment impairment = kinds.impairmentKind(spec.kindId()).create(path);
 				if (impairment == null)
 					throw new IllegalStateException("it made null instead of an impairment");
-				impairment.update(spec.parameters());
+				impairment.update(spec.parameters(), Clock.SYSTEM.nanos());
 				return impairment;
 			});
 		} catch (TimeoutException e) {

@@ -70,14 +70,19 @@ final class Layouts {
 		Map<String, NodeSpec> specs = new HashMap<>();
 		Map<String, NodeLayout> nodes = new LinkedHashMap<>();
 		Map<String, BridgeLayout> bridges = new LinkedHashMap<>();
+		Map<End, String> farEnds = new HashMap<>();
+		for (LinkSpec link : spec.links()) {
+			farEnds.put(link.from(), link.to().toString());
+			farEnds.put(link.to(), link.from().toString());
+		}
 		for (NodeSpec node : spec.nodes()) {
 			specs.put(node.name(), node);
 			if (node.forwarding() == Forwarding.LINK)
 				bridges.put(node.name(), new BridgeLayout(node.name()));
 			else
-				nodes.put(node.name(), node(node));
+				nodes.put(node.name(), node(node, farEnds));
 		}
-		Map<String, ServiceLayout> services = services(spec, nodes);
+		Map<String, ServiceLayout> services = services(spec, nodes, farEnds);
 		Map<String, String> watched = new HashMap<>();
 		for (ProbeSpec probe : spec.probes())
 			if (probe.needs() != Need.COUNTERS)
@@ -111,7 +116,7 @@ final class Layouts {
 		return new Layout(wanted.nodes(), wanted.bridges(), links, wanted.services(), wanted.flows(), wanted.probes());
 	}
 
-	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes) throws EmulationException {
+	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Map<End, String> farEnds) throws EmulationException {
 		Map<String, ServiceLayout> services = new LinkedHashMap<>();
 		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))
 			return services;
@@ -122,14 +127,14 @@ final class Layouts {
 		spec.nodes().forEach(node -> specs.put(node.name(), node));
 		for (NodeSpec node : spec.nodes())
 			for (ServiceSpec service : node.services())
-				services.put(service.path(), service(node, service, specs, domains));
+				services.put(service.path(), service(node, service, specs, domains, farEnds));
 		for (NodeSpec node : spec.nodes())
 			if (!node.services().isEmpty() && nodes.containsKey(node.name()))
 				nodes.put(node.name(), withServices(nodes.get(node.name()), node.services().stream().map(service -> services.get(service.path())).toList()));
 		return services;
 	}
 
-	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains) throws EmulationException {
+	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains, Map<End, String> farEnds) throws EmulationException {
 		List<ServiceInterface> interfaces = new ArrayList<>();
 		for (InterfaceSpec i : node.interfaces()) {
 			if (i.link() == null)
@@ -140,7 +145,7 @@ final class Layouts {
 					NodeSpec other = nodes.get(end.node());
 					peers.add(new Peer(other.name(), other.forwarding() == Forwarding.NETWORK, other.services().stream().anyMatch(s -> s.kindId().equals(service.kindId()))));
 				}
-			interfaces.add(new ServiceInterface(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()), peers));
+			interfaces.add(new ServiceInterface(setup(node, i, farEnds), peers));
 		}
 		ServiceSetup setup = new ServiceSetup(node.name(), service.name(), service.parameters(), interfaces);
 		return new ServiceLayout(service.path(), node.name(), service.kindId(), needs(service.path(), service.kindId(), () -> kinds.serviceKind(service.kindId()).needs(setup)));
@@ -216,13 +221,17 @@ final class Layouts {
 		return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
 	}
 
-	private NodeLayout node(NodeSpec node) throws EmulationException {
+	private static NodeSetup.NodeInterface setup(NodeSpec node, InterfaceSpec i, Map<End, String> farEnds) {
+		return new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes(), i.mac(), farEnds.getOrDefault(new End(node.name(), i.name()), ""));
+	}
+
+	private NodeLayout node(NodeSpec node, Map<End, String> farEnds) throws EmulationException {
 		Map<String, List<IpPrefix>> addresses = new LinkedHashMap<>();
 		List<NodeSetup.NodeInterface> interfaces = new ArrayList<>();
 		for (InterfaceSpec i : node.interfaces()) {
 			if (i.link() != null)
 				addresses.put(i.name(), i.addresses());
-			interfaces.add(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()));
+			interfaces.add(setup(node, i, farEnds));
 		}
 		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
 		NodeNeeds needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
