@@ -21,7 +21,7 @@ public final class KindContract {
 	}
 
 	/**
-	 * Checks all kinds of a bundle. Those that have a required parameter of the type text or address are left to tests of their
+	 * Checks all kinds of a bundle. Those that have a required parameter of the type text, address, node or interface are left to tests of their
 	 * own, with {@link ImpairmentContract} and the others: nobody can guess what may be written there.
 	 *
 	 * @return the ids of those that were checked
@@ -111,7 +111,7 @@ public final class KindContract {
 		case COUNT, INTEGER -> List.of("3", "1", "10", "100", "1000");
 		case BOOLEAN -> List.of("true");
 		case CHOICE -> parameter.choices();
-		case TEXT, ADDRESS -> List.of();
+		case TEXT, ADDRESS, NODE, INTERFACE -> List.of();
 		};
 		List<String> tried = new ArrayList<>(texts);
 		if (!texts.isEmpty()) {

@@ -53,7 +53,7 @@ public final class Protocol {
 
 	@Doc("A parameter of a kind.")
 	public record Parameter(@Doc("Its name.") String name,
-			@Doc("duration, rate, size, probability, count, integer, boolean, text, choice or address.") String type,
+			@Doc("duration, rate, size, probability, count, integer, boolean, text, choice, address, node or interface.") String type,
 			@Doc("Value when none is given.") @May String defaultValue, @Doc("Least value.") @May String minimum, @Doc("Greatest value.") @May String maximum,
 			@Doc("Possible values of a choice.") List<String> choices, @Doc("Whether a value must be given.") boolean required,
 			@Doc("One or two sentences.") String description) {

@@ -75,6 +75,8 @@ public final class SpecBuilder {
 	private final Set<String> kindless = new HashSet<>();
 	private final Map<String, TypedParameters> nodeParameters = new HashMap<>();
 	private final Map<String, List<ServiceSpec>> services = new HashMap<>();
+	/** Parameters of nodes and services that name other elements. */
+	private final Map<KindElement, TypedParameters> references = new LinkedHashMap<>();
 	/** Interfaces of each node in the order of the file; null where only a link names one. */
 	private final Map<String, Map<String, Interface>> interfaces = new LinkedHashMap<>();
 	private final Map<End, String> linkOf = new HashMap<>();
@@ -136,6 +138,7 @@ public final class SpecBuilder {
 		readNodes();
 		checkNames();
 		readEnds();
+		checkReferences();
 		var addresses = planAddresses();
 		var routes = network.getRoutes() == Automation.AUTO ? addresses.routes() : Map.<String, List<RouteSpec>>of();
 		var nodeSpecs = nodeSpecs(addresses.plan(), routes);
@@ -482,7 +485,31 @@ public final class SpecBuilder {
 		if (without)
 			return null;
 		warnIfDoubtful(element, kind, typed);
+		if (typed.declarations().stream().anyMatch(declaration -> declaration.type() == ParameterType.NODE || declaration.type() == ParameterType.INTERFACE))
+			if (element instanceof Node || element instanceof Service)
+				references.put(element, typed); // Interfaces are known when all links have been read.
+			else
+				checkReferences(element, typed);
 		return typed;
+	}
+
+	private void checkReferences() {
+		references.forEach(this::checkReferences);
+	}
+
+	private void checkReferences(KindElement element, TypedParameters typed) {
+		var names = new HashMap<String, Collection<String>>();
+		interfaces.forEach((node, own) -> names.put(node, own.keySet()));
+		for (var declaration : typed.declarations())
+			try {
+				typed.requireThere(declaration.name(), switch (element) {
+					case Node node -> node.getName();
+					case Service service -> ((Node) service.eContainer()).getName();
+					default -> null;
+				}, names);
+			} catch (IllegalArgumentException exception) {
+				error(element, exception.getMessage(), "");
+			}
 	}
 
 	/**

@@ -116,6 +116,30 @@ class SpecBuilderTest {
 	}
 
 	@Test
+	void shouldCheckThatNodesAndInterfacesWhichParametersNameAreThere() throws IOException {
+		var registry = new TestRegistry();
+		registry.contribute("acme", "serviceKinds", "<serviceKind id='acme.relay' name='R' class='x'><parameter name='server' type='node'/><parameter name='uplink' type='interface'/></serviceKind>");
+		registry.contribute("acme", "generatorKinds", "<generatorKind id='acme.flow' name='F' class='x'><parameter name='via' type='interface'/></generatorKind>");
+		assertEquals(List.of(), registry.problems);
+		var good = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><service name=\"r\" kind=\"acme.relay\" server=\"h2\" uplink=\"eth1\"/></node>")
+				.replace("<probe", "<flow name=\"g\" kind=\"acme.flow\" from=\"h1\" to=\"h2\" via=\"h2.eth0\"/><probe");
+		var spec = SpecBuilder.build(NetworkFiles.load(good).network(), registry.kinds).orThrow();
+		assertEquals("eth1", spec.service("h1/r").orElseThrow().parameters().text("uplink"));
+		for (var wrong : List.of("server=\"h3\" there is no node 'h3'; did you mean", "server=\"h2.eth0\" write the name of a node: h2", "uplink=\"eth7\" node 'h1' has no interface 'eth7'; it has eth0, eth1",
+				"uplink=\"h2.eth0\" has no interface", "via=\"h2.eth3\" node 'h2' has no interface 'eth3'; it has eth0", "via=\"h2\" write an interface with its node", "server=\"-\" is not the name of a node")) {
+			var attribute = wrong.substring(0, wrong.indexOf(' '));
+			var name = attribute.substring(0, attribute.indexOf('='));
+			var words = wrong.substring(wrong.indexOf(' ') + 1);
+			var problems = SpecBuilder.build(NetworkFiles.load(good.replaceAll(name + "=\"[^\"]*\"", attribute)).network(), registry.kinds).problems();
+			assertTrue(problems.size() == 1 && problems.getFirst().message().contains(words), () -> wrong + ": " + problems);
+			var path = (name.equals("via") ? "flow:g." : "h1/r.") + name;
+			var value = attribute.substring(attribute.indexOf('"') + 1, attribute.length() - 1);
+			assertTrue(assertThrows(IllegalArgumentException.class, () -> spec.with(path, value)).getMessage().contains(words), wrong);
+		}
+		assertEquals("eth0", spec.with("h1/r.uplink", "eth0").service("h1/r").orElseThrow().parameters().text("uplink"));
+	}
+
+	@Test
 	void shouldLeaveOutWhatIsExcluded() throws IOException {
 		var result = SpecBuilder.build(NetworkFiles.load(GOOD).network(), REGISTRY.kinds,
 				new Leniency(List.of(), Set.of(), Set.of(), Map.of("flow:f", "it cannot be made", "sw", "it cannot be asked")));
