@@ -185,7 +185,7 @@ class PackageTest {
 	@Test
 	void shouldHaveJavadocAndSourcesForAuthors() throws IOException {
 		Path site = folder.resolve("wirebench-" + version).resolve("site");
-		List<String> javadoc = entries(site.resolve("javadoc.zip"));
+		List<String> javadoc = entries(site.resolve("javadoc.jar"));
 		for (String page : List.of("index.html", "io/wirebench/api/ServiceKind.html", "io/wirebench/dataplane/QueueStage.html", "io/wirebench/testkit/KindContract.html"))
 			assertTrue(javadoc.contains(page), page);
 		assertFalse(javadoc.stream().anyMatch(page -> page.contains("io/wirebench/dataplane/engine") || page.contains("/core/")), "only what is for authors");

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,22 @@ class PluginTest {
 			expect(user, 0, "set", "h1-h2/both/stale.on=");
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
 			assertFalse(expect(user, 0, "state").contains("without effect"));
+		}
+	}
+
+	@Test
+	void shouldShowTheStackTraceOfWhatAPlugInThrows() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path site = ForeignSite.write(folder.resolve("throwing"), ForeignSite.loss("1.0.0", 1, 2).replacing("return on &&", "if (on) throw new IllegalStateException(\"bad luck\"); return on &&"));
+		try (Program _ = engine(user)) {
+			install(user, site);
+			assertSays(expect(user, 0, "plugins", "log"), "no code of a plug-in has thrown anything");
+			expect(user, 0, "start", user.write("throwing.wirebench", LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/>")).toString());
+			Wait.until(Duration.ofSeconds(30), () -> expect(user, 0, "plugins", "log", ForeignSite.ID).contains("threw for a frame: bad luck"), () -> expect(user, 0, "plugins", "log"));
+			assertSays(expect(user, 0, "plugins", "log", ForeignSite.KIND), ForeignSite.KIND + ", h1-h2/", "java.lang.IllegalStateException: bad luck", "at acme.testloss.internal.Every$1.accept(Every.java:");
+			assertSays(expect(user, 0, "state"), "threw for a frame: bad luck");
+			assertSays(expect(user, 0, "plugins", "log", "acme.other"), "no code of acme.other has thrown anything");
 		}
 	}
 
