@@ -78,7 +78,7 @@ put_product() {
 # The update site, with its index in one form instead of two. What the product consists of is in it, too: the same files.
 put_site() {
 	local name jar
-	mkdir "$folder/site" && cp -r "$site/plugins" "$site/features" "$folder/site" || return
+	mkdir "$folder/site" && cp -r "$site/plugins" "$site/features" "$site/../javadoc.jar" "$folder/site" || return
 	for name in content artifacts; do
 		(cd "$parts" && "$JAVA_HOME/bin/jar" xf "$site/$name.jar" && settle_xml $name.xml &&
 			"$JAVA_HOME/bin/jar" --create --no-manifest --date "$(date -u -d "@$time" +%Y-%m-%dT%H:%M:%SZ)" --file "$folder/site/$name.jar" $name.xml) || return

@@ -415,6 +415,33 @@ def test_a_long_plan_is_put_together(fake):
 # Where the engine is
 
 
+def test_an_update_of_plugins_says_what_has_no_effect_with_the_new_versions(fake):
+    done = {
+        "changes": [{"id": "acme.x", "name": "X", "from": "1.0", "to": "1.1"}],
+        "bundles": [],
+        "affected": [],
+        "goingKinds": ["acme.x.quiet"],
+        "uses": [],
+        "restart": "",
+        "untrusted": "",
+        "warnings": [{"lab": "two", "element": "h1/quiet", "message": "unknown parameter 'old'; known are mode"}],
+        "refused": ["acme.x, io.wirebench.core.nodeKinds, x: wrong id"],
+    }
+    fake.answers["plugins/update"] = done
+    fake.answers["plugins/list"] = {"plugins": [{"id": "acme.x", "version": "1.1", "name": "X", "kinds": ["acme.x.quiet"], "problem": ""}], "unloading": []}
+    with Engine.connect(socket=fake.path, start=False) as engine:
+        plan = engine.update_plugins("site", trust=True)
+        assert plan.changes == [wirebench.PluginChange("acme.x", "X", "1.0", "1.1")]
+        assert plan.warnings == [wirebench.PluginWarning("two", "h1/quiet", "unknown parameter 'old'; known are mode")]
+        assert plan.refused == ["acme.x, io.wirebench.core.nodeKinds, x: wrong id"]
+        assert engine.plugins()[0].kinds == ["acme.x.quiet"]
+        fake.answers["plugins/log"] = {"faults": [{"epochSeconds": 1.5, "kind": "acme.x.quiet", "element": "h1/quiet", "message": "m", "trace": "t", "times": 2}]}
+        assert engine.plugin_log("acme.x") == [wirebench.PluginFault(1.5, "acme.x.quiet", "h1/quiet", "m", "t", 2)]
+    assert fake.wait_for("plugins/log")["params"] == {"id": "acme.x"}
+    asked = fake.wait_for("plugins/update")["params"]
+    assert os.path.isabs(asked["site"]) and asked["trust"] is True
+
+
 def test_where_the_engine_is(monkeypatch, tmp_path):
     monkeypatch.setenv("WIREBENCH_SOCKET", "/some/where.sock")
     assert str(socket_path()) == "/some/where.sock"

@@ -41,6 +41,9 @@ from .data import (
     LabInfo,
     NetworkInfo,
     Plan,
+    Plugin,
+    PluginFault,
+    PluginPlan,
     Progress,
     RunNotice,
     RunResult,
@@ -183,6 +186,26 @@ class Engine(_Closing):
     async def doctor(self) -> Doctor:
         """What this machine can do, each tried; may take some seconds the first time."""
         return await _thread(self._sync.doctor)
+
+    async def plugins(self) -> List[Plugin]:
+        """The installed plug-ins."""
+        return await _thread(self._sync.plugins)
+
+    async def install_plugins(self, site: FilePath, ids: Optional[Sequence[str]] = None, *, trust: bool = False, force: bool = False) -> PluginPlan:
+        """Installs plug-ins of a site, see :meth:`wirebench.Engine.install_plugins`."""
+        return await _thread(self._sync.install_plugins, site, ids, trust=trust, force=force)
+
+    async def update_plugins(self, site: FilePath, ids: Optional[Sequence[str]] = None, *, trust: bool = False, force: bool = False) -> PluginPlan:
+        """Updates installed plug-ins, see :meth:`wirebench.Engine.update_plugins`."""
+        return await _thread(self._sync.update_plugins, site, ids, trust=trust, force=force)
+
+    async def remove_plugins(self, ids: Sequence[str], *, force: bool = False) -> PluginPlan:
+        """Removes plug-ins, see :meth:`wirebench.Engine.remove_plugins`."""
+        return await _thread(self._sync.remove_plugins, ids, force=force)
+
+    async def plugin_log(self, id: Optional[str] = None) -> List[PluginFault]:
+        """What code of plug-ins has thrown, see :meth:`wirebench.Engine.plugin_log`."""
+        return await _thread(self._sync.plugin_log, id)
 
     async def stop(self, *, force: bool = False) -> None:
         """Ends the engine. Refused when there are other clients or labs, unless forced."""

@@ -155,6 +155,62 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Plugin:
+    """A plug-in that is installed. ``problem`` says why it does not work now; it is empty if it works."""
+
+    id: str
+    version: str
+    name: str
+    kinds: List[str]
+    problem: str
+    refused: List[str] = field(default_factory=list)
+    """Declarations in it that the engine has refused, with the reason."""
+
+
+@dataclass(frozen=True)
+class PluginChange:
+    """A plug-in that came (``from_version`` is None), changed or went (``to_version`` is None)."""
+
+    id: str
+    name: str
+    from_version: Optional[str] = field(default=None, metadata={"key": "from"})
+    to_version: Optional[str] = field(default=None, metadata={"key": "to"})
+
+
+@dataclass(frozen=True)
+class PluginWarning:
+    """An element without effect since plug-ins changed: the rest of its lab goes on."""
+
+    lab: str
+    element: str
+    message: str
+
+
+@dataclass(frozen=True)
+class PluginFault:
+    """What code of a plug-in has thrown, ``times`` times one after the other; ``kind`` is a kind's id or a bundle's name."""
+
+    epoch_seconds: float
+    kind: str
+    element: str
+    message: str
+    trace: str
+    times: int
+
+
+@dataclass(frozen=True)
+class PluginPlan:
+    """What a change of plug-ins did. ``restart`` says why it takes effect at the next start of the engine only; empty if it does at once."""
+
+    changes: List[PluginChange]
+    going_kinds: List[str]
+    restart: str
+    warnings: List[PluginWarning] = field(default_factory=list)
+    refused: List[str] = field(default_factory=list)
+    """Declarations in what has come that were refused, with the reason."""
+
+
+@dataclass(frozen=True)
 class Capability:
     """Something that a machine can do for labs, or cannot."""
 
@@ -372,6 +428,8 @@ class State:
     flows: Dict[str, FlowState]
     probes: Dict[str, ProbeState]
     services: Dict[str, ServiceState] = field(default_factory=dict)
+    without_effect: Dict[str, str] = field(default_factory=dict)
+    """Elements of the network's text that have no effect, path to reason: their kind is missing, or its new version refuses them."""
 
 
 @dataclass(frozen=True)

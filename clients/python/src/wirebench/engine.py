@@ -28,6 +28,9 @@ from .data import (
     LabInfo,
     NetworkInfo,
     Plan,
+    Plugin,
+    PluginFault,
+    PluginPlan,
     Progress,
     RunNotice,
     RunResult,
@@ -140,6 +143,32 @@ class Engine:
     def doctor(self) -> Doctor:
         """What this machine can do, each tried; may take some seconds the first time."""
         return decode(Doctor, self._connection.call("engine/doctor"))
+
+    # Plug-ins
+
+    def plugins(self) -> List[Plugin]:
+        """The installed plug-ins."""
+        return [decode(Plugin, plugin) for plugin in self._connection.call("plugins/list")["plugins"]]
+
+    def install_plugins(self, site: Union[str, "os.PathLike[str]"], ids: Optional[Sequence[str]] = None, *, trust: bool = False, force: bool = False) -> PluginPlan:
+        """Installs plug-ins of a site (a folder or zip file), by default all. ``trust`` accepts what nobody known has signed."""
+        return self._change_plugins("plugins/install", site, ids, trust, force)
+
+    def update_plugins(self, site: Union[str, "os.PathLike[str]"], ids: Optional[Sequence[str]] = None, *, trust: bool = False, force: bool = False) -> PluginPlan:
+        """Updates installed plug-ins, by default all. The answer's ``warnings`` name what has no effect with the new versions."""
+        return self._change_plugins("plugins/update", site, ids, trust, force)
+
+    def remove_plugins(self, ids: Sequence[str], *, force: bool = False) -> PluginPlan:
+        """Removes plug-ins. Refused when their kinds are in use, unless forced: labs then go on without."""
+        return decode(PluginPlan, self._connection.call("plugins/remove", {"ids": list(ids), "force": force}))
+
+    def plugin_log(self, id: Optional[str] = None) -> List[PluginFault]:
+        """What code of plug-ins (or only of this plug-in, bundle or kind) has thrown, with stack traces, oldest first."""
+        return [decode(PluginFault, fault) for fault in self._connection.call("plugins/log", {"id": id})["faults"]]
+
+    def _change_plugins(self, method: str, site: Union[str, "os.PathLike[str]"], ids: Optional[Sequence[str]], trust: bool, force: bool) -> PluginPlan:
+        named = None if ids is None else list(ids)
+        return decode(PluginPlan, self._connection.call(method, {"ids": named, "site": os.path.abspath(os.fspath(site)), "trust": trust, "force": force}))
 
     def stop(self, *, force: bool = False) -> None:
         """Ends the engine, and returns when its labs are gone. Refused when there are other clients or labs, unless forced."""

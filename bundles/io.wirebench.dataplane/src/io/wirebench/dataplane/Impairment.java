@@ -19,4 +19,17 @@ public sealed interface Impairment permits Stage, QueueStage {
 	 * @throws IllegalArgumentException to refuse the parameters
 	 */
 	void update(Parameters parameters);
+
+	/**
+	 * Like {@link #update(Parameters)}, with the time: for an impairment whose effect of a change depends on when it comes, such as
+	 * a budget that grows with time. The data plane calls this one; whoever overrides it is never called by the other.
+	 *
+	 * @param parameters as for {@code update(Parameters)}
+	 * @param nowNanos the time now, of the clock that {@link StageContext#nowNanos()} gives
+	 * @throws IllegalArgumentException to refuse the parameters
+	 * @since 0.1
+	 */
+	default void update(Parameters parameters, long nowNanos) {
+		update(parameters);
+	}
 }

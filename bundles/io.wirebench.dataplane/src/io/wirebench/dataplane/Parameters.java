@@ -27,7 +27,7 @@ public interface Parameters {
 	/** @return true or false */
 	boolean flag(String name);
 
-	/** @return text: parameters of the types text, choice and address */
+	/** @return text: parameters of the types text, choice, address, node and interface */
 	String text(String name);
 
 	/** @return whether the parameter has a value: given by the user or a default */

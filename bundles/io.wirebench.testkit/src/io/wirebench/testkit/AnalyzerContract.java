@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * What every analyzer must satisfy: it takes whatever a link may carry (frames that are cut, of unknown types, in any order, or
- * none at all), says only figures that it declares and that are numbers, and ends.
+ * none at all), says only figures that it declares and that are numbers, and ends. No call takes long.
  */
 public final class AnalyzerContract {
 
@@ -114,7 +114,12 @@ public final class AnalyzerContract {
 	 * @throws AssertionError saying what it violates
 	 */
 	public static void check(AnalyzerKind kind, Set<String> figures, Parameters... parameters) {
-		for (Parameters values : ImpairmentContract.some(parameters))
+		ImpairmentContract.some(parameters);
+		TimeLimit.run("create", () -> checkInTime(kind, figures, parameters));
+	}
+
+	private static void checkInTime(AnalyzerKind kind, Set<String> figures, Parameters... parameters) {
+		for (Parameters values : parameters)
 			try {
 				Path folder = Files.createTempDirectory("wirebench-testkit");
 				try {
@@ -125,7 +130,9 @@ public final class AnalyzerContract {
 				}
 			} catch (IOException e) {
 				throw new AssertionError("with " + values + ", it fails: " + e, e);
-			} catch (RuntimeException e) {
+			} catch (AssertionError e) {
+				throw e;
+			} catch (RuntimeException | Error e) {
 				throw new AssertionError("with " + values + ", it throws " + e, e);
 			}
 	}
@@ -133,6 +140,7 @@ public final class AnalyzerContract {
 	private static void run(AnalyzerKind kind, CheckedFigures figures, Parameters values, Path folder, int frames) throws IOException {
 		Random random = new Random(frames);
 		long nanos = 1_000_000_000L;
+		TimeLimit.step("create");
 		try (Analyzer analyzer = kind.create(new Setup(values, figures, folder))) {
 			if (analyzer == null)
 				throw new AssertionError("it makes null instead of an analyzer");
@@ -140,6 +148,7 @@ public final class AnalyzerContract {
 			long in = 0;
 			for (int i = 0; i <= frames; i++) {
 				nanos += (long) (random.nextDouble() * random.nextDouble() * 4_000_000);
+				TimeLimit.step("onFrame, onCounters or onSample");
 				if (i < frames) {
 					show(analyzer, random, i, nanos);
 					in++;
@@ -151,6 +160,7 @@ public final class AnalyzerContract {
 					nextSample = nanos + SAMPLE_NANOS;
 				}
 			}
+			TimeLimit.step("close");
 		}
 		figures.end();
 	}

@@ -10,13 +10,18 @@ import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.ParameterDeclaration;
+import io.wirebench.core.kinds.ProgramDeclaration;
 import io.wirebench.core.kinds.Suggestions;
 import io.wirebench.core.spec.TypedParameters;
 import io.wirebench.dataplane.Parameters;
 
 import org.eclipse.core.runtime.ContributorFactorySimple;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExtensionRegistry;
+import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.RegistryFactory;
+import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.spi.RegistryContributor;
 import org.eclipse.core.runtime.spi.RegistryStrategy;
 
@@ -28,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +53,7 @@ public final class DeclaredKinds {
 		Object key = new Object();
 		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
-			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) {
+			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) throws CoreException {
 				return create(className);
 			}
 		}, key, key);
@@ -57,7 +63,22 @@ public final class DeclaredKinds {
 		contribute(extensions, key, KindPoint.NAMESPACE, points.append("</plugin>").toString().getBytes(StandardCharsets.UTF_8));
 		contribute(extensions, key, name, Files.readAllBytes(bundle.resolve("plugin.xml")));
 		List<String> problems = new ArrayList<>();
-		registry = new KindRegistry(extensions, problems::add);
+		registry = new KindRegistry(extensions, problems::add) {
+			@Override
+			protected boolean hasClass(IConfigurationElement element, String className) {
+				ClassLoader loader = Thread.currentThread().getContextClassLoader();
+				return loader == null || loader.getResource(className.split(":", 2)[0].strip().replace('.', '/') + ".class") != null;
+			}
+
+			@Override
+			protected Collection<Contribution> contributions() {
+				try (InputStream in = Files.newInputStream(bundle.resolve("plugin.xml"))) {
+					return List.of(Contribution.read(name, "", in));
+				} catch (IOException e) {
+					throw new AssertionError(e.getMessage(), e);
+				}
+			}
+		};
 		if (!problems.isEmpty())
 			throw new AssertionError("the engine would not take what plugin.xml declares: " + String.join("; ", problems));
 		for (KindPoint point : KindPoint.values())
@@ -105,11 +126,11 @@ public final class DeclaredKinds {
 			throw new AssertionError("plugin.xml of " + bundle + " is no well-formed declaration of extensions");
 	}
 
-	private static Object create(String className) {
+	private static Object create(String className) throws CoreException {
 		try {
 			return Class.forName(className, true, Thread.currentThread().getContextClassLoader()).getConstructor().newInstance();
 		} catch (ReflectiveOperationException e) {
-			throw new IllegalStateException(e.toString(), e);
+			throw new CoreException(new Status(IStatus.ERROR, "io.wirebench.testkit", e.toString(), e));
 		}
 	}
 
@@ -152,6 +173,17 @@ public final class DeclaredKinds {
 		for (FigureDeclaration figure : descriptor(kind).figures())
 			names.add(figure.name());
 		return names;
+	}
+
+	/**
+	 * @return absolute paths of the programs that a kind declares
+	 * @since 0.1
+	 */
+	public Set<String> programs(String kind) {
+		Set<String> paths = new LinkedHashSet<>();
+		for (ProgramDeclaration program : descriptor(kind).programs())
+			paths.add(program.path());
+		return paths;
 	}
 
 	/** @return the kind's object, made as the engine makes it */

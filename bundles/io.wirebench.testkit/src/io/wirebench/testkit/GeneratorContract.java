@@ -112,6 +112,7 @@ public final class GeneratorContract {
 
 	/** @return false if it starts programs */
 	private static boolean run(GeneratorKind kind, CheckedFigures figures, Parameters values, boolean must) {
+		TimeLimit.step("a run", 2 * STOP_SECONDS + TimeLimit.CALL_SECONDS);
 		Run run = new Run(values, figures);
 		AtomicReference<Throwable> failure = new AtomicReference<>();
 		CountDownLatch done = new CountDownLatch(1);

@@ -1,21 +1,31 @@
 package io.wirebench.testkit;
 
 import io.wirebench.dataplane.Direction;
+import io.wirebench.dataplane.DropReason;
+import io.wirebench.dataplane.Frame;
 import io.wirebench.dataplane.Impairment;
 import io.wirebench.dataplane.Parameters;
+import io.wirebench.dataplane.RandomSource;
+import io.wirebench.dataplane.Stage;
+import io.wirebench.dataplane.StageContext;
+import io.wirebench.dataplane.Verdict;
 import io.wirebench.dataplane.engine.DirectionCounters;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
 /**
  * What every impairment must satisfy, whatever it does to frames: nothing is lost without being counted, nothing leaves before
  * it came, one seed decides everything, other parameters harm nothing, refused ones change nothing, and what it holds goes on in
- * the end, also when it is removed.
+ * the end, also when it is removed. It is made within 5 s, and no call takes long; timers that come late, as they do on a busy machine,
+ * harm nothing.
  */
 public final class ImpairmentContract {
 
@@ -36,6 +46,40 @@ public final class ImpairmentContract {
 	 */
 	public static void check(Supplier<? extends Impairment> made, Parameters... parameters) {
 		some(parameters);
+		TimeLimit.run("create", () -> checkInTime(() -> make(made), parameters));
+	}
+
+	/**
+	 * Checks an impairment, and that it counts only what its declaration names, if that names anything.
+	 *
+	 * @param figures names of the figures that it declares
+	 * @throws AssertionError saying what it violates, for which seed
+	 * @since 0.1
+	 */
+	public static void check(Supplier<? extends Impairment> made, Set<String> figures, Parameters... parameters) {
+		check(made, parameters);
+		TimeLimit.run("create", () -> {
+			Set<String> counted = new TreeSet<>();
+			run(make(made), 1, true, (_, _) -> {
+			}, rig -> rig.stageCounters().keySet().forEach(path -> counted.add(path.substring(path.lastIndexOf('.') + 1))), parameters);
+			counted.remove("matched");
+			counted.removeAll(figures);
+			if (!figures.isEmpty() && !counted.isEmpty())
+				throw new AssertionError("it counts " + String.join(", ", counted) + ", which its declaration does not name; it names " + String.join(", ", figures)
+						+ "; add <figure name=\"…\" unit=\"1\" description=\"…\"/> to plugin.xml");
+		});
+	}
+
+	private static Impairment make(Supplier<? extends Impairment> made) {
+		TimeLimit.step("create");
+		Impairment impairment = made.get();
+		if (impairment == null)
+			throw new AssertionError("it makes null instead of an impairment");
+		TimeLimit.step("update");
+		return impairment;
+	}
+
+	private static void checkInTime(Supplier<? extends Impairment> made, Parameters... parameters) {
 		for (long seed = 1; seed <= 5; seed++) {
 			List<String> first = run(made.get(), seed, parameters);
 			List<String> again = run(made.get(), seed, parameters);
@@ -45,20 +89,102 @@ public final class ImpairmentContract {
 		}
 		checkRefusals(made, parameters);
 		checkRemoval(made.get(), parameters[0]);
+		if (made.get() instanceof Stage stage)
+			run(new LateTimers(stage), 1, parameters);
+	}
+
+	/** A stage whose timers come later than it asked for. */
+	private static final class LateTimers implements Stage {
+		private static final long LATE_NANOS = 5_000_000;
+		private final Stage stage;
+		private final LateContext late = new LateContext();
+
+		LateTimers(Stage stage) {
+			this.stage = stage;
+		}
+
+		@Override
+		public void update(Parameters parameters) {
+			stage.update(parameters);
+		}
+
+		@Override
+		public void update(Parameters parameters, long nowNanos) {
+			stage.update(parameters, nowNanos);
+		}
+
+		@Override
+		public Verdict accept(Frame frame, StageContext context) {
+			return stage.accept(frame, late.of(context));
+		}
+
+		@Override
+		public void onTimer(long nowNanos, StageContext context) {
+			stage.onTimer(nowNanos, late.of(context));
+		}
+
+		private static final class LateContext implements StageContext {
+			private StageContext context;
+
+			LateContext of(StageContext real) {
+				context = real;
+				return this;
+			}
+
+			@Override
+			public long nowNanos() {
+				return context.nowNanos();
+			}
+
+			@Override
+			public RandomSource random() {
+				return context.random();
+			}
+
+			@Override
+			public Verdict drop(DropReason reason) {
+				return context.drop(reason);
+			}
+
+			@Override
+			public Verdict holdUntil(long releaseNanos) {
+				return context.holdUntil(releaseNanos);
+			}
+
+			@Override
+			public void copy() {
+				context.copy();
+			}
+
+			@Override
+			public void scheduleTimer(long atNanos) {
+				context.scheduleTimer(Math.max(atNanos, context.nowNanos()) + LATE_NANOS);
+			}
+
+			@Override
+			public void dropQueued(Frame frame, DropReason reason) {
+				context.dropQueued(frame, reason);
+			}
+
+			@Override
+			public void count(String counter, long amount) {
+				context.count(counter, amount);
+			}
+		}
 	}
 
 	/** However much of new parameters was read when they turn out wrong: an impairment that refuses them must be as before. */
 	private static void checkRefusals(Supplier<? extends Impairment> made, Parameters... parameters) {
 		Parameters first = parameters[0];
-		List<String> undisturbed = run(made.get(), 1, false, _ -> {
+		List<String> undisturbed = run(made.get(), 1, false, (_, _) -> {
 		}, first);
 		for (Parameters other : parameters)
 			for (int reads = 0;; reads++) {
 				int good = reads;
 				boolean[] refused = new boolean[1];
-				List<String> disturbed = run(made.get(), 1, false, impairment -> {
+				List<String> disturbed = run(made.get(), 1, false, (impairment, now) -> {
 					try {
-						impairment.update(new FailingParameters(other, good));
+						impairment.update(new FailingParameters(other, good), now);
 					} catch (IllegalArgumentException e) {
 						refused[0] = true;
 					}
@@ -74,7 +200,8 @@ public final class ImpairmentContract {
 
 	/** A queue's frames go on when it is removed, and it must not hand them out a second time. */
 	private static void checkRemoval(Impairment impairment, Parameters parameters) {
-		impairment.update(parameters);
+		impairment.update(parameters, LinkRig.BEGIN_NANOS);
+		TimeLimit.step("its removal while it holds frames", TimeLimit.MANY_SECONDS);
 		Random random = new Random(1);
 		try (LinkRig rig = new LinkRig(1, impairment)) {
 			for (int i = 0; i < FRAMES / 4; i++)
@@ -104,7 +231,7 @@ public final class ImpairmentContract {
 	}
 
 	private static List<String> run(Impairment impairment, long seed, Parameters... parameters) {
-		return run(impairment, seed, true, _ -> {
+		return run(impairment, seed, true, (_, _) -> {
 		}, parameters);
 	}
 
@@ -112,28 +239,37 @@ public final class ImpairmentContract {
 	 * @param mustEnd whether all frames must have left after a day; the first parameters alone may be too slow for that
 	 * @param halfway happens after half of the frames
 	 */
-	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, Consumer<Impairment> halfway, Parameters... parameters) {
-		impairment.update(parameters[0]);
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway, Parameters... parameters) {
+		return run(impairment, seed, mustEnd, halfway, _ -> {
+		}, parameters);
+	}
+
+	/** @param look takes a look at the end */
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway, Consumer<LinkRig> look, Parameters... parameters) {
+		impairment.update(parameters[0], LinkRig.BEGIN_NANOS);
 		Random random = new Random(seed);
 		try (LinkRig rig = new LinkRig(seed, impairment)) {
 			long[] sent = new long[FRAMES];
 			for (int i = 0; i < FRAMES; i++) {
+				TimeLimit.step("a call with a frame or of a timer");
 				rig.advance((long) (random.nextDouble() * random.nextDouble() * MOST_GAP_NANOS));
 				int turn = i * parameters.length / FRAMES;
 				if (i > 0 && turn != (i - 1) * parameters.length / FRAMES)
 					rig.update(impairment, parameters[turn]);
 				if (i == FRAMES / 2)
-					halfway.accept(impairment);
+					halfway.accept(impairment, rig.nowNanos());
 				sent[i] = rig.nowNanos();
 				rig.send(frame(i, random));
 				assertAddsUp(rig, seed, i + 1);
 			}
+			TimeLimit.step("a day without traffic", TimeLimit.MANY_SECONDS);
 			rig.advance(END_NANOS);
 			DirectionCounters end = assertAddsUp(rig, seed, FRAMES);
 			if (mustEnd && end.queuedFrames() != 0)
 				throw new AssertionError("seed " + seed + ": " + end.queuedFrames() + " frames are still held after a day without traffic");
 			if (!rig.faults().isEmpty())
 				throw new AssertionError("seed " + seed + ": taken out of service: " + rig.faults());
+			look.accept(rig);
 			List<String> trail = new ArrayList<>();
 			for (LinkRig.Received frame : rig.received()) {
 				if (frame.direction() != Direction.FORWARD)

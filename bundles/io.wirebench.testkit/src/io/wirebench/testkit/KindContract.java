@@ -1,6 +1,7 @@
 package io.wirebench.testkit;
 
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindFailedException;
 import io.wirebench.core.kinds.ParameterDeclaration;
 import io.wirebench.core.spec.TypedParameters;
 import io.wirebench.dataplane.Parameters;
@@ -20,7 +21,7 @@ public final class KindContract {
 	}
 
 	/**
-	 * Checks all kinds of a bundle. Those that have a required parameter of the type text or address are left to tests of their
+	 * Checks all kinds of a bundle. Those that have a required parameter of the type text, address, node or interface are left to tests of their
 	 * own, with {@link ImpairmentContract} and the others: nobody can guess what may be written there.
 	 *
 	 * @return the ids of those that were checked
@@ -40,24 +41,31 @@ public final class KindContract {
 		String id = kind.id();
 		try {
 			describe(kind);
-			List<Parameters> values = values(kind);
-			if (values.isEmpty())
-				return false;
-			Parameters[] all = values.toArray(Parameters[]::new);
-			switch (kind.point()) {
-			case NODE -> NeedsContract.checkNode(kinds.node(id), all);
-			case SERVICE -> NeedsContract.checkService(kinds.service(id), all);
-			case IMPAIRMENT -> {
-				ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
-				ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all);
-			}
-			case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
-			case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
-			}
-			return true;
+			return TimeLimit.call("the constructor of its class", () -> checkInTime(kinds, kind));
+		} catch (KindFailedException e) {
+			throw new AssertionError(e.getMessage(), e);
 		} catch (AssertionError e) {
 			throw new AssertionError(id + ": " + e.getMessage(), e);
 		}
+	}
+
+	private static boolean checkInTime(DeclaredKinds kinds, KindDescriptor kind) {
+		String id = kind.id();
+		List<Parameters> values = values(kind);
+		if (values.isEmpty())
+			return false;
+		Parameters[] all = values.toArray(Parameters[]::new);
+		switch (kind.point()) {
+		case NODE -> NeedsContract.checkNode(kinds.node(id), kinds.programs(id), all);
+		case SERVICE -> NeedsContract.checkService(kinds.service(id), kinds.programs(id), all);
+		case IMPAIRMENT -> {
+			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
+			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), kinds.figures(id), all);
+		}
+		case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
+		case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
+		}
+		return true;
 	}
 
 	/** What a palette, a property sheet and {@code wirebench kinds} show. */
@@ -103,7 +111,7 @@ public final class KindContract {
 		case COUNT, INTEGER -> List.of("3", "1", "10", "100", "1000");
 		case BOOLEAN -> List.of("true");
 		case CHOICE -> parameter.choices();
-		case TEXT, ADDRESS -> List.of();
+		case TEXT, ADDRESS, NODE, INTERFACE -> List.of();
 		};
 		List<String> tried = new ArrayList<>(texts);
 		if (!texts.isEmpty()) {

@@ -7,6 +7,7 @@ import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.Protocol;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ public final class Lab implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 	private static final long PAUSE_NANOS = 50_000_000L;
+	/** So many lines of a service or flow stand in an error. */
+	private static final int LOG_LINES = 20;
 
 	/**
 	 * What came of a program in a node.
@@ -58,7 +61,10 @@ public final class Lab implements AutoCloseable {
 	 * @param network the text of a network file
 	 */
 	public static Lab start(String network) {
-		EngineClient client = TestEngine.get().client();
+		return start(TestEngine.get().client(), network);
+	}
+
+	static Lab start(EngineClient client, String network) {
 		Protocol.LabInfo lab = answer(client, client.engine().open(new Protocol.OpenLab(null, new Protocol.NetworkText(network, "test.wirebench", null, null), false, null, null)));
 		Lab started = new Lab(client, lab.lab());
 		try {
@@ -112,7 +118,7 @@ public final class Lab implements AutoCloseable {
 			if (ended.out().contains(words))
 				return ended.out();
 			if (System.nanoTime() > end)
-				throw new AssertionError("'" + words + "' did not come within " + PATIENCE.toSeconds() + " s from " + List.of(argv) + " in " + node + ": " + ended);
+				throw new AssertionError("'" + words + "' did not come within " + PATIENCE.toSeconds() + " s from " + List.of(argv) + " in " + node + ": " + ended + troubles());
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 	}
@@ -144,14 +150,52 @@ public final class Lab implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a condition holds, for 30 s at the most.
+	 * Waits until a condition holds, for 30 s at the most. If it does not, the error also says what is wrong in the lab: services and
+	 * flows that have failed, with the end of what they printed, impairments that were disabled, and what the plug-in has thrown.
 	 *
 	 * @param condition as in a scenario's expectation, e.g. {@code flow:stream.throughput between 3 Mbit/s and 4 Mbit/s}
 	 */
 	public void await(String condition) {
-		Protocol.Waited waited = answer(engine().waitFor(new Protocol.Wait(name, condition, PATIENCE.toSeconds())));
+		await(condition, PATIENCE);
+	}
+
+	/**
+	 * Like {@link #await(String)}, for so long at the most.
+	 *
+	 * @since 0.1
+	 */
+	public void await(String condition, Duration patience) {
+		Protocol.Waited waited = answer(engine().waitFor(new Protocol.Wait(name, condition, patience.toNanos() / 1e9)));
 		if (!waited.held())
-			throw new AssertionError("'" + condition + "' did not come true within " + PATIENCE.toSeconds() + " s: " + waited.explanation());
+			throw new AssertionError("'" + condition + "' did not come true within " + patience.toMillis() / 1e3 + " s: " + waited.explanation() + troubles());
+	}
+
+	/** @return what is wrong in the lab, a line each, after a line break; empty if nothing is */
+	private String troubles() {
+		List<String> lines = new ArrayList<>();
+		Protocol.State state = state();
+		state.nodes().forEach((path, node) -> add(lines, "node " + path, node.message(), List.of()));
+		state.services().forEach((path, service) -> {
+			if (!service.status().equals("running"))
+				add(lines, "service " + path + " is " + service.status(), service.message().isEmpty() ? "no reason is known" : service.message(), service.log());
+			service.processes().stream().filter(process -> process.exitCode() != null)
+					.forEach(process -> lines.add("  its program " + process.name() + " has ended with " + process.exitCode()));
+		});
+		state.links().forEach((path, link) -> link.quarantined().forEach((impairment, reason) -> add(lines, impairment + " is disabled", reason, List.of())));
+		state.flows().forEach((path, flow) -> add(lines, "flow " + path + " is " + flow.status(), flow.message(), flow.output()));
+		state.probes().forEach((path, probe) -> add(lines, "probe " + path, probe.message(), List.of()));
+		state.withoutEffect().forEach((path, reason) -> add(lines, path + " has no effect", reason, List.of()));
+		List<Protocol.PluginFault> faults = answer(engine().pluginLog(new Protocol.GetPluginLog(null))).faults();
+		if (!faults.isEmpty())
+			lines.add("the newest that code of plug-ins has thrown: " + faults.getLast().element() + " " + faults.getLast().message() + "\n" + faults.getLast().trace().stripTrailing());
+		return lines.isEmpty() ? "" : "\n" + String.join("\n", lines);
+	}
+
+	private static void add(List<String> lines, String what, String message, List<String> output) {
+		if (message.isEmpty())
+			return;
+		lines.add(what + ": " + message);
+		output.subList(Math.max(0, output.size() - LOG_LINES), output.size()).forEach(line -> lines.add("  | " + line));
 	}
 
 	/** @return how it stands now: nodes, links with their counters, flows, probes, services */

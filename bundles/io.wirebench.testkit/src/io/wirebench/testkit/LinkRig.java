@@ -40,7 +40,10 @@ public final class LinkRig implements AutoCloseable {
 	private static final int MOST_BYTES = 1 << 16;
 	private static final long HELD_BYTES = 64L << 20;
 
-	private final VirtualClock clock = new VirtualClock(1_000_000_000L);
+	/** The virtual time at which it begins. */
+	static final long BEGIN_NANOS = 1_000_000_000L;
+
+	private final VirtualClock clock = new VirtualClock(BEGIN_NANOS);
 	private final Arena arena = Arena.ofConfined();
 	private final List<Received> received = new ArrayList<>();
 	private final List<String> faults = new ArrayList<>();

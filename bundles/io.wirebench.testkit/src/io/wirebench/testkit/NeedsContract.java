@@ -15,13 +15,16 @@ import io.wirebench.dataplane.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What every kind of node and service must satisfy: the same setup always gives the same needs, whoever asks, and the needs can be
- * carried out; what it cannot do it refuses with an {@link IllegalArgumentException} that says why.
+ * carried out; what it cannot do it refuses with an {@link IllegalArgumentException} that says why. It answers within 5 s, and a
+ * program that it names by an absolute path is one that its declaration names, so that users learn what to install.
  */
 public final class NeedsContract {
 
@@ -38,6 +41,22 @@ public final class NeedsContract {
 	 * @throws AssertionError saying what it violates
 	 */
 	public static void checkNode(NodeKind kind, Parameters... parameters) {
+		checkNode(kind, null, parameters);
+	}
+
+	/**
+	 * Checks a kind of node, its programs too.
+	 *
+	 * @param programs absolute paths of the programs that its declaration names
+	 * @param parameters at least one set
+	 * @throws AssertionError saying what it violates
+	 * @since 0.1
+	 */
+	public static void checkNode(NodeKind kind, Set<String> programs, Parameters... parameters) {
+		TimeLimit.run("its first needs", () -> checkNodeInTime(kind, programs, parameters));
+	}
+
+	private static void checkNodeInTime(NodeKind kind, Set<String> programs, Parameters... parameters) {
 		for (Parameters values : ImpairmentContract.some(parameters))
 			for (int count : INTERFACES) {
 				NodeSetup setup = new NodeSetup("n1", values, interfaces(count));
@@ -48,6 +67,7 @@ public final class NeedsContract {
 				needs.files().keySet().forEach(NeedsContract::absolute);
 				needs.setup().forEach(NeedsContract::program);
 				needs.processes().forEach(NeedsContract::program);
+				Stream.concat(needs.setup().stream(), needs.processes().stream()).forEach(process -> declared(process.argv().getFirst(), programs, needs.files().keySet()));
 			}
 	}
 
@@ -58,6 +78,22 @@ public final class NeedsContract {
 	 * @throws AssertionError saying what it violates
 	 */
 	public static void checkService(ServiceKind kind, Parameters... parameters) {
+		checkService(kind, null, parameters);
+	}
+
+	/**
+	 * Checks a kind of service, its programs too.
+	 *
+	 * @param programs absolute paths of the programs that its declaration names
+	 * @param parameters at least one set
+	 * @throws AssertionError saying what it violates
+	 * @since 0.1
+	 */
+	public static void checkService(ServiceKind kind, Set<String> programs, Parameters... parameters) {
+		TimeLimit.run("its first needs", () -> checkServiceInTime(kind, programs, parameters));
+	}
+
+	private static void checkServiceInTime(ServiceKind kind, Set<String> programs, Parameters... parameters) {
 		for (Parameters values : ImpairmentContract.some(parameters))
 			for (int count : INTERFACES) {
 				List<ServiceInterface> interfaces = new ArrayList<>();
@@ -68,26 +104,29 @@ public final class NeedsContract {
 				if (needs == null)
 					continue;
 				sysctls(needs.sysctls());
-				for (ServiceNeeds.ServiceProcess process : needs.processes())
+				for (ServiceNeeds.ServiceProcess process : needs.processes()) {
+					declared(process.argv().getFirst(), programs, needs.files().keySet());
 					for (String file : process.configuration())
 						if (!needs.files().containsKey(file))
 							throw new AssertionError("program '" + process.name() + "' reads " + file + ", which is not among the service's files");
+				}
 			}
 	}
 
 	private static List<NodeInterface> interfaces(int count) {
 		List<NodeInterface> interfaces = new ArrayList<>();
 		for (int i = 0; i < count; i++)
-			interfaces.add(new NodeInterface("eth" + i, List.of("10.0." + i + ".1/24", "fd00:0:0:" + Integer.toHexString(i) + "::1/64"), 1500));
+			interfaces.add(new NodeInterface("eth" + i, List.of("10.0." + i + ".1/24", "fd00:0:0:" + Integer.toHexString(i) + "::1/64"), 1500, String.format("02:00:00:00:00:%02x", i), i % 2 == 0 ? "n" + (i + 2) + ".eth0" : ""));
 		return interfaces;
 	}
 
 	/** @return what it answers, or null if it may and does refuse */
 	private static <T> T same(String what, Supplier<T> asked, boolean must) {
+		TimeLimit.step("needs, " + what + ",");
 		T first = answer(what, asked, must);
 		List<CompletableFuture<T>> others = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++)
-			others.add(CompletableFuture.supplyAsync(() -> answer(what, asked, must)));
+			others.add(CompletableFuture.supplyAsync(() -> answer(what, asked, must), task -> Thread.ofPlatform().daemon().name("kind under test").start(task)));
 		for (CompletableFuture<T> other : others)
 			try {
 				T again = other.join();
@@ -111,7 +150,9 @@ public final class NeedsContract {
 			if (must)
 				throw new AssertionError(what + ", it refuses: " + e.getMessage(), e);
 			return null;
-		} catch (RuntimeException e) {
+		} catch (AssertionError e) {
+			throw e;
+		} catch (RuntimeException | Error e) {
 			throw new AssertionError(what + ", it throws " + e + "; only IllegalArgumentException is for users", e);
 		}
 	}
@@ -128,6 +169,15 @@ public final class NeedsContract {
 	private static void absolute(String path) {
 		if (!path.startsWith("/") || path.endsWith("/") || (path + "/").contains("/../"))
 			throw new AssertionError("'" + path + "' is not the absolute path of a file");
+	}
+
+	/** @param declared what the declaration names; null if that is not known */
+	private static void declared(String program, Set<String> declared, Set<String> files) {
+		// Every system has the shell; what the kind itself brings along needs no package.
+		if (declared == null || !program.startsWith("/") || program.equals("/bin/sh") || declared.contains(program) || files.contains(program))
+			return;
+		throw new AssertionError("it starts " + program + ", which its declaration does not name" + (declared.isEmpty() ? "" : "; it names " + String.join(", ", declared))
+				+ "; add <program path=\"" + program + "\" package=\"…\"/> to plugin.xml, so that users learn what to install");
 	}
 
 	private static void program(ProcessRequest process) {

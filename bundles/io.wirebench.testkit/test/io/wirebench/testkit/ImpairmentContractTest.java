@@ -80,6 +80,61 @@ class ImpairmentContractTest {
 		}).getMessage().contains("without saying until when"));
 	}
 
+	/** Remembers when it was told its parameters. */
+	private static final class Told extends TestStage {
+		private long nanos;
+
+		@Override
+		public void update(Parameters parameters, long nowNanos) {
+			nanos = nowNanos;
+		}
+
+		@Override
+		public Verdict accept(Frame frame, StageContext context) {
+			context.count("seen", 1);
+			return Verdict.PASS;
+		}
+	}
+
+	@Test
+	void shouldTellTheTimeWithParameters() {
+		Told told = new Told();
+		try (LinkRig rig = new LinkRig(1, told)) {
+			rig.advance(7 * MS).update(told, TestParameters.of());
+			assertEquals(rig.nowNanos(), told.nanos);
+		}
+	}
+
+	@Test
+	void shouldFindACounterThatIsNotDeclared() {
+		ImpairmentContract.check(Told::new, java.util.Set.of("seen"), TestParameters.of());
+		ImpairmentContract.check(Told::new, java.util.Set.of(), TestParameters.of());
+		String found = assertThrows(AssertionError.class, () -> ImpairmentContract.check(Told::new, java.util.Set.of("sean"), TestParameters.of())).getMessage();
+		assertTrue(found.contains("it counts seen, which its declaration does not name; it names sean"), found);
+	}
+
+	@Test
+	void shouldFindATimerThatMustComeInTime() {
+		String found = refused(() -> new TestStage() {
+			private long due;
+
+			@Override
+			public Verdict accept(Frame frame, StageContext context) {
+				if (due == 0)
+					context.scheduleTimer(due = context.nowNanos() + MS);
+				return Verdict.PASS;
+			}
+
+			@Override
+			public void onTimer(long nowNanos, StageContext context) {
+				if (nowNanos > due + MS)
+					throw new LinkageError("I am late");
+				due = 0;
+			}
+		}).getMessage();
+		assertTrue(found.contains("threw in its timer") && found.contains("I am late"), found);
+	}
+
 	@Test
 	void shouldFindAnUpdateThatAssignsBeforeItRefuses() {
 		AssertionError e = assertThrows(AssertionError.class, () -> ImpairmentContract.check(() -> new Stage() {

@@ -2,23 +2,30 @@ package io.wirebench.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.api.Analyzer;
 import io.wirebench.api.AnalyzerSetup;
 import io.wirebench.api.GeneratorKind;
+import io.wirebench.api.NodeKind;
 import io.wirebench.api.NodeNeeds;
+import io.wirebench.api.NodeSetup;
 import io.wirebench.api.ObservedFrame;
 import io.wirebench.api.ProcessRequest;
+import io.wirebench.api.ServiceNeeds;
 import io.wirebench.dataplane.Parameters;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +34,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 class KindContractTest {
 
 	private static final Parameters NONE = TestParameters.of();
+	private static final String BOX = Box.class.getName();
+
+	/** A kind that needs nothing. */
+	public static final class Box implements NodeKind {
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
 
 	@TempDir
 	private Path folder;
+
+	/** Tests run in a namespace of their own, whose loopback is down at first. */
+	@BeforeAll
+	static void raiseLoopback() throws IOException, InterruptedException {
+		NetworkInterface loopback = NetworkInterface.getByName("lo");
+		if (loopback == null || !loopback.isUp())
+			assertEquals(0, new ProcessBuilder("ip", "link", "set", "lo", "up").inheritIO().start().waitFor());
+	}
 
 	@Test
 	void shouldBeSatisfiedByTheBuiltInKinds() {
@@ -48,7 +72,7 @@ class KindContractTest {
 
 	@Test
 	void shouldReadADeclarationAsTheEngineDoes() throws IOException {
-		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box' description='A box.'><parameter name='size' type='size' default='64 KiB' description='How large.'/></nodeKind>");
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + BOX + "' description='A box.'><parameter name='size' type='size' default='64 KiB' description='How large.'/></nodeKind>");
 		assertEquals(List.of("acme.fade.box"), kinds.ids());
 		assertEquals(65536, kinds.parameters("acme.fade.box").sizeBytes("size"));
 		assertEquals(2_000_000, kinds.parameters("acme.fade.box", "size", "2 MB").sizeBytes("size"));
@@ -58,13 +82,15 @@ class KindContractTest {
 
 	@Test
 	void shouldSayWhyTheEngineWouldNotTakeADeclaration() {
-		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='somebody.else' name='Box' class='acme.Box'/>")).getMessage().contains("acme.fade"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='somebody.else' name='Box' class='" + BOX + "'/>")).getMessage().contains("acme.fade"));
 		assertTrue(assertThrows(AssertionError.class, () -> DeclaredKinds.of(folder.resolve("nowhere"))).getMessage().contains("is no bundle with kinds"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box'/>")).getMessage().contains("the bundle has no class acme.Box"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("</extension><extension point='io.wirebench.core.nodesKinds'>")).getMessage().contains("did you mean 'io.wirebench.core.nodeKinds'?"));
 	}
 
 	@Test
 	void shouldAskForDescriptions() throws IOException {
-		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box'/>");
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + BOX + "'/>");
 		assertTrue(assertThrows(AssertionError.class, () -> KindContract.checkAll(kinds)).getMessage().contains("has no description"));
 	}
 
@@ -86,6 +112,89 @@ class KindContractTest {
 		assertRefused("has no program", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(ProcessRequest.of(" "))), NONE));
 		assertRefused("only IllegalArgumentException is for users", () -> NeedsContract.checkNode(setup -> {
 			throw new IllegalStateException("x");
+		}, NONE));
+	}
+
+	@Test
+	void shouldFindAProgramThatIsNotDeclared() {
+		NodeNeeds needs = new NodeNeeds(Map.of(), Map.of("/opt/own", "x"), List.of(ProcessRequest.of("/bin/sh", "-c", "true"), ProcessRequest.of("/opt/own"), ProcessRequest.of("true")),
+				List.of(ProcessRequest.of("/usr/sbin/nft")));
+		NeedsContract.checkNode(_ -> needs, Set.of("/usr/sbin/nft"), NONE);
+		NeedsContract.checkNode(_ -> needs, NONE);
+		assertRefused("it starts /usr/sbin/nft, which its declaration does not name; it names /sbin/nft; add <program path=\"/usr/sbin/nft\"",
+				() -> NeedsContract.checkNode(_ -> needs, Set.of("/sbin/nft"), NONE));
+		assertRefused("it starts /usr/sbin/daemon", () -> NeedsContract.checkService(
+				_ -> new ServiceNeeds(Map.of(), List.of(), Map.of(), List.of(new ServiceNeeds.ServiceProcess("d", List.of("/usr/sbin/daemon"), "", List.of()))), Set.of(), NONE));
+	}
+
+	private static void sleep() {
+		try {
+			Thread.sleep(60_000);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Its constructor does not return for a long time. */
+	public static final class Sleeper implements NodeKind {
+		public Sleeper() {
+			sleep();
+		}
+
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
+
+	/** Its constructor fails. */
+	public static final class Failing implements NodeKind {
+		public Failing() {
+			throw new IllegalStateException("no licence for it");
+		}
+
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			return NodeNeeds.NONE;
+		}
+	}
+
+	@Test
+	void shouldGiveUpWhatDoesNotReturn() {
+		assertTimeout(Duration.ofSeconds(40), () -> {
+			assertRefused("create did not return within 5 s; it is in io.wirebench.testkit.KindContractTest.sleep", () -> ImpairmentContract.check(() -> {
+				sleep();
+				return null;
+			}, NONE));
+			assertRefused("create did not return within 5 s", () -> AnalyzerContract.check(_ -> {
+				sleep();
+				return null;
+			}, Set.of(), NONE));
+			assertRefused("did not return within 5 s", () -> NeedsContract.checkNode(_ -> {
+				sleep();
+				return NodeNeeds.NONE;
+			}, NONE));
+			DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + Sleeper.class.getName() + "' description='A box.'/>");
+			assertRefused("acme.fade.box: the constructor of its class did not return within 5 s", () -> KindContract.checkAll(kinds));
+		});
+	}
+
+	@Test
+	void shouldSayWhatAConstructorSaid() throws IOException {
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + Failing.class.getName() + "' description='A box.'/>");
+		assertRefused("its class cannot be created: no licence for it", () -> KindContract.checkAll(kinds));
+	}
+
+	@Test
+	void shouldFindErrors() {
+		assertRefused("it throws java.lang.StackOverflowError", () -> NeedsContract.checkNode(_ -> {
+			throw new StackOverflowError();
+		}, NONE));
+		assertRefused("it throws java.lang.NoClassDefFoundError: x", () -> AnalyzerContract.check(_ -> {
+			throw new NoClassDefFoundError("x");
+		}, Set.of(), NONE));
+		assertRefused("it throws java.lang.NoClassDefFoundError: x", () -> ImpairmentContract.check(() -> {
+			throw new NoClassDefFoundError("x");
 		}, NONE));
 	}
 

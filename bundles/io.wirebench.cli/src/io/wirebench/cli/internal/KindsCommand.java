@@ -24,12 +24,16 @@ final class KindsCommand extends ClientCommand {
 
 	@Override
 	int run() throws EngineException, EngineGoneException {
-		List<Protocol.Kind> all = get(engine().kinds()).kinds();
+		Protocol.Kinds answer = get(engine().kinds());
+		List<Protocol.Kind> all = answer.kinds();
+		List<Protocol.RefusedKind> refused = answer.refused().stream().filter(r -> kind == null || kind.equals(r.id())).toList();
 		List<Protocol.Kind> wanted = all.stream().filter(k -> kind == null || kind.equals(k.id()) || kind.equals(k.shortId())).toList();
+		if (wanted.isEmpty() && !refused.isEmpty() && kind != null)
+			throw new Failure(ExitCode.INPUT, "the declaration of '" + kind + "' was refused: " + text(refused.getFirst()));
 		if (wanted.isEmpty() && kind != null)
 			throw new Failure(ExitCode.INPUT, "there is no kind '" + kind + "'; known: " + String.join(", ", all.stream().map(Protocol.Kind::shortId).toList()));
 		if (json) {
-			json(new Protocol.Kinds(wanted));
+			json(new Protocol.Kinds(wanted, refused));
 			return ExitCode.OK;
 		}
 		Map<String, List<Protocol.Kind>> byPoint = new LinkedHashMap<>();
@@ -40,7 +44,15 @@ final class KindsCommand extends ClientCommand {
 			gap = "\n";
 			point.getValue().forEach(this::print);
 		}
+		if (!refused.isEmpty()) {
+			out().println(gap + "Refused declarations");
+			refused.forEach(r -> out().println("  " + text(r)));
+		}
 		return ExitCode.OK;
+	}
+
+	private static String text(Protocol.RefusedKind refused) {
+		return refused.contributor() + ", " + refused.point() + (refused.id().isEmpty() ? "" : ", " + refused.id()) + ": " + refused.message();
 	}
 
 	private static String title(String point) {

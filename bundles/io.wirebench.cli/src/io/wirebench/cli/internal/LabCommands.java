@@ -158,16 +158,32 @@ final class LabCommands {
 			out().println("lab " + state.lab() + ": " + state.phase());
 			state.nodes().forEach((name, node) -> out().printf("node %-16s %s%s%n", name, node.processes() == 0 ? "" : node.processes() + " programs", node.message().isEmpty() ? "" : " " + node.message()));
 			state.services().forEach((name, service) -> out().printf("service %-13s %s %s%n", name, service.status(), service.message()));
-			state.links().forEach((name, link) -> {
+			for (Map.Entry<String, Protocol.LinkState> each : state.links().entrySet()) {
+				String name = each.getKey();
+				Protocol.LinkState link = each.getValue();
 				out().printf("link %-16s %s, %s%n", name, link.up() ? "up" : "down", link.tier());
 				direction("forward", link.forward());
 				direction("backward", link.backward());
+				counters(link.counters());
 				link.quarantined().forEach((path, reason) -> out().println("    without " + path + ": " + reason));
-			});
+			}
+			state.withoutEffect().forEach((path, reason) -> out().println("without effect: " + path + ": " + reason));
 			Map<String, String> figures = figures(state);
 			state.flows().forEach((name, flow) -> out().printf("flow %-16s %s%s%s%n", name, flow.status(), flow.message().isEmpty() ? "" : ": " + flow.message(),
 					list("flow:" + name, flow.figures(), figures)));
 			state.probes().forEach((name, probe) -> out().printf("probe %-15s %s%s%n", name, probe.message(), list("probe:" + name, probe.figures(), figures)));
+		}
+
+		/** What impairments count, a line each. */
+		private void counters(Map<String, Long> counters) throws EngineException, EngineGoneException {
+			Map<String, String> lines = new LinkedHashMap<>();
+			if (!counters.isEmpty())
+				for (Protocol.FigureValue value : get(engine().figures(new Protocol.GetFigures(lab, List.copyOf(counters.keySet())))).figures())
+					if (value.value() != null) {
+						int dot = value.path().lastIndexOf('.');
+						lines.merge(value.path().substring(0, dot), value.path().substring(dot + 1) + " " + Dimension.printFigure(value.value(), value.unit()), (one, other) -> one + ", " + other);
+					}
+			lines.forEach((path, figures) -> out().println("    " + path + ": " + figures));
 		}
 
 		/** @return all figures of flows and probes with their units, by path */
@@ -247,7 +263,7 @@ final class LabCommands {
 
 	@Command(name = "set", description = "Changes parameters of a running lab: all of them, or none if one is wrong.")
 	static final class SetValues extends LabCommand {
-		@Parameters(paramLabel = "PATH=VALUE", arity = "1..*", description = "E.g. r1-r2/both/delay.time=50ms, r1-r2/both/loss.enabled=false, flow:download.window=64KiB.")
+		@Parameters(paramLabel = "PATH=VALUE", arity = "1..*", description = "E.g. r1-r2/both/delay.time=50ms, r1-r2/both/loss.enabled=false, flow:download.window=64KiB. An empty value removes a parameter that the element's kind no longer has.")
 		private List<String> changes;
 
 		@Override

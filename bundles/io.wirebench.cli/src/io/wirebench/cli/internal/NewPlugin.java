@@ -30,6 +30,7 @@ final class NewPlugin implements Runnable {
 	enum Type {
 		impairment("Loses all frames during a part of each period, as a fading radio link does.",
 				"wirebench impair h1-h2/forward @kind@ share=20%"),
+		queue("Lets frames go in slots only, as a shared channel does, and drops what finds no place to wait.", "wirebench impair h1-h2/forward @kind@ slot=20ms limit=50"),
 		node("A router whose own packets reach only so many hops.", "# in a file: <node name=\"n1\" kind=\"@kind@\" hops=\"2\"/>"),
 		service("A web server with one page, in any node.", "# in a file, in a node: <service name=\"web\" kind=\"@kind@\" greeting=\"good evening\"/>"),
 		generator("Datagrams in bursts.", "# in a file: <flow name=\"f\" kind=\"@kind@\" from=\"h1\" to=\"h2\"/>"),

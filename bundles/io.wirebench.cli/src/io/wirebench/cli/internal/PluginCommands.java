@@ -6,6 +6,9 @@ import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.Protocol;
 
 import java.io.Console;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +24,9 @@ final class PluginCommands {
 	private PluginCommands() {
 	}
 
-	@Command(name = "plugins", description = "Installs, updates and removes plug-ins while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|new|build",
+	@Command(name = "plugins", description = "Installs, updates and removes plug-ins while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|log|new|build",
 			footer = { "", "Also, by the launcher: @|bold plugins build|@ DIR builds and tests a plug-in that 'plugins new' has made." },
-			subcommands = { ListPlugins.class, Search.class, Install.class, Update.class, Remove.class, NewPlugin.class })
+			subcommands = { ListPlugins.class, Search.class, Install.class, Update.class, Remove.class, Log.class, NewPlugin.class })
 	static final class Plugins implements Runnable {
 		@picocli.CommandLine.Spec
 		private picocli.CommandLine.Model.CommandSpec spec;
@@ -33,7 +36,7 @@ final class PluginCommands {
 
 		@Override
 		public void run() {
-			throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: list, search, install, update, remove, new or build.");
+			throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: list, search, install, update, remove, log, new or build.");
 		}
 	}
 
@@ -55,8 +58,37 @@ final class PluginCommands {
 				out().printf("%s %s: %s%s%n", p.id(), p.version(), p.name(), p.provider().isEmpty() ? "" : " (by " + p.provider() + ", as it says itself)");
 				if (!p.kinds().isEmpty())
 					out().println("    kinds: " + String.join(", ", p.kinds()));
+				p.refused().forEach(refused -> out().println("    refused: " + refused));
 				if (!p.problem().isEmpty())
 					out().println("    does not work: " + p.problem());
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	@Command(name = "log", description = "Shows what code of plug-ins has thrown since the engine started, with stack traces: the newest 200 faults.")
+	static final class Log extends ClientCommand {
+		private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+		@Parameters(paramLabel = "ID", arity = "0..1", description = "Only of this plug-in, bundle or kind.")
+		private String id;
+
+		@Option(names = "--json", description = "Prints JSON.")
+		private boolean json;
+
+		@Override
+		int run() throws EngineException, EngineGoneException {
+			List<Protocol.PluginFault> faults = get(engine().pluginLog(new Protocol.GetPluginLog(id))).faults();
+			if (json) {
+				json(faults);
+				return ExitCode.OK;
+			}
+			if (faults.isEmpty())
+				out().println("no code of " + (id == null ? "a plug-in" : id) + " has thrown anything");
+			for (Protocol.PluginFault f : faults) {
+				out().println(TIME.format(Instant.ofEpochMilli((long) (f.epochSeconds() * 1e3))) + " " + f.kind() + (f.element().isEmpty() ? "" : ", " + f.element()) + ": " + f.message()
+						+ (f.times() > 1 ? " (" + f.times() + " times)" : ""));
+				f.trace().lines().forEach(line -> out().println("    " + line));
 			}
 			return ExitCode.OK;
 		}
@@ -149,6 +181,9 @@ final class PluginCommands {
 				for (Protocol.PluginChange c : done.changes())
 					out().println(c.id() + (c.to() == null ? " is removed" : c.from() == null ? " " + c.to() + " is installed" : c.from().equals(c.to()) ? " " + c.to() + " runs again" : " is updated to " + c.to())
 							+ (done.restart().isEmpty() ? "" : "; it takes effect at the next start of the engine"));
+				done.refused().forEach(refused -> out().println("warning: a declaration was refused: " + refused));
+				for (Protocol.PluginWarning w : done.warnings())
+					out().println("warning: lab '" + w.lab() + "'" + (w.element().isEmpty() ? "" : ", " + w.element()) + ": " + w.message());
 				out().printf(Locale.ROOT, "done after %.1f s%n", (System.nanoTime() - begin) / 1e9);
 				interrupt.exitCode(ExitCode.OK);
 				return ExitCode.OK;

@@ -14,7 +14,9 @@ import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.LinkTier;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.plan.PlanStep;
+import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.scenario.FigureCatalogue;
+import io.wirebench.core.spec.Leniency;
 import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkDocument;
 import io.wirebench.core.spec.NetworkSpec;
@@ -28,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +56,9 @@ final class Lab {
 		void event(Protocol.Event event);
 	}
 
+	/** So many elements may fail one after the other when kinds have come back; the rest is not tried. */
+	private static final int FAILURES = 8;
+
 	final String name;
 	final boolean keep;
 	final String openedBy;
@@ -70,6 +77,13 @@ final class Lab {
 	private final List<ProbeSpec> captures = new ArrayList<>();
 	/** Kinds that left while this lab was open: what has them stays in the text, and the lab goes on without. */
 	private final List<KindDescriptor> gone = new ArrayList<>();
+	/** What {@link #excluded} elements had before their kinds changed. */
+	private final List<KindDescriptor> former = new ArrayList<>();
+	/** Elements that a new version of their kind refuses, path to reason. */
+	private final Map<String, String> excluded = new HashMap<>();
+	/** Values that no longer fit the declarations of their kinds; see {@link Leniency}. */
+	private Set<String> tolerated = Set.of();
+	private volatile Map<String, String> withoutEffect = Map.of();
 	private volatile FigureCatalogue catalogue;
 	private volatile boolean ended;
 	private volatile String why = "";
@@ -172,18 +186,60 @@ final class Lab {
 		return wanted;
 	}
 
+	/** @return elements of the text that have no effect, path to reason. For any thread */
+	Map<String, String> withoutEffect() {
+		return withoutEffect;
+	}
+
+	private Leniency leniency(Set<String> renewedKinds) {
+		return new Leniency(Stream.concat(gone.stream(), former.stream()).toList(), renewedKinds, tolerated, excluded);
+	}
+
+	private void took(SpecResult result) {
+		withoutEffect = result.withoutEffect();
+		tolerated = result.tolerated();
+	}
+
+	/** Does work that replaces what this lab is to be; if it fails, that is as before. */
+	private Plan orAsBefore(Turn work) throws EmulationException {
+		NetworkDocument oldDocument = document;
+		NetworkSpec oldWanted = wanted;
+		Map<String, String> oldWithout = withoutEffect;
+		Set<String> oldTolerated = tolerated;
+		Map<String, String> oldExcluded = Map.copyOf(excluded);
+		try {
+			return work.run();
+		} catch (EmulationException | RuntimeException e) {
+			document = oldDocument;
+			wanted = oldWanted;
+			withoutEffect = oldWithout;
+			tolerated = oldTolerated;
+			excluded.clear();
+			excluded.putAll(oldExcluded);
+			throw e;
+		}
+	}
+
+	/** A change of the lab. */
+	@FunctionalInterface
+	private interface Turn {
+		Plan run() throws EmulationException;
+	}
+
 	/** Takes a network that is to be applied later. */
 	void network(Protocol.NetworkText text) {
 		needed();
-		Networks.Read read = Networks.read(text, kinds, gone);
+		excluded.clear(); // Asked for again: it is tried again.
+		Networks.Read read = Networks.read(text, kinds, leniency(Set.of()));
 		document = read.document();
 		wanted = read.spec();
+		took(read.result());
 		fileName = text.fileName() == null ? "" : text.fileName();
 	}
 
 	Plan plan(Protocol.NetworkText text) throws EmulationException {
 		needed();
-		NetworkSpec spec = withCaptures(text == null ? wanted : Networks.read(text, kinds, gone).spec());
+		NetworkSpec spec = withCaptures(text == null ? wanted : Networks.read(text, kinds, leniency(Set.of())).spec());
 		use.by(this, KindUse.of(emulation.applied(), spec));
 		try {
 			return emulation.plan(spec);
@@ -194,17 +250,11 @@ final class Lab {
 
 	Plan apply(Protocol.NetworkText text, ApplyMonitor monitor) throws EmulationException {
 		needed();
-		NetworkDocument oldDocument = document;
-		NetworkSpec oldWanted = wanted;
-		if (text != null)
-			network(text);
-		try {
+		return orAsBefore(() -> {
+			if (text != null)
+				network(text);
 			return apply(wanted, monitor);
-		} catch (EmulationException | RuntimeException e) {
-			document = oldDocument;
-			wanted = oldWanted;
-			throw e;
-		}
+		});
 	}
 
 	private Plan apply(NetworkSpec spec, ApplyMonitor monitor) throws EmulationException {
@@ -238,6 +288,9 @@ final class Lab {
 
 	Plan set(Map<String, String> values, String client) throws EmulationException {
 		needed();
+		Set<String> owners = values.keySet().stream().map(Lab::owner).collect(Collectors.toSet());
+		if (owners.stream().anyMatch(withoutEffect::containsKey))
+			return mend(values, owners, client);
 		NetworkSpec spec = wanted;
 		List<NetworkDocument.Change> changes = new ArrayList<>();
 		try {
@@ -249,12 +302,26 @@ final class Lab {
 					throw Failures.of(ErrorCode.INPUT, e.getMessage(), value.getKey().strip(), "", List.of());
 				}
 			Plan plan = apply(spec, ApplyMonitor.NONE);
-			values.forEach((path, value) -> changed(client, path.strip().substring(0, path.strip().lastIndexOf('.')), path.strip() + " = " + value));
+			values.forEach((path, value) -> changed(client, owner(path), path.strip() + " = " + value));
 			return plan;
 		} catch (EmulationException | RuntimeException | Error e) {
 			changes.forEach(NetworkDocument.Change::undo);
 			throw e;
 		}
+	}
+
+	private static String owner(String path) {
+		return path.strip().substring(0, Math.max(0, path.strip().lastIndexOf('.')));
+	}
+
+	/** Changes values of which some belong to elements without effect, in the text: those have no typed values. */
+	private Plan mend(Map<String, String> values, Set<String> owners, String client) throws EmulationException {
+		Plan plan = orAsBefore(() -> {
+			excluded.keySet().removeAll(owners);
+			return applyEdited(d -> d.change(values, kinds, (path, problem) -> Failures.of(ErrorCode.INPUT, problem, path, "", List.of())));
+		});
+		values.forEach((path, value) -> changed(client, owner(path), path.strip() + " = " + value));
+		return plan;
 	}
 
 	/** An edit of the text. */
@@ -267,13 +334,24 @@ final class Lab {
 	/** Edits the text and makes it so; all or nothing. */
 	Plan edit(Edit edit, String client, String element, String what) throws EmulationException {
 		needed();
+		Plan plan = orAsBefore(() -> {
+			excluded.remove(element);
+			excluded.remove(owner(element));
+			return applyEdited(edit);
+		});
+		changed(client, element, what);
+		return plan;
+	}
+
+	private Plan applyEdited(Edit edit) throws EmulationException {
 		NetworkDocument.Change change = edit.on(document);
 		try {
-			SpecResult result = document.build(kinds, gone, wanted, change);
+			boolean whole = withoutEffect.isEmpty() && tolerated.isEmpty() && excluded.isEmpty();
+			SpecResult result = document.build(kinds, leniency(Set.of()), wanted, whole ? change : NetworkDocument.Change.ANY);
 			if (result.spec() == null)
 				throw Networks.wrong(result);
 			Plan plan = apply(result.spec(), ApplyMonitor.NONE);
-			changed(client, element, what);
+			took(result);
 			return plan;
 		} catch (EmulationException | RuntimeException | Error e) {
 			change.undo();
@@ -320,36 +398,98 @@ final class Lab {
 		gone.addAll(going);
 		for (KindDescriptor kind : going)
 			emulation.retire(kind.id());
-		if (uses.isEmpty())
+		if (uses.isEmpty() && document.elementsOf(going).isEmpty())
 			return;
-		applyText();
+		applyText(Set.of());
 		uses.forEach(path -> tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "warning", path, "kinds",
 				"missing kind: its plug-in has gone; the lab goes on without it, and its text stays as it is")));
 	}
 
-	/** Takes up again what has kinds that are back. */
-	void takeUp() {
+	/**
+	 * Takes up again what has kinds that are back. What the new version of a kind refuses stays without effect; all else goes on.
+	 *
+	 * @return what is without effect for that
+	 */
+	List<PluginPlan.Warning> takeUp() {
 		List<KindDescriptor> back = gone.stream().filter(kind -> kinds.find(kind.point(), kind.id()).isPresent()).toList();
 		if (ended || back.isEmpty())
-			return;
+			return List.of();
+		Map<String, String> before = withoutEffect;
+		Set<String> ids = back.stream().map(KindDescriptor::id).collect(Collectors.toSet());
 		gone.removeAll(back);
+		excluded.keySet().removeAll(document.elementsOf(back)); // Another version: it is tried again.
 		try {
-			Plan plan = applyText();
+			Plan plan;
+			try {
+				plan = applyText(ids);
+			} catch (EmulationException | RuntimeException e) {
+				plan = takeUpSingly(back, ids, e);
+			}
+			Plan done = plan;
 			for (String path : uses(back))
-				tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "info", path, "kinds", "its kind is there again: " + plan.steps().stream()
+				tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "info", path, "kinds", "its kind is there again: " + done.steps().stream()
 						.filter(step -> step.element().equals(path) || path.startsWith(step.element() + "/")).map(step -> step.what()).distinct().collect(Collectors.joining("; "))));
 		} catch (EmulationException | RuntimeException e) {
 			gone.addAll(back.stream().filter(kind -> kinds.find(kind.point(), kind.id()).isEmpty()).toList());
 			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "error", "", "kinds",
 					"kinds are there again, but the lab goes on without them: " + e.getMessage() + "; correct its network"));
+			return List.of(new PluginPlan.Warning(name, "", "the lab goes on without " + String.join(", ", ids) + ": " + e.getMessage()));
 		}
+		List<PluginPlan.Warning> warnings = new ArrayList<>();
+		withoutEffect.forEach((path, reason) -> {
+			if (reason.equals(before.get(path)))
+				return;
+			String message = "without effect since its kind has changed: " + reason;
+			warnings.add(new PluginPlan.Warning(name, path, message));
+			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "warning", path, "kinds", message + "; its text stays as it is: correct it there, or with 'set'"));
+		});
+		return warnings;
+	}
+
+	/** The new versions of kinds fit the declarations, and yet something fails: finds out which elements, and leaves those out. */
+	private Plan takeUpSingly(List<KindDescriptor> back, Set<String> ids, Exception failure) throws EmulationException {
+		List<String> paths = document.elementsOf(back);
+		former.removeAll(back);
+		former.addAll(back);
+		paths.forEach(path -> excluded.put(path, reason(failure)));
+		Plan plan = applyText(ids);
+		return paths.size() == 1 ? plan : takeUp(paths, ids, new int[1], plan);
+	}
+
+	/** @param failures how many elements have failed until now */
+	private Plan takeUp(List<String> paths, Set<String> ids, int[] failures, Plan before) {
+		excluded.keySet().removeAll(paths);
+		try {
+			return applyText(ids);
+		} catch (EmulationException | RuntimeException e) {
+			failures[0] += paths.size() == 1 ? 1 : 0;
+			paths.forEach(path -> excluded.put(path, reason(e)));
+		}
+		Plan plan = before;
+		int half = paths.size() / 2;
+		if (half > 0 && failures[0] < FAILURES)
+			plan = takeUp(paths.subList(0, half), ids, failures, plan);
+		if (half > 0 && failures[0] < FAILURES)
+			plan = takeUp(paths.subList(half, paths.size()), ids, failures, plan);
+		return plan;
+	}
+
+	private static String reason(Exception e) {
+		return String.valueOf(e.getMessage());
 	}
 
 	/** Makes what runs what the text says, with the kinds that are there now. */
-	private Plan applyText() throws EmulationException {
-		SpecResult result = document.build(kinds, gone);
+	private Plan applyText(Set<String> renewedKinds) throws EmulationException {
+		SpecResult result = document.build(kinds, leniency(renewedKinds));
 		if (result.spec() == null)
 			throw Networks.wrong(result);
+		return orAsBefore(() -> {
+			took(result);
+			return applyResult(result);
+		});
+	}
+
+	private Plan applyResult(SpecResult result) throws EmulationException {
 		// Opened, but not started yet: it is read with these kinds when it is.
 		if (emulation.applied() == NetworkSpec.EMPTY) {
 			wanted = result.spec();
@@ -401,11 +541,11 @@ final class Lab {
 
 		/** @throws RuntimeException to be answered, with all problems, if there is an error */
 		static Read read(Protocol.NetworkText text, KindRegistry kinds) {
-			return read(text, kinds, List.of());
+			return read(text, kinds, Leniency.NONE);
 		}
 
-		/** @param gone kinds that may be missing */
-		static Read read(Protocol.NetworkText text, KindRegistry kinds, List<KindDescriptor> gone) {
+		/** @param leniency what may be wrong with it */
+		static Read read(Protocol.NetworkText text, KindRegistry kinds, Leniency leniency) {
 			limit(text);
 			NetworkDocument document;
 			try {
@@ -413,13 +553,21 @@ final class Lab {
 			} catch (IOException e) {
 				throw wrong(NetworkDocument.check(text.text(), kinds));
 			}
-			SpecResult result = document.build(kinds, gone);
+			SpecResult result = document.build(kinds, leniency);
 			if (result.spec() == null)
 				throw wrong(result);
 			NetworkSpec spec = result.spec();
 			if (text.set() != null)
 				for (Map.Entry<String, String> change : text.set().entrySet())
 					try {
+						if (result.withoutEffect().containsKey(owner(change.getKey()))) {
+							document.change(change.getKey().strip(), change.getValue().strip(), kinds);
+							result = document.build(kinds, leniency);
+							if (result.spec() == null)
+								throw wrong(result);
+							spec = result.spec();
+							continue;
+						}
 						spec = spec.with(change.getKey().strip(), change.getValue().strip());
 						document.set(change.getKey().strip(), change.getValue().strip());
 					} catch (IllegalArgumentException e) {

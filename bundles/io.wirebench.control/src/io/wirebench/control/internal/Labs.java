@@ -7,9 +7,11 @@ import io.wirebench.core.emulation.Capability;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindProblem;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plugins.KindUsers;
 import io.wirebench.core.plugins.PluginException;
+import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.plugins.Plugins;
 
 import java.nio.file.Files;
@@ -71,6 +73,7 @@ public final class Labs {
 	private final AtomicInteger clients = new AtomicInteger();
 	private final AtomicInteger captures = new AtomicInteger();
 	private final AtomicLong busyNanos = new AtomicLong(System.nanoTime());
+	private final Set<KindProblem> told = new HashSet<>();
 	private List<Capability> capabilities;
 	private boolean ending;
 
@@ -84,6 +87,7 @@ public final class Labs {
 		this.plugins = plugins;
 		this.engine = engine;
 		this.folder = folder;
+		told.addAll(kinds.problems());
 		use = new KindUse(ids -> {
 			if (plugins != null)
 				plugins.used(ids);
@@ -306,33 +310,51 @@ public final class Labs {
 				some.forEach(kind -> kinds.retire(kind.id()));
 			}
 
-			private void takeUp() {
+			private List<PluginPlan.Warning> takeUp() {
+				List<PluginPlan.Warning> warnings = new ArrayList<>();
 				for (Lab lab : all())
 					try {
-						inTurn(lab, l -> {
-							l.takeUp();
-							return null;
-						});
+						warnings.addAll(inTurn(lab, Lab::takeUp));
 					} catch (EmulationException e) {
 						System.err.println("wirebench engine: lab '" + lab.name + "': " + e.getMessage());
 					}
+				return warnings;
 			}
 
 			@Override
-			public void changed(List<String> gone, List<String> come) {
-				takeUp();
+			public List<PluginPlan.Warning> changed(List<String> gone, List<String> come) {
+				List<PluginPlan.Warning> warnings = takeUp();
+				tellProblems();
 				List<String> words = new ArrayList<>();
 				if (!come.isEmpty())
 					words.add("there are now " + String.join(", ", come));
 				if (!gone.isEmpty())
 					words.add("gone are " + String.join(", ", gone));
 				if (words.isEmpty())
-					return;
-				Protocol.Event event = new Protocol.Event("", System.currentTimeMillis() / 1e3, "info", "", "kinds", client + ": kinds: " + String.join("; ", words));
-				listeners.forEach(listener -> listener.accept(event));
-				kindListeners.forEach(listener -> listener.accept(event));
+					return warnings;
+				tellKinds("info", client + ": kinds: " + String.join("; ", words));
+				return warnings;
 			}
 		};
+	}
+
+	/** Declarations that were refused are no kinds: nothing else would tell of them. */
+	private void tellProblems() {
+		List<KindProblem> problems = kinds.problems();
+		List<KindProblem> fresh;
+		synchronized (told) {
+			fresh = problems.stream().filter(problem -> !told.contains(problem)).toList();
+			told.clear();
+			told.addAll(problems);
+		}
+		for (KindProblem problem : fresh)
+			tellKinds("warning", "a declaration was refused: " + problem);
+	}
+
+	private void tellKinds(String severity, String message) {
+		Protocol.Event event = new Protocol.Event("", System.currentTimeMillis() / 1e3, severity, "", "kinds", message);
+		listeners.forEach(listener -> listener.accept(event));
+		kindListeners.forEach(listener -> listener.accept(event));
 	}
 
 	/** The engine has been needed just now. */

@@ -11,8 +11,10 @@ import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.emulation.EmulationListener;
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.AnalyzerKindDescriptor;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
+import io.wirebench.core.plugins.PluginInfo;
 import io.wirebench.core.plugins.PluginMonitor;
 import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.plugins.PluginRequest;
@@ -29,6 +31,7 @@ import io.wirebench.core.spec.TypedParameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +122,10 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.Kinds> kinds() {
-		return Task.now(_ -> Translate.kinds(labs.kinds));
+		return Task.begin(executor, _ -> {
+			labs.kinds.refresh(); // Of a point that does not exist the platform tells nobody.
+			return Translate.kinds(labs.kinds);
+		});
 	}
 
 	@Override
@@ -346,7 +352,7 @@ final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.State> state(Protocol.GetState get) {
-		return beside(get.lab(), (lab, _) -> Translate.state(lab.name, Boolean.TRUE.equals(get.fresh()) ? lab.emulation.sample() : lab.emulation.state(), lab.catalogue(), true));
+		return beside(get.lab(), (lab, _) -> Translate.state(lab.name, Boolean.TRUE.equals(get.fresh()) ? lab.emulation.sample() : lab.emulation.state(), lab.catalogue(), lab.withoutEffect(), true));
 	}
 
 	@Override
@@ -670,6 +676,27 @@ final class Session implements EngineApi {
 	@Override
 	public CompletableFuture<Protocol.OfferedPlugins> searchPlugins(Protocol.SearchPlugins search) {
 		return Task.begin(executor, _ -> new Protocol.OfferedPlugins(service().search(search.site()).stream().map(Translate::plugin).toList()));
+	}
+
+	@Override
+	public CompletableFuture<Protocol.PluginLog> pluginLog(Protocol.GetPluginLog get) {
+		return Task.begin(executor, _ -> {
+			List<KindFaults.Fault> faults = labs.kinds.faults().all();
+			if (get.id() != null) {
+				Set<String> names = new HashSet<>(Set.of(KindRegistry.fullId(get.id()), get.id()));
+				// A plug-in's bundles may have other names than it has.
+				if (labs.plugins != null && faults.stream().noneMatch(fault -> isOf(fault.kind(), names)))
+					for (PluginInfo plugin : labs.plugins.installed())
+						if (plugin.id().equals(get.id()))
+							plugin.bundles().forEach(bundle -> names.add(bundle.substring(0, bundle.indexOf(' '))));
+				faults.removeIf(fault -> !isOf(fault.kind(), names));
+			}
+			return new Protocol.PluginLog(faults.stream().map(Translate::fault).toList());
+		});
+	}
+
+	private static boolean isOf(String kind, Set<String> names) {
+		return names.stream().anyMatch(name -> kind.equals(name) || kind.startsWith(name + "."));
 	}
 
 	@Override

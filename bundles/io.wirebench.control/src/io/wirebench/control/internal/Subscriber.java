@@ -156,7 +156,7 @@ final class Subscriber implements Lab.Watcher {
 					missed = missedStates;
 					missedStates = 0;
 				}
-				stream.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue(), false)));
+				stream.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue(), lab.withoutEffect(), false)));
 			}
 		}
 	}

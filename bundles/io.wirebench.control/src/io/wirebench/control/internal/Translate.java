@@ -5,6 +5,7 @@ import io.wirebench.core.emulation.Capability;
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.kinds.Forwarding;
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
@@ -61,7 +62,7 @@ final class Translate {
 						k.parameters().stream().map(p -> new Protocol.Parameter(p.name(), p.type().literal(), p.defaultText(), p.minimum(), p.maximum(), p.choices(),
 								p.required(), p.description())).toList(),
 						k.figures().stream().map(f -> new Protocol.FigureInfo(f.name(), unit(f.unit()), f.description())).toList()));
-		return new Protocol.Kinds(kinds);
+		return new Protocol.Kinds(kinds, registry.problems().stream().map(p -> new Protocol.RefusedKind(p.contributor(), p.point(), p.kind(), p.message())).toList());
 	}
 
 	private static String shortId(String id) {
@@ -70,13 +71,18 @@ final class Translate {
 	}
 
 	static Protocol.Plugin plugin(PluginInfo p) {
-		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(), p.kinds(), p.problem());
+		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(), p.kinds(), p.refused(), p.problem());
 	}
 
 	static Protocol.PluginPlan plugins(PluginPlan plan, List<String> uses) {
 		return new Protocol.PluginPlan(plan.changes().stream().map(c -> new Protocol.PluginChange(c.id(), c.name(), c.from(), c.to())).toList(),
 				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(), plan.affected(),
-				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted());
+				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted(),
+				plan.warnings().stream().map(w -> new Protocol.PluginWarning(w.lab(), w.element(), w.message())).toList(), plan.refused());
+	}
+
+	static Protocol.PluginFault fault(KindFaults.Fault fault) {
+		return new Protocol.PluginFault(fault.epochMillis() / 1e3, fault.kind(), fault.element(), fault.message(), fault.trace(), fault.times());
 	}
 
 	static Protocol.Doctor doctor(List<Capability> capabilities) {
@@ -144,12 +150,12 @@ final class Translate {
 	}
 
 	/** @param texts whether with outputs, logs and configurations */
-	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, boolean texts) {
+	static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, Map<String, String> withoutEffect, boolean texts) {
 		Map<String, Protocol.NodeState> nodes = new LinkedHashMap<>();
 		state.nodes().forEach((name, n) -> nodes.put(name, new Protocol.NodeState(n.running(), n.processes(), n.message())));
 		Map<String, Protocol.LinkState> links = new LinkedHashMap<>();
 		state.links().forEach((name, l) -> links.put(name, new Protocol.LinkState(l.up(), l.tier(), direction(l.forward()), direction(l.backward()), l.stages(), l.quarantined())));
-		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts), probes(state, catalogue), services(state, texts));
+		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts), probes(state, catalogue), services(state, texts), withoutEffect);
 	}
 
 	private static Map<String, Protocol.ServiceState> services(EmulationState state, boolean texts) {

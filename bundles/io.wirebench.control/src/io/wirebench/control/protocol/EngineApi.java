@@ -170,6 +170,10 @@ public interface EngineApi {
 	@JsonRequest("plugins/search")
 	CompletableFuture<Protocol.OfferedPlugins> searchPlugins(Protocol.SearchPlugins search);
 
+	@Doc("Lists what code of plug-ins has thrown, with stack traces, for their authors.")
+	@JsonRequest("plugins/log")
+	CompletableFuture<Protocol.PluginLog> pluginLog(Protocol.GetPluginLog get);
+
 	@Doc("Says what a change of plug-ins would do. Changes nothing. Sends plugins/progress.")
 	@JsonRequest("plugins/plan")
 	CompletableFuture<Protocol.PluginPlan> planPlugins(Protocol.PlanPlugins plan);

@@ -35,7 +35,13 @@ public final class Protocol {
 	}
 
 	@Doc("What can be in a network.")
-	public record Kinds(@Doc("All kinds, by extension point in the order of their declaration.") List<Kind> kinds) {
+	public record Kinds(@Doc("All kinds, by extension point in the order of their declaration.") List<Kind> kinds,
+			@Doc("Declarations that the engine has refused.") List<RefusedKind> refused) {
+	}
+
+	@Doc("A declaration that the engine has refused.")
+	public record RefusedKind(@Doc("The bundle that has it.") String contributor, @Doc("The extension point, as it is written there.") String point,
+			@Doc("The id as it is written there; empty if the whole extension is refused.") String id, @Doc("Why, and what to write.") String message) {
 	}
 
 	@Doc("A kind of node, impairment, generator, analyzer or service.")
@@ -47,7 +53,7 @@ public final class Protocol {
 
 	@Doc("A parameter of a kind.")
 	public record Parameter(@Doc("Its name.") String name,
-			@Doc("duration, rate, size, probability, count, integer, boolean, text, choice or address.") String type,
+			@Doc("duration, rate, size, probability, count, integer, boolean, text, choice, address, node or interface.") String type,
 			@Doc("Value when none is given.") @May String defaultValue, @Doc("Least value.") @May String minimum, @Doc("Greatest value.") @May String maximum,
 			@Doc("Possible values of a choice.") List<String> choices, @Doc("Whether a value must be given.") boolean required,
 			@Doc("One or two sentences.") String description) {
@@ -217,7 +223,8 @@ public final class Protocol {
 	public record State(@Doc("The lab.") String lab, @Doc("When, in seconds since 1970 (UTC).") double epochSeconds,
 			@Doc("stopped, applying, running or stopping.") String phase, @Doc("By name.") Map<String, NodeState> nodes, @Doc("By name.") Map<String, LinkState> links,
 			@Doc("By name.") Map<String, FlowState> flows, @Doc("By name.") Map<String, ProbeState> probes,
-			@Doc("By element path.") Map<String, ServiceState> services) {
+			@Doc("By element path.") Map<String, ServiceState> services,
+			@Doc("Elements of the network's text that have no effect, path to reason: their kind is missing, or its new version refuses them.") Map<String, String> withoutEffect) {
 	}
 
 	@Doc("A node.")
@@ -452,6 +459,7 @@ public final class Protocol {
 			@Doc("Who says that they made it; proves nothing, and may be empty.") String provider, @Doc("The version that is installed.") @May String installedVersion,
 			@Doc("Its bundles, each as 'name version'; empty in the result of a search.") List<String> bundles,
 			@Doc("Full ids of the kinds that it has in the engine now; empty in the result of a search.") List<String> kinds,
+			@Doc("Declarations in its bundles that the engine has refused, each with bundle, extension point, id and reason; empty in the result of a search.") List<String> refused,
 			@Doc("Why it does not work now and what to do; empty if it works.") String problem) {
 	}
 
@@ -495,7 +503,13 @@ public final class Protocol {
 			@Doc("Full ids of kinds that are taken out of use; those that the new version has come back at once.") List<String> goingKinds,
 			@Doc("Where these kinds are in use.") List<String> uses,
 			@Doc("Why the change takes effect at the next start of the engine only; empty if it does at once.") String restart,
-			@Doc("Why trust is needed; empty if it is not.") String untrusted) {
+			@Doc("Why trust is needed; empty if it is not.") String untrusted,
+			@Doc("What is not as it was before; empty in the answer to plugins/plan.") List<PluginWarning> warnings,
+			@Doc("Declarations in what has come that were refused, each with bundle, extension point, id and reason; empty in the answer to plugins/plan.") List<String> refused) {
+	}
+
+	@Doc("An element without effect since plug-ins changed: the rest of its lab goes on.")
+	public record PluginWarning(@Doc("The lab.") String lab, @Doc("Element path; empty for the whole lab.") String element, @Doc("What and why.") String message) {
 	}
 
 	@Doc("A plug-in that comes, changes or goes.")
@@ -505,6 +519,20 @@ public final class Protocol {
 	@Doc("A bundle that comes, changes or goes.")
 	public record BundleChange(@Doc("Its symbolic name.") String name, @Doc("The version that goes.") @May String from, @Doc("The version that comes.") @May String to,
 			@Doc("Who has signed what comes; empty if it is not signed, or goes.") String signer) {
+	}
+
+	@Doc("Asks what code of plug-ins has thrown.")
+	public record GetPluginLog(@Doc("A plug-in, bundle or kind; left out: all.") @May String id) {
+	}
+
+	@Doc("What code of plug-ins has thrown: the newest 200 faults since the engine started.")
+	public record PluginLog(@Doc("Oldest first.") List<PluginFault> faults) {
+	}
+
+	@Doc("What code of a plug-in has thrown.")
+	public record PluginFault(@Doc("When it came last, in seconds since 1970 (UTC).") double epochSeconds, @Doc("Full id of the kind, or the name of the bundle.") String kind,
+			@Doc("Element path; may be empty.") String element, @Doc("What happened.") String message, @Doc("The stack trace; cut if it is very long.") String trace,
+			@Doc("How often it came, one after the other.") long times) {
 	}
 
 	@Doc("How far a change of plug-ins is.")

@@ -86,12 +86,10 @@ class MissingKindTest {
 					throw new PluginException("in use: " + users.uses(plan.goingKinds()));
 				away.addAll(plan.goingKinds());
 				users.retire(plan.goingKinds());
-				users.changed(request.ids(), List.of());
-			} else {
-				away.forEach(kind -> kinds.reinstate(kind.id()));
-				users.changed(List.of(), request.ids());
+				return plan.warning(users.changed(request.ids(), List.of()));
 			}
-			return plan;
+			away.forEach(kind -> kinds.reinstate(kind.id()));
+			return plan.warning(users.changed(List.of(), request.ids()));
 		}
 
 		@Override
@@ -165,6 +163,7 @@ class MissingKindTest {
 				assertEquals("running", state.phase());
 				assertEquals(List.of("ping"), List.copyOf(state.flows().keySet()));
 				assertEquals(Map.of(), state.probes());
+				assertEquals(java.util.Set.of("r1", "h1-r1/both/loss", "flow:stream", "probe:cap"), state.withoutEffect().keySet());
 				assertTrue(state.nodes().get("r1").running());
 				TestEngine.await("events " + heard.events, () -> heard.events.stream().filter(e -> e.type().equals("kinds") && e.severity().equals("warning")).map(Protocol.Event::element).toList()
 						.equals(List.of("r1", "h1-r1/both/loss", "flow:stream", "probe:cap")));

@@ -22,6 +22,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +42,9 @@ final class TestEngine implements AutoCloseable {
 
 	private final Path folder;
 	private final EngineServer server;
+	private final Object key = new Object();
+	private final IExtensionRegistry extensions;
+	private final KindRegistry kinds;
 
 	TestEngine() {
 		this(_ -> null);
@@ -47,8 +52,7 @@ final class TestEngine implements AutoCloseable {
 
 	/** @param plugins what the engine shall have as plug-ins, given the kinds that it knows */
 	TestEngine(Function<KindRegistry, Plugins> plugins) {
-		Object key = new Object();
-		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
+		extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
 			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) {
 				try {
@@ -62,9 +66,9 @@ final class TestEngine implements AutoCloseable {
 			for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
 				Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
 						ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
-			KindRegistry kinds = new KindRegistry(extensions, problem -> {
-				throw new AssertionError(problem);
-			});
+			List<String> problems = new CopyOnWriteArrayList<>();
+			kinds = new KindRegistry(extensions, problems::add);
+			Assertions.assertEquals(List.of(), problems);
 			// Not exported: in the product it is a service.
 			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
 			folder = Files.createTempDirectory("wirebench-engine");
@@ -72,6 +76,20 @@ final class TestEngine implements AutoCloseable {
 		} catch (IOException | ReflectiveOperationException e) {
 			throw new AssertionError(e);
 		}
+	}
+
+	/** Adds what a bundle declares; its classes are those of the tests. */
+	void contribute(String bundle, String pluginXml) {
+		Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(pluginXml.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+				ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
+		kinds.refresh();
+	}
+
+	/** Removes all that a bundle declares. */
+	void withdraw(String bundle) {
+		for (var extension : extensions.getExtensions(ContributorFactorySimple.createContributor(bundle)))
+			extensions.removeExtension(extension, key);
+		kinds.refresh();
 	}
 
 	Path socket() {

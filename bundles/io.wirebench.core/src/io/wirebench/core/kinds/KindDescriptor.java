@@ -12,7 +12,7 @@ public sealed interface KindDescriptor permits NodeKindDescriptor, ServiceKindDe
 	/** @return where it is declared */
 	KindPoint point();
 
-	/** @return the figures that it gives; empty for nodes and impairments */
+	/** @return the figures that it gives; empty for nodes and services */
 	default List<FigureDeclaration> figures() {
 		return List.of();
 	}

@@ -1,6 +1,6 @@
 package io.wirebench.core.kinds;
 
-/** A declared kind's class cannot be created; the message names contributor, point and id. */
+/** A declared kind's class cannot be created; the message names the kind, and says what its constructor said. */
 public final class KindFailedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1;

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Copies one declaration out of the extension registry; throws IllegalArgumentException for a bad one. */
 final class KindReader {
@@ -16,6 +19,12 @@ final class KindReader {
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 	private static final Set<String> UNITS = Set.of("bit/s", "B", "ns", "1", "ratio");
 	/** Attributes of the elements in a file, which cannot be parameters too. */
+	/** What counters can count. */
+	private static final List<String> COUNTED = List.of("1", "B", "ns");
+	private static final List<String> ATTRIBUTES = List.of("id", "name", "description", "icon", "category", "class");
+	private static final List<String> PARAMETER = List.of("name", "type", "default", "minimum", "maximum", "choices", "required", "description");
+	private static final List<String> FIGURE = List.of("name", "unit", "description");
+	private static final List<String> PROGRAM = List.of("path", "package");
 	private static final Set<String> RESERVED = Set.of("name", "kind", "x", "y", "match", "enabled", "from", "to", "start", "duration", "target");
 
 	private final KindPoint point;
@@ -29,6 +38,7 @@ final class KindReader {
 	KindDescriptor read() {
 		if (!element.getName().equals(point.element()))
 			throw new IllegalArgumentException("unknown element <" + element.getName() + ">; write <" + point.element() + ">");
+		checkNames();
 		var contributor = element.getContributor().getName();
 		var id = required(element, "id");
 		if (!id.startsWith(contributor + ".") || id.length() == contributor.length() + 1)
@@ -39,10 +49,43 @@ final class KindReader {
 		return switch (point) {
 			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE), programs());
 			case SERVICE -> new ServiceKindDescriptor(info, flag(element, "routing", false), programs());
-			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true));
+			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true), figures());
 			case GENERATOR -> new GeneratorKindDescriptor(info, figures());
 			case ANALYZER -> new AnalyzerKindDescriptor(info, constant(Need.class, "needs", Need.FRAMES), figures());
 		};
+	}
+
+	/** What is mistyped would have no effect, and nobody would know why. */
+	private void checkNames() {
+		var own = new ArrayList<>(ATTRIBUTES);
+		own.addAll(switch (point) {
+			case NODE -> List.of("forwarding");
+			case SERVICE -> List.of("routing");
+			case IMPAIRMENT -> List.of("scope", "packet-exact");
+			case GENERATOR -> List.of();
+			case ANALYZER -> List.of("needs");
+		});
+		attributes(element, own);
+		var children = switch (point) {
+			case NODE, SERVICE -> Map.of("parameter", PARAMETER, "program", PROGRAM);
+			case IMPAIRMENT, GENERATOR, ANALYZER -> Map.of("parameter", PARAMETER, "figure", FIGURE);
+		};
+		for (var child : element.getChildren()) {
+			var known = children.get(child.getName());
+			if (known == null)
+				throw new IllegalArgumentException("unknown element <" + child.getName() + ">" + known(child.getName(), List.copyOf(new TreeSet<>(children.keySet()))));
+			attributes(child, known);
+		}
+	}
+
+	private static void attributes(IConfigurationElement element, List<String> known) {
+		for (var name : element.getAttributeNames())
+			if (!known.contains(name))
+				throw new IllegalArgumentException("<" + element.getName() + "> has the unknown attribute '" + name + "'" + known(name, known));
+	}
+
+	private static String known(String word, List<String> known) {
+		return "; known are " + String.join(", ", known) + Suggestions.hint(word, known);
 	}
 
 	private List<ParameterDeclaration> parameters() {
@@ -63,7 +106,8 @@ final class KindReader {
 
 	private static ParameterDeclaration parameter(IConfigurationElement child, String name) {
 		var type = ParameterType.of(required(child, "type"))
-				.orElseThrow(() -> new IllegalArgumentException("parameter '" + name + "' has the unknown type '" + child.getAttribute("type") + "'"));
+				.orElseThrow(() -> new IllegalArgumentException("parameter '" + name + "' has the unknown type '" + child.getAttribute("type") + "'"
+						+ known(child.getAttribute("type"), Stream.of(ParameterType.values()).map(ParameterType::literal).toList())));
 		var choices = child.getAttribute("choices") == null ? List.<String>of() : List.of(child.getAttribute("choices").strip().split("\\s*,\\s*"));
 		if ((type == ParameterType.CHOICE) == choices.isEmpty())
 			throw new IllegalArgumentException("parameter '" + name + "' " + (choices.isEmpty() ? "is a choice without choices" : "has choices but is no choice"));
@@ -102,6 +146,10 @@ final class KindReader {
 				throw new IllegalArgumentException("figure '" + name + "' must be lower case words joined by '-', and declared once");
 			if (!UNITS.contains(unit))
 				throw new IllegalArgumentException("figure '" + name + "' has the unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
+			if (point == KindPoint.IMPAIRMENT && !COUNTED.contains(unit))
+				throw new IllegalArgumentException("figure '" + name + "' of an impairment is counted, so its unit is one of " + String.join(", ", COUNTED) + ", not '" + unit + "'");
+			if (point == KindPoint.IMPAIRMENT && name.equals("matched"))
+				throw new IllegalArgumentException("every impairment has the figure 'matched'; choose another name");
 			figures.add(new FigureDeclaration(name, unit, optional(child, "description")));
 		}
 		return figures;
@@ -114,7 +162,8 @@ final class KindReader {
 		for (var constant : type.getEnumConstants())
 			if (constant.name().toLowerCase(Locale.ROOT).equals(text))
 				return constant;
-		throw new IllegalArgumentException(attribute + "=\"" + text + "\" is not known");
+		throw new IllegalArgumentException(attribute + "=\"" + text + "\" is not known"
+				+ known(text, Stream.of(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList()));
 	}
 
 	private static boolean flag(IConfigurationElement element, String attribute, boolean absent) {

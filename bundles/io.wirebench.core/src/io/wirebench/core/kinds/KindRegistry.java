@@ -14,16 +14,26 @@ import org.eclipse.core.runtime.IRegistryEventListener;
 import org.eclipse.core.runtime.InvalidRegistryObjectException;
 import org.eclipse.core.runtime.spi.RegistryContributor;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
 
 /**
  * All kinds that are declared at the extension points, live: bundles that come and go while the program runs are seen.
@@ -41,12 +51,13 @@ public class KindRegistry implements AutoCloseable {
 
 	private final IExtensionRegistry extensions;
 	private final Consumer<String> problems;
+	private final KindFaults faults = new KindFaults();
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 	/** One for each point: the platform takes a second filter of one listener for the first. */
 	private final List<IRegistryEventListener> events = new ArrayList<>();
 	private final Set<String> retired = new HashSet<>();
 	private final Set<String> leftOut = new HashSet<>();
-	private Set<String> reported = Set.of();
+	private volatile List<KindProblem> refused = List.of();
 	private volatile Map<KindPoint, Map<String, Entry>> kinds = Map.of();
 
 	/** A declared kind and, once it was asked for, its object. */
@@ -106,6 +117,65 @@ public class KindRegistry implements AutoCloseable {
 			extensions.addListener(listener, point.id());
 		}
 		rescan();
+	}
+
+	/** @return what code of plug-ins has thrown; whoever calls it adds to that */
+	public KindFaults faults() {
+		return faults;
+	}
+
+	/** @return the declarations that were refused, as of the last time that all were read, in the order of contributors */
+	public List<KindProblem> problems() {
+		return refused;
+	}
+
+	/**
+	 * Finds out whether the class of a kind is there, without loading it: one that is not would be noticed only when somebody uses
+	 * the kind. Called by the constructor, too.
+	 *
+	 * @param element the declaration
+	 * @param className what it says
+	 * @return false only if it is certain that there is no such class
+	 */
+	protected boolean hasClass(IConfigurationElement element, String className) {
+		return true;
+	}
+
+	/**
+	 * What a bundle contributes to, for {@link #contributions()}.
+	 *
+	 * @param contributor the bundle's name
+	 * @param contributorId its id in the platform's registry; may be empty
+	 * @param points the extension points as they are written there, existing or not
+	 */
+	public record Contribution(String contributor, String contributorId, List<String> points) {
+
+		/**
+		 * Reads what contributions there are in a {@code plugin.xml}.
+		 *
+		 * @throws IOException if it is not well-formed, or cannot be read
+		 */
+		public static Contribution read(String contributor, String contributorId, InputStream pluginXml) throws IOException {
+			var factory = XMLInputFactory.newDefaultFactory();
+			factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+			var points = new ArrayList<String>();
+			try {
+				for (var reader = factory.createXMLStreamReader(pluginXml); reader.hasNext();)
+					if (reader.next() == XMLStreamConstants.START_ELEMENT && reader.getLocalName().equals("extension") && reader.getAttributeValue(null, "point") != null)
+						points.add(reader.getAttributeValue(null, "point"));
+			} catch (XMLStreamException exception) {
+				throw new IOException("plugin.xml of " + contributor + ": " + exception.getMessage(), exception);
+			}
+			return new Contribution(contributor, contributorId, points);
+		}
+	}
+
+	/**
+	 * Lists what bundles with kinds contribute to: what is contributed to a point that does not exist, the platform's registry keeps
+	 * to itself. Called by the constructor, too.
+	 */
+	protected Collection<Contribution> contributions() {
+		return List.of();
 	}
 
 	/** @return the full id of what a file names */
@@ -244,7 +314,8 @@ public class KindRegistry implements AutoCloseable {
 			return entry;
 		var names = known.keySet().stream().map(KindRegistry::shortId).toList();
 		throw new UnknownKindException("unknown " + point.label() + " '" + kind + "'; known are "
-				+ (names.isEmpty() ? "none" : String.join(", ", names)) + Suggestions.hint(shortId(kind), names));
+				+ (names.isEmpty() ? "none" : String.join(", ", names)) + Suggestions.hint(shortId(kind), names)
+				+ refused.stream().filter(problem -> problem.kind().equals(fullId(kind))).findFirst().map(problem -> "; its declaration was refused: " + problem.message()).orElse(""));
 	}
 
 	private static String shortId(String id) {
@@ -253,15 +324,24 @@ public class KindRegistry implements AutoCloseable {
 
 	private <T> T instance(KindPoint point, String kind, Class<T> type) {
 		var entry = entry(point, kind);
-		var place = entry.descriptor.info().contributor() + ", " + point.id() + ", " + entry.descriptor.id() + ": ";
+		var id = entry.descriptor.id();
 		try {
-			return type.cast(entry.instance());
-		} catch (ClassCastException exception) {
-			throw new KindFailedException(place + "its class does not implement " + type.getName(), exception);
-		} catch (Exception | LinkageError exception) {
-			throw new KindFailedException(place + "its class cannot be created: " + exception.getMessage()
-					+ "; the bundle needs a public class with a public constructor without parameters", exception);
+			var instance = entry.instance();
+			if (type.isInstance(instance))
+				return type.cast(instance);
+			throw new KindFailedException("the " + point.label() + " " + id + " cannot be used: its class does not implement " + type.getName(), null);
+		} catch (KindFailedException failure) {
+			throw failure;
+		} catch (Throwable thrown) { // Code of others: its constructor, or the first use of its class.
+			faults.add(id, "", "its class cannot be created", thrown);
+			var root = KindFaults.root(thrown);
+			throw new KindFailedException("the " + point.label() + " " + id + " cannot be used: its class cannot be created: " + KindFaults.say(root)
+					+ (root instanceof ReflectiveOperationException ? "; the bundle needs a public class with a public constructor without parameters" : ""), thrown);
 		}
+	}
+
+	private static String lastSegment(String id) {
+		return id.substring(id.lastIndexOf('.') + 1);
 	}
 
 	private static Map<KindPoint, Map<String, Entry>> empty() {
@@ -273,21 +353,22 @@ public class KindRegistry implements AutoCloseable {
 
 	/** Reads everything again: declarations are few, and a removed one cannot be asked what it was. */
 	private void rescan() {
-		var fresh = new ArrayList<String>();
+		var fresh = new ArrayList<KindProblem>();
 		boolean changed;
 		synchronized (this) {
 			var scan = new Scan();
 			for (var point : KindPoint.values())
 				scan.read(point);
+			scan.readUnknownPoints();
 			retired.retainAll(scan.declared);
-			for (var message : scan.messages)
-				if (!reported.contains(message))
-					fresh.add(message);
-			reported = Set.copyOf(scan.messages);
+			for (var problem : scan.refused)
+				if (!refused.contains(problem))
+					fresh.add(problem);
+			refused = scan.refused.stream().sorted(Comparator.comparing(KindProblem::contributor)).toList();
 			changed = !ids(kinds).equals(ids(scan.found));
 			kinds = scan.found;
 		}
-		fresh.forEach(problems);
+		fresh.forEach(problem -> problems.accept(problem.toString()));
 		if (changed)
 			listeners.forEach(Runnable::run);
 	}
@@ -304,26 +385,45 @@ public class KindRegistry implements AutoCloseable {
 
 		final Map<KindPoint, Map<String, Entry>> found = empty();
 		final Set<String> declared = new HashSet<>();
-		final Set<String> messages = new HashSet<>();
+		final Set<KindProblem> refused = new LinkedHashSet<>();
+
+		/** What is contributed to a point that does not exist has no effect, and nobody else says so. */
+		void readUnknownPoints() {
+			var names = Stream.of(KindPoint.values()).map(point -> lastSegment(point.id())).toList();
+			for (var contribution : contributions()) {
+				if (leftOut.contains(contribution.contributorId()))
+					continue;
+				for (var point : contribution.points())
+					// Points of others, who may not be there, are not ours to judge.
+					if (extensions.getExtensionPoint(point) == null && (names.contains(lastSegment(point)) || point.startsWith("io.wirebench.")))
+						refused.add(new KindProblem(contribution.contributor(), point, "", "there is no such extension point; known are "
+								+ String.join(", ", Stream.of(KindPoint.values()).map(KindPoint::id).toList())
+								+ Suggestions.nearest(lastSegment(point), names).map(name -> "; did you mean '" + KindPoint.NAMESPACE + "." + name + "'?").orElse("")));
+			}
+		}
 
 		void read(KindPoint point) {
 			var entries = new LinkedHashMap<String, Entry>();
 			for (var element : extensions.getConfigurationElementsFor(point.id())) {
-				var place = point.id();
+				var contributorName = "";
+				var id = "";
 				try {
 					if (element.getContributor() instanceof RegistryContributor contributor && leftOut.contains(contributor.getId()))
 						continue;
-					place = element.getContributor().getName() + ", " + point.id() + ", " + element.getAttribute("id") + ": ";
+					contributorName = element.getContributor().getName();
+					id = element.getAttribute("id") == null ? "" : element.getAttribute("id");
 					var descriptor = new KindReader(point, element).read();
 					declared.add(descriptor.id());
 					if (retired.contains(descriptor.id()))
 						continue;
 					if (entries.containsKey(descriptor.id()))
 						throw new IllegalArgumentException("the id " + descriptor.id() + " is declared a second time; this one is not used");
+					if (!hasClass(element, element.getAttribute("class")))
+						throw new IllegalArgumentException("the bundle has no class " + element.getAttribute("class"));
 					var known = kinds.getOrDefault(point, Map.of()).get(descriptor.id());
 					entries.put(descriptor.id(), known != null && known.descriptor.equals(descriptor) && known.element.equals(element) ? known : new Entry(descriptor, element));
 				} catch (IllegalArgumentException exception) {
-					messages.add(place + exception.getMessage());
+					refused.add(new KindProblem(contributorName, point.id(), id, exception.getMessage()));
 				} catch (InvalidRegistryObjectException exception) {
 					// Its bundle went away while we were reading; the event for that comes.
 					continue;

@@ -5,6 +5,7 @@ import io.wirebench.core.spec.Quantities;
 import io.wirebench.model.file.NetworkFiles;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One parameter of a kind, as declared. Property sheet, validation, command line help and reference read this.
@@ -22,6 +23,8 @@ import java.util.List;
 public record ParameterDeclaration(String name, ParameterType type, String defaultText, String minimum, String maximum,
 		List<String> choices, boolean required, String description) {
 
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)?");
+
 	public ParameterDeclaration {
 		choices = List.copyOf(choices);
 	}
@@ -31,7 +34,7 @@ public record ParameterDeclaration(String name, ParameterType type, String defau
 	 *
 	 * @param text as in a file
 	 * @return {@link Long} for duration (nanoseconds), rate (bits a second), size (bytes), count and integer;
-	 *         {@link Double} for probability; {@link Boolean}; {@link String} for text, choice and address
+	 *         {@link Double} for probability; {@link Boolean}; {@link String} for text, choice, address, node and interface (that they are there is checked with the network)
 	 * @throws IllegalArgumentException saying what is wrong and what to write
 	 */
 	public Object parse(String text) {
@@ -54,7 +57,7 @@ public record ParameterDeclaration(String name, ParameterType type, String defau
 			case RATE -> Quantities.formatRate((Long) value);
 			case SIZE -> Quantities.formatSize((Long) value);
 			case PROBABILITY -> Quantities.formatProbability((Double) value);
-			case COUNT, INTEGER, BOOLEAN, TEXT, CHOICE, ADDRESS -> String.valueOf(value);
+			case COUNT, INTEGER, BOOLEAN, TEXT, CHOICE, ADDRESS, NODE, INTERFACE -> String.valueOf(value);
 		};
 	}
 
@@ -79,6 +82,11 @@ public record ParameterDeclaration(String name, ParameterType type, String defau
 			}
 			case ADDRESS -> {
 				IpPrefix.address(text);
+				yield text;
+			}
+			case NODE, INTERFACE -> {
+				if (!NAME.matcher(text).matches())
+					throw new IllegalArgumentException("'" + text + "' is not the name of " + (type == ParameterType.NODE ? "a node; write for example r1" : "an interface; write for example eth0, or r1.eth0"));
 				yield text;
 			}
 		};

@@ -25,7 +25,11 @@ public enum ParameterType {
 	/** One of the declared texts. */
 	CHOICE,
 	/** An IPv4 or IPv6 address without prefix length. */
-	ADDRESS;
+	ADDRESS,
+	/** The name of a node of the network. */
+	NODE,
+	/** An interface: {@code eth0} of the element's own node for nodes and services, {@code r1.eth0} for all else. */
+	INTERFACE;
 
 	/** @return the word that stands for this type in a declaration */
 	public String literal() {

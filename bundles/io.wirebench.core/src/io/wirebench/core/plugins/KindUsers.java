@@ -19,7 +19,8 @@ public interface KindUsers {
 		}
 
 		@Override
-		public void changed(List<String> gone, List<String> come) {
+		public List<PluginPlan.Warning> changed(List<String> gone, List<String> come) {
+			return List.of();
 		}
 	};
 
@@ -29,6 +30,10 @@ public interface KindUsers {
 	/** Takes kinds out of use. When it returns nothing has an object of theirs any more. @throws PluginException if that failed; what was retired stays so */
 	void retire(List<KindDescriptor> kinds) throws PluginException;
 
-	/** Kinds came or went: those that came can be used from now on. */
-	void changed(List<String> gone, List<String> come);
+	/**
+	 * Kinds came or went: those that came can be used from now on.
+	 *
+	 * @return what is without effect because a kind that came is not as it was
+	 */
+	List<PluginPlan.Warning> changed(List<String> gone, List<String> come);
 }

@@ -13,9 +13,26 @@ import java.util.List;
  * @param goingKinds kinds that are taken out of use; those of an update come back with the new version
  * @param restartReason why the change takes effect at the next start of the engine only, or empty
  * @param untrusted why it needs the word of whoever asks that its content is trusted, or empty
+ * @param warnings what is not as it was before, once it is done
+ * @param refused declarations of what has come that were refused, once it is done; each is a sentence
  */
 public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason,
-		String untrusted) {
+		String untrusted, List<Warning> warnings, List<String> refused) {
+
+	/** A plan that has not been carried out. */
+	public PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason, String untrusted) {
+		this(changes, bundles, affected, goingKinds, restartReason, untrusted, List.of(), List.of());
+	}
+
+	/**
+	 * An element that has no effect since plug-ins changed.
+	 *
+	 * @param lab the lab's name
+	 * @param element its path; empty for the whole lab
+	 * @param message what and why
+	 */
+	public record Warning(String lab, String element, String message) {
+	}
 
 	/**
 	 * A plug-in that changes.
@@ -44,6 +61,18 @@ public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<
 		bundles = List.copyOf(bundles);
 		affected = List.copyOf(affected);
 		goingKinds = List.copyOf(goingKinds);
+		warnings = List.copyOf(warnings);
+		refused = List.copyOf(refused);
+	}
+
+	/** @return the same, carried out with these warnings */
+	public PluginPlan warning(List<Warning> found) {
+		return new PluginPlan(changes, bundles, affected, goingKinds, restartReason, untrusted, found, refused);
+	}
+
+	/** @return the same, carried out, with these declarations refused */
+	public PluginPlan refusing(List<String> found) {
+		return new PluginPlan(changes, bundles, affected, goingKinds, restartReason, untrusted, warnings, found);
 	}
 
 	/** @return whether nothing is to be done */

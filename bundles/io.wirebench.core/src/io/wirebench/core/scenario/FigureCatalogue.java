@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which figures a network has and what they measure: as its kinds declare them, plus those of every link. Immutable. */
 public final class FigureCatalogue {
@@ -78,7 +79,7 @@ public final class FigureCatalogue {
 			String impairment = rest.substring(rest.indexOf('/') + 1);
 			for (ImpairmentSpec i : forward ? link.forward() : link.backward())
 				if (i.name().equals(impairment))
-					return "1";
+					return counted(path, name, kinds.find(KindPoint.IMPAIRMENT, i.kindId()));
 		}
 		throw unknown(path, "there is no element '" + element + "'", List.of(linkName + "/forward", linkName + "/backward"));
 	}
@@ -103,6 +104,15 @@ public final class FigureCatalogue {
 		List<FigureDeclaration> figures = kind.map(KindDescriptor::figures).orElse(List.of());
 		return figures.stream().filter(f -> f.name().equals(name)).map(FigureDeclaration::unit).findFirst()
 				.orElseThrow(() -> unknown(path, "it has no figure '" + name + "'", figures.stream().map(FigureDeclaration::name).toList()));
+	}
+
+	/** What an impairment counts; one that declares nothing may count anything. */
+	private static String counted(String path, String name, Optional<? extends KindDescriptor> kind) {
+		List<FigureDeclaration> figures = kind.map(KindDescriptor::figures).orElse(List.of());
+		if (name.equals("matched") || figures.isEmpty())
+			return "1";
+		return figures.stream().filter(f -> f.name().equals(name)).map(FigureDeclaration::unit).findFirst().orElseThrow(() -> unknown(path, "it has no figure '" + name + "'",
+				Stream.concat(Stream.of("matched"), figures.stream().map(FigureDeclaration::name)).toList()));
 	}
 
 	private static Condition.SyntaxException unknown(String path, String why, List<String> known) {

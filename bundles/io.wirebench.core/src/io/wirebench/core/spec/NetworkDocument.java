@@ -1,7 +1,9 @@
 package io.wirebench.core.spec;
 
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
+import io.wirebench.model.Flow;
 import io.wirebench.model.Impairment;
 import io.wirebench.model.KindElement;
 import io.wirebench.model.Link;
@@ -9,6 +11,7 @@ import io.wirebench.model.ModelFactory;
 import io.wirebench.model.Network;
 import io.wirebench.model.Node;
 import io.wirebench.model.Parameter;
+import io.wirebench.model.Service;
 import io.wirebench.model.file.ElementPaths;
 import io.wirebench.model.file.NetworkFileException;
 import io.wirebench.model.file.NetworkFiles;
@@ -18,6 +21,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
@@ -63,9 +68,35 @@ public final class NetworkDocument {
 		return SpecBuilder.build(resource.network(), kinds);
 	}
 
-	/** Like {@link SpecBuilder#build(Network, KindRegistry, Collection)}. */
-	public SpecResult build(KindRegistry kinds, Collection<KindDescriptor> gone) {
-		return SpecBuilder.build(resource.network(), kinds, gone);
+	/** Like {@link SpecBuilder#build(Network, KindRegistry, Leniency)}. */
+	public SpecResult build(KindRegistry kinds, Leniency leniency) {
+		return SpecBuilder.build(resource.network(), kinds, leniency);
+	}
+
+	/**
+	 * Lists elements by their kinds.
+	 *
+	 * @param some kinds, known or not
+	 * @return element paths in the order of the file
+	 */
+	public List<String> elementsOf(Collection<KindDescriptor> some) {
+		List<String> paths = new ArrayList<>();
+		resource.network().eAllContents().forEachRemaining(object -> {
+			if (object instanceof KindElement element && element.getKind() != null
+					&& some.stream().anyMatch(kind -> kind.point() == point(element) && kind.id().equals(KindRegistry.fullId(element.getKind()))))
+				paths.add(ElementPaths.of(element));
+		});
+		return paths;
+	}
+
+	private static KindPoint point(KindElement element) {
+		return switch (element) {
+		case Node _ -> KindPoint.NODE;
+		case Service _ -> KindPoint.SERVICE;
+		case Impairment _ -> KindPoint.IMPAIRMENT;
+		case Flow _ -> KindPoint.GENERATOR;
+		default -> KindPoint.ANALYZER;
+		};
 	}
 
 	/**
@@ -82,6 +113,10 @@ public final class NetworkDocument {
 
 	/** An edit that was made. */
 	public static final class Change {
+
+		/** Stands for a change of whatever: the whole network has to be looked at. */
+		public static final Change ANY = new Change();
+
 		private final List<Runnable> inverses = new ArrayList<>();
 		private String link = "";
 
@@ -105,11 +140,11 @@ public final class NetworkDocument {
 	 * @param before the specification that the network had before the edit
 	 * @param change the last edit
 	 */
-	public SpecResult build(KindRegistry kinds, Collection<KindDescriptor> gone, NetworkSpec before, Change change) {
+	public SpecResult build(KindRegistry kinds, Leniency leniency, NetworkSpec before, Change change) {
 		Network network = resource.network();
 		if (change.link.isEmpty() || network.getScenario() != null || before.link(change.link).isEmpty())
-			return build(kinds, gone).withSeed(before.seed());
-		return SpecBuilder.buildImpairments(network, kinds, gone, before, change.link);
+			return build(kinds, leniency).withSeed(before.seed());
+		return SpecBuilder.buildImpairments(network, kinds, leniency, before, change.link);
 	}
 
 	/**
@@ -159,6 +194,52 @@ public final class NetworkDocument {
 		parameter.setValue(value);
 		change.inverse(() -> element.getParameters().remove(parameter));
 		element.getParameters().add(parameter);
+	}
+
+	/**
+	 * Writes another value of an element that has no effect now, checked against its kind as it is declared now. An empty value for a
+	 * parameter that is not declared (any more) removes it.
+	 *
+	 * @param path as in {@link #set}
+	 * @throws IllegalArgumentException if there is no such element or parameter, its kind is missing, or the value is not valid
+	 */
+	public Change change(String path, String value, KindRegistry kinds) {
+		int dot = path.lastIndexOf('.');
+		String name = path.substring(dot + 1);
+		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
+		if (owner instanceof KindElement element && !(owner instanceof Impairment && name.equals("enabled"))) {
+			KindDescriptor kind = kinds.find(point(element), String.valueOf(element.getKind()))
+					.orElseThrow(() -> new IllegalArgumentException("the kind '" + element.getKind() + "' is missing, so its parameters are not known; install the plug-in that has it"));
+			Parameter written = element.getParameters().stream().filter(parameter -> name.equals(parameter.getName())).findFirst().orElse(null);
+			if (written != null && value.isEmpty() && kind.parameter(name).isEmpty()) {
+				Change change = new Change();
+				int index = element.getParameters().indexOf(written);
+				change.inverse(() -> element.getParameters().add(index, written));
+				element.getParameters().remove(written);
+				return change;
+			}
+			TypedParameters.defaults(kind.parameters()).with(name, value);
+		}
+		return set(path, value);
+	}
+
+	/**
+	 * Writes several values, all or none.
+	 *
+	 * @param values path to value, as {@link #change(String, String, KindRegistry)} takes them
+	 * @param refused makes of a path and what is wrong with its value what is thrown
+	 */
+	public Change change(Map<String, String> values, KindRegistry kinds, BiFunction<String, String, ? extends RuntimeException> refused) {
+		Change all = new Change();
+		values.forEach((path, value) -> {
+			try {
+				all.inverse(change(path.strip(), value.strip(), kinds)::undo);
+			} catch (IllegalArgumentException e) {
+				all.undo();
+				throw refused.apply(path.strip(), e.getMessage());
+			}
+		});
+		return all;
 	}
 
 	/**

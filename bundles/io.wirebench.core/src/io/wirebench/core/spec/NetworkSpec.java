@@ -2,6 +2,7 @@ package io.wirebench.core.spec;
 
 import io.wirebench.core.kinds.Forwarding;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -96,9 +97,9 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		var element = path.substring(0, dot);
 		var parameter = path.substring(dot + 1);
 		if (element.startsWith("flow:"))
-			return new NetworkSpec(name, description, seed, nodes, links, change(flows, FlowSpec::path, element, FlowSpec::parameters, FlowSpec::withParameters, parameter, value), probes, scenario);
+			return new NetworkSpec(name, description, seed, nodes, links, change(flows, FlowSpec::path, element, _ -> null, FlowSpec::parameters, FlowSpec::withParameters, parameter, value), probes, scenario);
 		if (element.startsWith("probe:"))
-			return new NetworkSpec(name, description, seed, nodes, links, flows, change(probes, ProbeSpec::path, element, ProbeSpec::parameters, ProbeSpec::withParameters, parameter, value), scenario);
+			return new NetworkSpec(name, description, seed, nodes, links, flows, change(probes, ProbeSpec::path, element, _ -> null, ProbeSpec::parameters, ProbeSpec::withParameters, parameter, value), scenario);
 		if (element.indexOf('/') > 0 && service(element).isPresent())
 			return withNodes(changeService(element, parameter, value));
 		if (element.indexOf('/') > 0)
@@ -109,7 +110,7 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 				throw new IllegalArgumentException("a link has no parameter '" + parameter + "'; known is up");
 			return withLink(link.get().withUp(flag(value)));
 		}
-		return withNodes(change(nodes, NodeSpec::name, element, NodeSpec::parameters, NodeSpec::withParameters, parameter, value));
+		return withNodes(change(nodes, NodeSpec::name, element, NodeSpec::name, NodeSpec::parameters, NodeSpec::withParameters, parameter, value));
 	}
 
 	/** @return the same with another link in the place of the one of its name */
@@ -119,7 +120,7 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 
 	private List<NodeSpec> changeService(String element, String parameter, String value) {
 		return nodes.stream().map(node -> node.services().stream().noneMatch(service -> service.path().equals(element)) ? node
-				: node.withServices(change(node.services(), ServiceSpec::path, element, ServiceSpec::parameters, ServiceSpec::withParameters, parameter, value))).toList();
+				: node.withServices(change(node.services(), ServiceSpec::path, element, _ -> node.name(), ServiceSpec::parameters, ServiceSpec::withParameters, parameter, value))).toList();
 	}
 
 	private NetworkSpec withNodes(List<NodeSpec> changed) {
@@ -136,7 +137,7 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 			if (!impairment.path().equals(element))
 				return impairment;
 			found[0] = true;
-			return parameter.equals("enabled") ? impairment.withEnabled(flag(value)) : impairment.withParameters(impairment.parameters().with(parameter, value));
+			return parameter.equals("enabled") ? impairment.withEnabled(flag(value)) : impairment.withParameters(with(impairment.parameters(), null, parameter, value));
 		}));
 		if (!found[0])
 			throw new IllegalArgumentException("there is no element '" + element + "'");
@@ -151,10 +152,19 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		};
 	}
 
-	private static <T> List<T> change(List<T> all, Function<T, String> path, String element, Function<T, TypedParameters> get,
+	private TypedParameters with(TypedParameters parameters, String node, String parameter, String value) {
+		var changed = parameters.with(parameter, value);
+		var interfaces = new HashMap<String, Collection<String>>();
+		nodes.forEach(each -> interfaces.put(each.name(), each.interfaces().stream().map(InterfaceSpec::name).toList()));
+		changed.requireThere(parameter, node, interfaces);
+		return changed;
+	}
+
+	/** @param node gives the node that an element is or is in, or null */
+	private <T> List<T> change(List<T> all, Function<T, String> path, String element, Function<T, String> node, Function<T, TypedParameters> get,
 			BiFunction<T, TypedParameters, T> set, String parameter, String value) {
 		if (all.stream().noneMatch(candidate -> path.apply(candidate).equals(element)))
 			throw new IllegalArgumentException("there is no element '" + element + "'");
-		return all.stream().map(candidate -> path.apply(candidate).equals(element) ? set.apply(candidate, get.apply(candidate).with(parameter, value)) : candidate).toList();
+		return all.stream().map(candidate -> path.apply(candidate).equals(element) ? set.apply(candidate, with(get.apply(candidate), node.apply(candidate), parameter, value)) : candidate).toList();
 	}
 }

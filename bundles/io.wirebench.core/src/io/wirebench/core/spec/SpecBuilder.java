@@ -75,6 +75,8 @@ public final class SpecBuilder {
 	private final Set<String> kindless = new HashSet<>();
 	private final Map<String, TypedParameters> nodeParameters = new HashMap<>();
 	private final Map<String, List<ServiceSpec>> services = new HashMap<>();
+	/** Parameters of nodes and services that name other elements. */
+	private final Map<KindElement, TypedParameters> references = new LinkedHashMap<>();
 	/** Interfaces of each node in the order of the file; null where only a link names one. */
 	private final Map<String, Map<String, Interface>> interfaces = new LinkedHashMap<>();
 	private final Map<End, String> linkOf = new HashMap<>();
@@ -86,11 +88,15 @@ public final class SpecBuilder {
 
 	/** Kinds that have left while the network runs, by point and id. */
 	private final Map<KindPoint, Map<String, KindDescriptor>> gone = new EnumMap<>(KindPoint.class);
+	private final Leniency leniency;
+	private final Map<String, String> withoutEffect = new LinkedHashMap<>();
+	private final Set<String> tolerated = new HashSet<>();
 
-	private SpecBuilder(Network network, KindRegistry kinds, Collection<KindDescriptor> gone) {
+	private SpecBuilder(Network network, KindRegistry kinds, Leniency leniency) {
 		this.network = network;
 		this.kinds = kinds;
-		gone.forEach(kind -> this.gone.computeIfAbsent(kind.point(), _ -> new HashMap<>()).put(kind.id(), kind));
+		this.leniency = leniency;
+		leniency.gone().forEach(kind -> this.gone.computeIfAbsent(kind.point(), _ -> new HashMap<>()).put(kind.id(), kind));
 		this.resource = network.eResource() instanceof NetworkResource file ? file : null;
 	}
 
@@ -101,7 +107,7 @@ public final class SpecBuilder {
 	 * @param kinds the kinds that are known
 	 */
 	public static SpecResult build(Network network, KindRegistry kinds) {
-		return build(network, kinds, List.of());
+		return build(network, kinds, Leniency.NONE);
 	}
 
 	/**
@@ -111,17 +117,27 @@ public final class SpecBuilder {
 	 * @param gone kinds that were known when the network was first read; those that are known again count as known
 	 */
 	public static SpecResult build(Network network, KindRegistry kinds, Collection<KindDescriptor> gone) {
-		return new SpecBuilder(network, kinds, gone).build();
+		return build(network, kinds, Leniency.missing(gone));
 	}
 
 	/**
-	 * Like {@link #build(Network, KindRegistry, Collection)} after an edit of one link's impairments in a network without a
+	 * Checks a network of which single elements may be wrong, and makes its specification: such an impairment, flow, probe or
+	 * service is left out with a warning, a node is there without what its kind would do.
+	 *
+	 * @param leniency what may be wrong
+	 */
+	public static SpecResult build(Network network, KindRegistry kinds, Leniency leniency) {
+		return new SpecBuilder(network, kinds, leniency).build();
+	}
+
+	/**
+	 * Like {@link #build(Network, KindRegistry, Leniency)} after an edit of one link's impairments in a network without a
 	 * scenario: all else is taken from the specification of before.
 	 *
 	 * @param linkName a link of the specification
 	 */
-	static SpecResult buildImpairments(Network network, KindRegistry kinds, Collection<KindDescriptor> gone, NetworkSpec before, String linkName) {
-		return new SpecBuilder(network, kinds, gone).buildImpairments(before, linkName);
+	static SpecResult buildImpairments(Network network, KindRegistry kinds, Leniency leniency, NetworkSpec before, String linkName) {
+		return new SpecBuilder(network, kinds, leniency).buildImpairments(before, linkName);
 	}
 
 	private SpecResult buildImpairments(NetworkSpec before, String linkName) {
@@ -140,6 +156,7 @@ public final class SpecBuilder {
 		readNodes();
 		checkNames();
 		readEnds();
+		checkReferences();
 		var addresses = planAddresses();
 		var routes = network.getRoutes() == Automation.AUTO ? addresses.routes() : Map.<String, List<RouteSpec>>of();
 		var nodeSpecs = nodeSpecs(addresses.plan(), routes);
@@ -148,11 +165,11 @@ public final class SpecBuilder {
 		var probes = probeSpecs();
 		var scenario = Optional.ofNullable(network.getScenario()).map(this::scenarioSpec);
 		if (failed())
-			return new SpecResult(null, problems);
+			return new SpecResult(null, problems, withoutEffect, tolerated);
 		var spec = new NetworkSpec(orEmpty(network.getName()), orEmpty(network.getDescription()), network.getSeed(), nodeSpecs, links, flows, probes, scenario);
 		if (network.getScenario() != null)
 			checkConditions(network.getScenario(), new FigureCatalogue(spec, kinds));
-		return new SpecResult(failed() ? null : spec, problems);
+		return new SpecResult(failed() ? null : spec, problems, withoutEffect, tolerated);
 	}
 
 	private boolean failed() {
@@ -173,11 +190,13 @@ public final class SpecBuilder {
 				continue;
 			}
 			var kind = kind(KindPoint.NODE, node);
-			var without = kind == null ? gone(KindPoint.NODE, node) : null;
-			if (without != null)
+			var former = gone(KindPoint.NODE, node);
+			var parameters = parameters(node, kind);
+			var without = parameters == null || kind == null && former != null;
+			if (without)
 				kindless.add(name);
-			forwarding.put(name, (kind == null ? without : kind) instanceof NodeKindDescriptor descriptor ? descriptor.forwarding() : Forwarding.NONE);
-			nodeParameters.put(name, parameters(node, kind));
+			forwarding.put(name, (kind == null || without && former != null ? former : kind) instanceof NodeKindDescriptor descriptor ? descriptor.forwarding() : Forwarding.NONE);
+			nodeParameters.put(name, parameters == null ? TypedParameters.NONE : parameters);
 			services.put(name, serviceSpecs(node, name));
 			var own = new LinkedHashMap<String, Interface>();
 			for (var iface : node.getInterfaces()) {
@@ -200,7 +219,7 @@ public final class SpecBuilder {
 		for (var service : node.getServices()) {
 			var kind = kind(KindPoint.SERVICE, service);
 			var parameters = parameters(service, kind);
-			if (kind instanceof ServiceKindDescriptor descriptor)
+			if (kind instanceof ServiceKindDescriptor descriptor && parameters != null)
 				specs.add(new ServiceSpec(names.get(service), kind.id(), descriptor.routing(), parameters, ElementPaths.of(service)));
 		}
 		return specs;
@@ -445,9 +464,10 @@ public final class SpecBuilder {
 				case ANALYZER -> kinds.analyzer(element.getKind());
 			};
 		} catch (UnknownKindException exception) {
-			if (gone(point, element) != null)
+			if (gone(point, element) != null) {
 				warning(element, "missing kind '" + element.getKind() + "': the network runs without it", "install the plug-in that has it, or remove the element");
-			else
+				withoutEffect.put(ElementPaths.of(element), "missing kind '" + element.getKind() + "': install the plug-in that has it, or remove the element");
+			} else
 				error(element, exception.getMessage(), "correct the kind, or install the plug-in that has it");
 			return null;
 		}
@@ -458,22 +478,78 @@ public final class SpecBuilder {
 		return element.getKind() == null ? null : gone.getOrDefault(point, Map.of()).get(KindRegistry.fullId(element.getKind()));
 	}
 
+	/** @return null if the network runs without the element */
 	private TypedParameters parameters(KindElement element, KindDescriptor kind) {
 		if (kind == null)
 			return TypedParameters.NONE;
 		var typed = TypedParameters.defaults(kind.parameters());
+		var without = false;
+		if (!leniency.excluded().isEmpty()) {
+			var path = ElementPaths.of(element);
+			var reason = leniency.excluded().get(path);
+			if (reason != null) {
+				warning(element, reason + ": the network runs without it", "correct its parameters, or remove it");
+				withoutEffect.put(path, reason);
+				without = true;
+			}
+		}
 		for (var parameter : element.getParameters()) {
 			try {
 				typed = typed.with(orEmpty(parameter.getName()), orEmpty(parameter.getValue()));
 			} catch (IllegalArgumentException exception) {
-				error(parameter, exception.getMessage(), "");
+				without |= unfit(element, kind.id(), parameter, ElementPaths.of(element) + "." + parameter.getName() + "=" + parameter.getValue(), exception.getMessage(), "");
 			}
 		}
 		for (var declaration : kind.parameters())
 			if (declaration.required() && element.getParameters().stream().noneMatch(parameter -> declaration.name().equals(parameter.getName())))
-				error(element, "required parameter '" + declaration.name() + "' is missing", "add " + declaration.name() + "=\"…\" (" + declaration.type().literal() + ")");
+				without |= unfit(element, kind.id(), element, ElementPaths.of(element) + "." + declaration.name(), "required parameter '" + declaration.name() + "' is missing",
+						"add " + declaration.name() + "=\"…\" (" + declaration.type().literal() + ")");
+		if (without)
+			return null;
 		warnIfDoubtful(element, kind, typed);
+		if (typed.declarations().stream().anyMatch(declaration -> declaration.type() == ParameterType.NODE || declaration.type() == ParameterType.INTERFACE))
+			if (element instanceof Node || element instanceof Service)
+				references.put(element, typed); // Interfaces are known when all links have been read.
+			else
+				checkReferences(element, typed);
 		return typed;
+	}
+
+	private void checkReferences() {
+		references.forEach(this::checkReferences);
+	}
+
+	private void checkReferences(KindElement element, TypedParameters typed) {
+		var names = new HashMap<String, Collection<String>>();
+		interfaces.forEach((node, own) -> names.put(node, own.keySet()));
+		for (var declaration : typed.declarations())
+			try {
+				typed.requireThere(declaration.name(), switch (element) {
+					case Node node -> node.getName();
+					case Service service -> ((Node) service.eContainer()).getName();
+					default -> null;
+				}, names);
+			} catch (IllegalArgumentException exception) {
+				error(element, exception.getMessage(), "");
+			}
+	}
+
+	/**
+	 * Reports a value that does not fit its declaration.
+	 *
+	 * @param where what it is reported at
+	 * @param value names the value: its path, and its text as it is now
+	 * @return whether the rest runs without the element: the declaration may have changed, not the value
+	 */
+	private boolean unfit(EObject element, String kindId, EObject where, String value, String message, String remedy) {
+		if (!leniency.renewedKinds().contains(kindId) && !leniency.tolerated().contains(value)) {
+			error(where, message, remedy);
+			return false;
+		}
+		tolerated.add(value);
+		withoutEffect.merge(ElementPaths.of(element), message, (one, other) -> one + "; " + other);
+		warning(where, message + ": the network runs without the element", remedy.isEmpty() ? "correct the value, or remove it" : remedy);
+		return true;
 	}
 
 	private void warnIfDoubtful(KindElement element, KindDescriptor kind, TypedParameters typed) {
@@ -530,7 +606,7 @@ public final class SpecBuilder {
 				error(impairment, "it matches no frame", "write match=\"all\", or leave it out");
 			else
 				checkMatch(impairment);
-			if (kind instanceof ImpairmentKindDescriptor descriptor)
+			if (kind instanceof ImpairmentKindDescriptor descriptor && parameters != null)
 				specs.add(new ImpairmentSpec(names.get(impairment), kind.id(), descriptor.scope(), descriptor.packetExact(), impairment.getMatch(),
 						impairment.isEnabled(), parameters, link + "/" + direction + "/" + names.get(impairment)));
 		}
@@ -549,7 +625,7 @@ public final class SpecBuilder {
 			var startNanos = start.equals("manual") ? OptionalLong.empty() : OptionalLong.of(start.isEmpty() ? 0 : duration(flow, "start", start));
 			var length = orEmpty(flow.getDuration()).strip();
 			var durationNanos = length.isEmpty() ? OptionalLong.empty() : OptionalLong.of(duration(flow, "duration", length));
-			if (kind != null)
+			if (kind != null && parameters != null)
 				specs.add(new FlowSpec(names.get(flow), kind.id(), orEmpty(flow.getFrom()), orEmpty(flow.getTo()), startNanos, durationNanos, parameters));
 		}
 		return specs;
@@ -575,7 +651,7 @@ public final class SpecBuilder {
 			var target = orEmpty(probe.getTarget());
 			if (!linkNames.containsValue(target))
 				error(probe, "target=\"" + target + "\": there is no link '" + target + "'", "name one of the links" + Suggestions.hint(target, linkNames.values()));
-			if (kind instanceof AnalyzerKindDescriptor descriptor)
+			if (kind instanceof AnalyzerKindDescriptor descriptor && parameters != null)
 				specs.add(new ProbeSpec(names.get(probe), kind.id(), descriptor.needs(), target, parameters));
 		}
 		return specs;
@@ -619,8 +695,8 @@ public final class SpecBuilder {
 
 	/** What a figure is called and measures is known once everything else is right. */
 	private void checkConditions(Scenario scenario, FigureCatalogue figures) {
-		// What only a missing kind measures cannot be true; the rest can still be edited.
-		var severity = gone.isEmpty() ? Problem.Severity.ERROR : Problem.Severity.WARNING;
+		// A figure of an element without effect cannot be there; the rest can still be edited.
+		var severity = gone.isEmpty() && withoutEffect.isEmpty() ? Problem.Severity.ERROR : Problem.Severity.WARNING;
 		for (var step : scenario.getSteps())
 			if (!orEmpty(step.getAfter()).isBlank())
 				figures.problem(step.getAfter()).ifPresent(message -> report(severity, step, ElementPaths.of(step), "after: " + message, ""));
@@ -689,7 +765,11 @@ public final class SpecBuilder {
 				// A missing kind is already reported where it is used.
 				var kind = kinds.find(point, orEmpty(element.getKind()));
 				if (kind.isPresent())
-					TypedParameters.defaults(kind.get().parameters()).with(name, orEmpty(step.getValue()));
+					try {
+						TypedParameters.defaults(kind.get().parameters()).with(name, orEmpty(step.getValue()));
+					} catch (IllegalArgumentException exception) {
+						unfit(step, kind.get().id(), step, "step " + path + "=" + step.getValue(), exception.getMessage(), "");
+					}
 			} else
 				throw new IllegalArgumentException("path=\"" + path + "\" names no parameter");
 		} catch (IllegalArgumentException exception) {

@@ -5,6 +5,7 @@ import io.wirebench.core.kinds.ParameterType;
 import io.wirebench.core.kinds.Suggestions;
 import io.wirebench.dataplane.Parameters;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,38 @@ public final class TypedParameters implements Parameters {
 		return new TypedParameters(declarations, changed);
 	}
 
+	/**
+	 * Checks that nodes and interfaces that are named are there.
+	 *
+	 * @param name the parameter; others and those without a value are right
+	 * @param node the node that the element is or is in, or null
+	 * @param interfaces names of the interfaces of each node of the network
+	 * @throws IllegalArgumentException if one is not there; says which are
+	 */
+	void requireThere(String name, String node, Map<String, Collection<String>> interfaces) {
+		var declaration = declarations.get(name);
+		if (declaration == null || !values.containsKey(name) || declaration.type() != ParameterType.NODE && declaration.type() != ParameterType.INTERFACE)
+			return;
+		var text = (String) values.get(name);
+		var dot = text.indexOf('.');
+		if (declaration.type() == ParameterType.NODE || node == null) {
+			var named = dot < 0 ? text : text.substring(0, dot);
+			if (!interfaces.containsKey(named))
+				throw new IllegalArgumentException("parameter '" + name + "': there is no node '" + named + "'" + Suggestions.hint(named, interfaces.keySet()));
+			if (declaration.type() == ParameterType.NODE && dot >= 0)
+				throw new IllegalArgumentException("parameter '" + name + "': '" + text + "' is an interface; write the name of a node: " + named);
+			if (declaration.type() == ParameterType.INTERFACE && dot < 0)
+				throw new IllegalArgumentException("parameter '" + name + "': write an interface with its node, for example " + text + ".eth0");
+			if (declaration.type() == ParameterType.NODE)
+				return;
+			node = named;
+		}
+		var own = dot >= 0 && text.substring(0, dot).equals(node) ? text.substring(dot + 1) : text;
+		if (!interfaces.getOrDefault(node, List.of()).contains(own))
+			throw new IllegalArgumentException("parameter '" + name + "': node '" + node + "' has no interface '" + own + "'; it has "
+					+ (interfaces.getOrDefault(node, List.of()).isEmpty() ? "none" : String.join(", ", interfaces.get(node))));
+	}
+
 	/** @return all values as canonical text, in the order of the declarations */
 	public Map<String, String> texts() {
 		var texts = new LinkedHashMap<String, String>();
@@ -99,7 +132,7 @@ public final class TypedParameters implements Parameters {
 
 	@Override
 	public String text(String name) {
-		return (String) value(name, ParameterType.TEXT, ParameterType.CHOICE, ParameterType.ADDRESS);
+		return (String) value(name, ParameterType.TEXT, ParameterType.CHOICE, ParameterType.ADDRESS, ParameterType.NODE, ParameterType.INTERFACE);
 	}
 
 	@Override

@@ -68,7 +68,7 @@ class KindRegistryTest {
 				+ "<serviceKind id='com.example.good' name='G' class='x'/>");
 		assertEquals(List.of("com.example, io.wirebench.core.serviceKinds, com.example.relative: program 'daemon' must be given by its absolute path"), test.problems);
 		assertFalse(kinds.service("com.example.good").routing());
-		assertEquals("unknown service kind 'com.example.relative'; known are ospf, com.example.good",
+		assertEquals("unknown service kind 'com.example.relative'; known are ospf, com.example.good; its declaration was refused: program 'daemon' must be given by its absolute path",
 				assertThrows(UnknownKindException.class, () -> kinds.service("com.example.relative")).getMessage());
 	}
 
@@ -84,6 +84,51 @@ class KindRegistryTest {
 			test.withdraw("com.example");
 			assertEquals(before, kinds.all(point).size(), point.id());
 		});
+	}
+
+	@Test
+	void shouldRefuseWhatIsMistypedAndSayWhatWasMeant() {
+		test.contribute("com.example", "<plugin>"
+				+ "<extension point='io.wirebench.core.nodeKind'><nodeKind id='com.example.a' name='A' class='x'/></extension>"
+				+ "<extension point='io.wirebench.kinds.serviceKinds'><serviceKind id='com.example.b' name='B' class='x'/></extension>"
+				+ "<extension point='org.other.things'><thing/></extension>"
+				+ "<extension point='io.wirebench.core.impairmentKinds'>"
+				+ "<impairmentKind id='com.example.c' name='C' class='x'><paramter name='p'/></impairmentKind>"
+				+ "<impairmentKind id='com.example.d' name='D' class='x' scop='link'/>"
+				+ "<impairmentKind id='com.example.e' name='E' class='x'><parameter name='p' type='duration' defualt='1 s'/></impairmentKind>"
+				+ "<impairmentKind id='com.example.f' name='F' class='x'><parameter name='p' type='time'/></impairmentKind>"
+				+ "<impairmentKind id='com.example.g' name='G' class='x'><parameter name='p' type='duration' default='10'/></impairmentKind>"
+				+ "<impairmentKind id='other.h' name='H' class='x'/>"
+				+ "<impairmentKind id='com.example.good' name='Good' class='x'/>"
+				+ "</extension></plugin>");
+		kinds.refresh();
+		assertTrue(kinds.find(KindPoint.IMPAIRMENT, "com.example.good").isPresent());
+		var byKind = new java.util.TreeMap<String, String>();
+		kinds.problems().forEach(problem -> byKind.merge(problem.kind(), problem.point() + ": " + problem.message(), (one, other) -> one + "\n" + other));
+		assertEquals(Set.of("", "com.example.c", "com.example.d", "com.example.e", "com.example.f", "com.example.g", "other.h"), byKind.keySet());
+		assertTrue(byKind.get("").contains("io.wirebench.core.nodeKind: there is no such extension point") && byKind.get("").contains("did you mean 'io.wirebench.core.nodeKinds'?"), byKind.get(""));
+		assertTrue(byKind.get("").contains("did you mean 'io.wirebench.core.serviceKinds'?") && !byKind.get("").contains("org.other"), byKind.get(""));
+		assertTrue(byKind.get("com.example.c").endsWith("unknown element <paramter>; known are figure, parameter; did you mean 'parameter'?"), byKind.get("com.example.c"));
+		assertTrue(byKind.get("com.example.d").endsWith("did you mean 'scope'?"), byKind.get("com.example.d"));
+		assertTrue(byKind.get("com.example.e").endsWith("did you mean 'default'?"), byKind.get("com.example.e"));
+		assertTrue(byKind.get("com.example.f").contains("unknown type 'time'; known are duration"), byKind.get("com.example.f"));
+		assertTrue(byKind.get("com.example.g").contains("parameter 'p'"), byKind.get("com.example.g"));
+		assertTrue(byKind.get("other.h").contains("com.example.…"), byKind.get("other.h"));
+		assertEquals(kinds.problems().size(), test.problems.size());
+		var unknown = assertThrows(UnknownKindException.class, () -> kinds.impairment("com.example.d")).getMessage();
+		assertTrue(unknown.contains("its declaration was refused: <impairmentKind> has the unknown attribute 'scop'"), unknown);
+		test.withdraw("com.example");
+		kinds.refresh();
+		assertEquals(List.of(), kinds.problems());
+	}
+
+	@Test
+	void shouldReadWhatAnImpairmentCounts() {
+		assertEquals(List.of("waited-frames", "waited-ns"), kinds.impairment("delay").figures().stream().map(FigureDeclaration::name).toList());
+		test.contribute("com.example", "impairmentKinds", "<impairmentKind id='com.example.a' name='A' class='x'><figure name='share' unit='ratio'/></impairmentKind>"
+				+ "<impairmentKind id='com.example.b' name='B' class='x'><figure name='matched' unit='1'/></impairmentKind>");
+		assertEquals(2, test.problems.size());
+		assertTrue(test.problems.stream().anyMatch(p -> p.contains("its unit is one of 1, B, ns")) && test.problems.stream().anyMatch(p -> p.contains("every impairment has the figure 'matched'")), test.problems.toString());
 	}
 
 	@Test
@@ -206,7 +251,7 @@ class KindRegistryTest {
 	@Test
 	void shouldNameTheContributorWhenAClassCannotBeCreated() {
 		test.contribute("com.example", "nodeKinds", "<nodeKind id='com.example.none' name='x' class='com.example.Missing'/><nodeKind id='com.example.text' name='x' class='java.lang.String'/>");
-		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.none")).getMessage().startsWith("com.example, "));
+		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.none")).getMessage().startsWith("the node kind com.example.none cannot be used: its class cannot be created: "));
 		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.text")).getMessage().contains("NodeKind"));
 	}
 

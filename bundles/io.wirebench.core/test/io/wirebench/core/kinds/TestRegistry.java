@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,7 @@ public final class TestRegistry {
 
 	private final Object key = new Object();
 	private final IExtensionRegistry extensions;
+	private final Map<String, String> contributed = new LinkedHashMap<>();
 
 	/** What the kind registry reported. */
 	public final List<String> problems = new ArrayList<>();
@@ -43,10 +46,22 @@ public final class TestRegistry {
 		extensions = RegistryFactory.createRegistry(new EventsAtOnce(), key, key);
 		contribute("io.wirebench.core", read("plugin.xml"));
 		contribute("io.wirebench.kinds", read("../io.wirebench.kinds/plugin.xml"));
-		kinds = new KindRegistry(extensions, problems::add);
+		kinds = new KindRegistry(extensions, problems::add) {
+			@Override
+			protected Collection<Contribution> contributions() {
+				return contributed.entrySet().stream().map(each -> {
+					try {
+						return Contribution.read(each.getKey(), "", new ByteArrayInputStream(each.getValue().getBytes(StandardCharsets.UTF_8)));
+					} catch (IOException exception) {
+						throw new UncheckedIOException(exception);
+					}
+				}).toList();
+			}
+		};
 	}
 
 	public void contribute(String bundle, String xml) {
+		contributed.put(bundle, xml);
 		var in = new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8));
 		if (!extensions.addContribution(in, ContributorFactorySimple.createContributor(bundle), false, bundle, null, key))
 			throw new IllegalArgumentException("not a plugin.xml: " + xml);
@@ -57,6 +72,7 @@ public final class TestRegistry {
 	}
 
 	public void withdraw(String bundle) {
+		contributed.remove(bundle);
 		for (var extension : extensions.getExtensions(ContributorFactorySimple.createContributor(bundle)))
 			extensions.removeExtension(extension, key);
 	}

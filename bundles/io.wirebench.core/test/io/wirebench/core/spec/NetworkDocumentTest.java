@@ -70,14 +70,14 @@ class NetworkDocumentTest {
 		NetworkDocument document = NetworkDocument.read(TEXT);
 		NetworkSpec before = document.build(REGISTRY.kinds).orThrow();
 		NetworkDocument.Change change = edit(document, edit);
-		assertEquals(document.build(REGISTRY.kinds).orThrow(), document.build(REGISTRY.kinds, List.of(), before, change).orThrow());
+		assertEquals(document.build(REGISTRY.kinds).orThrow(), document.build(REGISTRY.kinds, Leniency.NONE, before, change).orThrow());
 	}
 
 	@Test
 	void shouldKeepAllObjectsButTheLinkWhoseImpairmentsChange() throws IOException {
 		NetworkDocument document = NetworkDocument.read(TEXT);
 		NetworkSpec before = document.build(REGISTRY.kinds).orThrow().withSeed(9);
-		NetworkSpec now = document.build(REGISTRY.kinds, List.of(), before, document.remove("l/forward/loss")).orThrow();
+		NetworkSpec now = document.build(REGISTRY.kinds, Leniency.NONE, before, document.remove("l/forward/loss")).orThrow();
 		assertSame(before.nodes(), now.nodes());
 		assertSame(before.links().get(1), now.links().get(1));
 		assertEquals(9, now.seed());
@@ -89,7 +89,7 @@ class NetworkDocumentTest {
 			try {
 				NetworkDocument document = NetworkDocument.read(TEXT);
 				NetworkSpec before = document.build(REGISTRY.kinds).orThrow();
-				return document.build(REGISTRY.kinds, List.of(), before, document.add("h2-h3/forward", xml)).errors();
+				return document.build(REGISTRY.kinds, Leniency.NONE, before, document.add("h2-h3/forward", xml)).errors();
 			} catch (IOException e) {
 				throw new AssertionError(e);
 			}

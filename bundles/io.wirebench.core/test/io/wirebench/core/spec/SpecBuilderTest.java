@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,6 +87,65 @@ class SpecBuilderTest {
 		assertEquals(Forwarding.LINK, spec.node("sw").orElseThrow().forwarding());
 		gone.forEach(kind -> registry.kinds.reinstate(kind.id()));
 		assertEquals(build(GOOD).orThrow(), SpecBuilder.build(network, registry.kinds, gone).orThrow());
+	}
+
+	@Test
+	void shouldLeaveOutWhatNoLongerFitsAKindThatHasChanged() throws IOException {
+		var text = GOOD.replace("time=\"10 ms\"", "time=\"10 ms\" depth=\"3\"").replace("start=\"manual\"", "start=\"manual\" window=\"much\"").replace("path=\"l1/both/delay.time\"", "path=\"l1/both/delay.depth\"")
+				.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\" rules=\"all\"/>");
+		var network = NetworkFiles.load(text).network();
+		assertNull(SpecBuilder.build(network, REGISTRY.kinds).spec());
+		var renewed = Set.of("io.wirebench.kinds.delay", "io.wirebench.kinds.tcp", "io.wirebench.kinds.host");
+		var result = SpecBuilder.build(network, REGISTRY.kinds, new Leniency(List.of(), renewed, Set.of(), Map.of()));
+		var spec = result.orThrow();
+		assertEquals(List.of("h1", "l1/both/delay", "flow:f", "scenario/1"), List.copyOf(result.withoutEffect().keySet()));
+		assertTrue(result.withoutEffect().get("l1/both/delay").startsWith("unknown parameter 'depth'; known are time"), result.withoutEffect().toString());
+		assertEquals(List.of(), spec.link("l1").orElseThrow().forward());
+		assertEquals(List.of(), spec.flows());
+		assertEquals(1, spec.probes().size());
+		assertEquals(NodeSpec.NO_KIND, spec.node("h1").orElseThrow().kindId());
+		assertEquals(Forwarding.NONE, spec.node("h1").orElseThrow().forwarding());
+
+		// What was tolerated is so while it stays as it is; nothing else is.
+		var later = new Leniency(List.of(), Set.of(), result.tolerated(), Map.of());
+		assertEquals(spec, SpecBuilder.build(network, REGISTRY.kinds, later).orThrow());
+		for (var wrong : List.of(text.replace("depth=\"3\"", "depth=\"4\""), text.replace("window=\"much\"", "window=\"much\" prot=\"1\""), text.replace("kind=\"throughput\"", "kind=\"throughput\" depth=\"3\"")))
+			assertNull(SpecBuilder.build(NetworkFiles.load(wrong).network(), REGISTRY.kinds, later).spec(), wrong);
+		assertEquals(List.of("h1", "flow:f", "scenario/1"),
+				List.copyOf(SpecBuilder.build(NetworkFiles.load(text.replace(" depth=\"3\"", "")).network(), REGISTRY.kinds, later).withoutEffect().keySet()));
+	}
+
+	@Test
+	void shouldCheckThatNodesAndInterfacesWhichParametersNameAreThere() throws IOException {
+		var registry = new TestRegistry();
+		registry.contribute("acme", "serviceKinds", "<serviceKind id='acme.relay' name='R' class='x'><parameter name='server' type='node'/><parameter name='uplink' type='interface'/></serviceKind>");
+		registry.contribute("acme", "generatorKinds", "<generatorKind id='acme.flow' name='F' class='x'><parameter name='via' type='interface'/></generatorKind>");
+		assertEquals(List.of(), registry.problems);
+		var good = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><service name=\"r\" kind=\"acme.relay\" server=\"h2\" uplink=\"eth1\"/></node>")
+				.replace("<probe", "<flow name=\"g\" kind=\"acme.flow\" from=\"h1\" to=\"h2\" via=\"h2.eth0\"/><probe");
+		var spec = SpecBuilder.build(NetworkFiles.load(good).network(), registry.kinds).orThrow();
+		assertEquals("eth1", spec.service("h1/r").orElseThrow().parameters().text("uplink"));
+		for (var wrong : List.of("server=\"h3\" there is no node 'h3'; did you mean", "server=\"h2.eth0\" write the name of a node: h2", "uplink=\"eth7\" node 'h1' has no interface 'eth7'; it has eth0, eth1",
+				"uplink=\"h2.eth0\" has no interface", "via=\"h2.eth3\" node 'h2' has no interface 'eth3'; it has eth0", "via=\"h2\" write an interface with its node", "server=\"-\" is not the name of a node")) {
+			var attribute = wrong.substring(0, wrong.indexOf(' '));
+			var name = attribute.substring(0, attribute.indexOf('='));
+			var words = wrong.substring(wrong.indexOf(' ') + 1);
+			var problems = SpecBuilder.build(NetworkFiles.load(good.replaceAll(name + "=\"[^\"]*\"", attribute)).network(), registry.kinds).problems();
+			assertTrue(problems.size() == 1 && problems.getFirst().message().contains(words), () -> wrong + ": " + problems);
+			var path = (name.equals("via") ? "flow:g." : "h1/r.") + name;
+			var value = attribute.substring(attribute.indexOf('"') + 1, attribute.length() - 1);
+			assertTrue(assertThrows(IllegalArgumentException.class, () -> spec.with(path, value)).getMessage().contains(words), wrong);
+		}
+		assertEquals("eth0", spec.with("h1/r.uplink", "eth0").service("h1/r").orElseThrow().parameters().text("uplink"));
+	}
+
+	@Test
+	void shouldLeaveOutWhatIsExcluded() throws IOException {
+		var result = SpecBuilder.build(NetworkFiles.load(GOOD).network(), REGISTRY.kinds,
+				new Leniency(List.of(), Set.of(), Set.of(), Map.of("flow:f", "it cannot be made", "sw", "it cannot be asked")));
+		assertEquals(Map.of("flow:f", "it cannot be made", "sw", "it cannot be asked"), result.withoutEffect());
+		assertEquals(List.of(), result.orThrow().flows());
+		assertEquals(Forwarding.LINK, result.orThrow().node("sw").orElseThrow().forwarding());
 	}
 
 	@Test

@@ -405,7 +405,7 @@ final class Forwarding {
 	void update(Impairment impairment, Parameters parameters, Parameters before) {
 		StageNode node = nodes.get(impairment);
 		if (node == null) {
-			impairment.update(parameters);
+			impairment.update(parameters, nowNanos());
 			return;
 		}
 		calls.update(node, parameters, before == null ? node.parameters : before);

@@ -232,7 +232,7 @@ final class StageCalls {
 	void update(StageNode called, Parameters parameters, Parameters before) {
 		begin(called);
 		try {
-			called.impairment.update(parameters);
+			called.impairment.update(parameters, forwarding.nowNanos());
 			called.parameters = parameters;
 		} catch (IllegalArgumentException refusal) {
 			if (before != null)
@@ -247,7 +247,7 @@ final class StageCalls {
 
 	private void restore(StageNode called, Parameters before) {
 		try {
-			called.impairment.update(before);
+			called.impairment.update(before, forwarding.nowNanos());
 		} catch (Throwable t) {
 			quarantine(called, "refused parameters, and then those that it had before", t);
 		}

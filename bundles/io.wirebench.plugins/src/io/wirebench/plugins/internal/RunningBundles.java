@@ -1,6 +1,7 @@
 package io.wirebench.plugins.internal;
 
 import io.wirebench.core.kinds.KindDescriptor;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plugins.KindUsers;
 import io.wirebench.core.plugins.PluginException;
@@ -267,6 +268,7 @@ final class RunningBundles {
 					late.did(each.getKey());
 				}
 			} catch (BundleException e) {
+				kinds.faults().add(bundle.getSymbolicName(), "", "could not be started", cause(e));
 				problems.put(each.getKey().text(), reason(e));
 			}
 		}
@@ -287,11 +289,16 @@ final class RunningBundles {
 		return revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
 	}
 
-	private static String reason(BundleException e) {
+	private static Throwable cause(BundleException e) {
 		Throwable cause = e;
 		while (cause.getCause() != null && cause.getCause() != cause)
 			cause = cause.getCause();
-		String message = cause == e || cause.getMessage() == null ? String.valueOf(e.getMessage()) : cause instanceof BundleException ? cause.getMessage() : cause.toString();
+		return cause;
+	}
+
+	private static String reason(BundleException e) {
+		Throwable cause = cause(e);
+		String message = cause == e || cause.getMessage() == null ? String.valueOf(e.getMessage()) : cause instanceof BundleException ? cause.getMessage() : KindFaults.say(cause);
 		return message.strip().replaceAll("\\s+", " ");
 	}
 

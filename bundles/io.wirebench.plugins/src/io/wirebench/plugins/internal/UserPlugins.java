@@ -141,12 +141,15 @@ public final class UserPlugins implements Plugins {
 			p2.installed().forEach((id, unit) -> {
 				List<String> bundles = new ArrayList<>();
 				List<String> own = new ArrayList<>();
+				List<String> refused = new ArrayList<>();
 				List<String> wrong = new ArrayList<>();
 				for (IArtifactKey key : p2.bundlesOf(unit)) {
 					String text = key.getId() + " " + key.getVersion();
 					bundles.add(text);
-					if (running.runs(key.getId(), key.getVersion().toString()))
+					if (running.runs(key.getId(), key.getVersion().toString())) {
 						own.addAll(kindsOf(Set.of(key.getId())).stream().map(KindDescriptor::id).toList());
+						refused.addAll(refusedOf(Set.of(key.getId())));
+					}
 					if (problems.containsKey(text))
 						wrong.add(text + ": " + problems.get(text));
 					else if (!present.contains(text))
@@ -154,7 +157,7 @@ public final class UserPlugins implements Plugins {
 					else if (!running.runs(key.getId(), key.getVersion().toString()))
 						wrong.add(text + ": it comes with the next start of the engine");
 				}
-				all.add(info(unit, unit.getVersion().toString(), bundles, own, String.join("; ", wrong)));
+				all.add(info(unit, unit.getVersion().toString(), bundles, own, refused, String.join("; ", wrong)));
 			});
 			return all;
 		} catch (IOException e) {
@@ -178,9 +181,9 @@ public final class UserPlugins implements Plugins {
 		return new PluginException("plug-ins in " + area.folder() + " cannot be read or written: " + Area.reason(e), true, e);
 	}
 
-	private static PluginInfo info(IInstallableUnit unit, String installedVersion, List<String> bundles, List<String> kinds, String problem) {
+	private static PluginInfo info(IInstallableUnit unit, String installedVersion, List<String> bundles, List<String> kinds, List<String> refused, String problem) {
 		return new PluginInfo(Provisioner.id(unit), unit.getVersion().toString(), text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)), text(unit, IInstallableUnit.PROP_DESCRIPTION, ""),
-				text(unit, IInstallableUnit.PROP_PROVIDER, ""), installedVersion, bundles, kinds, problem);
+				text(unit, IInstallableUnit.PROP_PROVIDER, ""), installedVersion, bundles, kinds, refused, problem);
 	}
 
 	private static String text(IInstallableUnit unit, String property, String otherwise) {
@@ -196,7 +199,7 @@ public final class UserPlugins implements Plugins {
 			Map<String, IInstallableUnit> installed = p2.installed();
 			List<PluginInfo> all = new ArrayList<>();
 			newest(p2.offered(site, Provisioner.monitor(PluginMonitor.NONE))).forEach((id, unit) -> all.add(
-					info(unit, installed.containsKey(id) ? installed.get(id).getVersion().toString() : null, List.of(), List.of(), "")));
+					info(unit, installed.containsKey(id) ? installed.get(id).getVersion().toString() : null, List.of(), List.of(), List.of(), "")));
 			p2.fresh(site);
 			return all;
 		} catch (IOException e) {
@@ -240,6 +243,15 @@ public final class UserPlugins implements Plugins {
 				if (contributors.contains(kind.info().contributor()))
 					found.add(kind);
 		return found;
+	}
+
+	private List<String> refused(List<Entry> bundles) {
+		return refusedOf(Set.copyOf(bundles.stream().map(Entry::name).toList()));
+	}
+
+	private List<String> refusedOf(Set<String> contributors) {
+		kinds.refresh(); // Of a point that does not exist the platform tells nobody.
+		return kinds.problems().stream().filter(problem -> contributors.contains(problem.contributor())).map(Object::toString).toList();
 	}
 
 	/** One change, from what is asked for to what is done. */
@@ -460,8 +472,8 @@ public final class UserPlugins implements Plugins {
 				throw new PluginException("what would go is in use: " + String.join("; ", uses) + "; remove it there first, or force it: the labs then go on without");
 			tell(0.85, now ? "changing what runs" : "noting what is to be changed at the next start");
 			if (solution == null) {
-				tryAgain(now, users);
-				return planned;
+				List<PluginPlan.Warning> warnings = tryAgain(now, users);
+				return now ? planned.refusing(refused(again)).warning(warnings) : planned;
 			}
 			List<Entry> before = area.installed();
 			List<Entry> after = new ArrayList<>(before);
@@ -498,12 +510,10 @@ public final class UserPlugins implements Plugins {
 				area.sweep(after);
 			monitor.progress(1, "done");
 			List<String> come = now ? kindsOf(Set.copyOf(fresh.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList() : List.of();
-			if (now)
-				users.changed(lost.stream().map(KindDescriptor::id).toList(), come);
-			return planned;
+			return now ? planned.refusing(refused(fresh)).warning(users.changed(lost.stream().map(KindDescriptor::id).toList(), come)) : planned;
 		}
 
-		private void tryAgain(boolean now, KindUsers users) throws PluginException, IOException {
+		private List<PluginPlan.Warning> tryAgain(boolean now, KindUsers users) throws PluginException, IOException {
 			Files.createDirectories(area.pool());
 			for (Map.Entry<Entry, Path> each : coming.entrySet())
 				Files.move(each.getValue(), area.pool().resolve(each.getKey().file()), StandardCopyOption.REPLACE_EXISTING);
@@ -528,8 +538,8 @@ public final class UserPlugins implements Plugins {
 			});
 			area.leftOut(leftOut);
 			if (!now)
-				return;
-			users.changed(List.of(), kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
+				return List.of();
+			return users.changed(List.of(), kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
 		}
 
 		@Override

@@ -1,5 +1,7 @@
 package io.wirebench.runtime.internal;
 
+import io.wirebench.core.kinds.KindFaults;
+import io.wirebench.core.kinds.KindFailedException;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.Scope;
 import io.wirebench.core.spec.ImpairmentSpec;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -74,6 +77,8 @@ final class Engine implements AutoCloseable {
 	private final Map<String, Instance> staged = new HashMap<>();
 	/** Elements whose impairment did not come back, with the parameters that they had. */
 	private final Map<String, ImpairmentSpec> lost = new HashMap<>();
+	/** Kinds of what was bound last, by path. */
+	private final Map<String, String> pathKinds = new ConcurrentHashMap<>();
 	private volatile boolean hasLost;
 	private final AtomicInteger failures = new AtomicInteger();
 	private Watch watch;
@@ -276,7 +281,8 @@ final class Engine implements AutoCloseable {
 					try {
 						worker.update(impairment, spec.parameters(), old.spec.parameters());
 					} catch (IllegalArgumentException e) {
-						throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + e.getMessage(), e);
+						kinds.faults().add(spec.kindId(), path, "refused the parameters", e);
+						throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + KindFaults.say(e), e);
 					}
 					updated.put(key, old);
 				}
@@ -285,6 +291,7 @@ final class Engine implements AutoCloseable {
 				impairment = standsFor(ready, spec) ? ready.impairment : create(spec, path);
 			}
 			instances.put(key, new Instance(impairment, worker, spec));
+			pathKinds.put(path, spec.kindId());
 			bindings.add(new StageBinding(path, impairment, FrameMatch.parse(spec.match()),
 					SeededRandom.key(seed, link.name(), direction.pathName(), spec.name())));
 		}
@@ -295,15 +302,20 @@ final class Engine implements AutoCloseable {
 		try {
 			return Limited.call("wirebench create " + path, () -> {
 				Impairment impairment = kinds.impairmentKind(spec.kindId()).create(path);
-				impairment.update(spec.parameters());
+				if (impairment == null)
+					throw new IllegalStateException("it made null instead of an impairment");
+				impairment.update(spec.parameters(), Clock.SYSTEM.nanos());
 				return impairment;
 			});
 		} catch (TimeoutException e) {
 			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + Limited.SECONDS + " s; its thread is left behind");
 		} catch (ExecutionException e) {
-			if (e.getCause() instanceof IllegalArgumentException || e.getCause() instanceof IllegalStateException)
-				throw (RuntimeException) e.getCause();
-			throw new IllegalStateException(path + ": kind " + spec.kindId() + " could not make an impairment: " + e.getCause(), e.getCause());
+			Throwable cause = e.getCause();
+			kinds.faults().add(spec.kindId(), path, "could not make an impairment", cause);
+			if (cause instanceof IllegalArgumentException)
+				throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + KindFaults.say(cause), cause);
+			throw new IllegalStateException(path + ": " + (cause instanceof KindFailedException ? cause.getMessage()
+					: "kind " + spec.kindId() + " could not make an impairment: " + KindFaults.say(cause)), cause);
 		}
 	}
 
@@ -320,6 +332,8 @@ final class Engine implements AutoCloseable {
 					if (spec.enabled())
 						keys.add(key(layout, direction, spec));
 		String prefix = link + "/";
+		if (layout == null)
+			pathKinds.keySet().removeIf(path -> path.startsWith(prefix));
 		instances.keySet().removeIf(key -> key.startsWith(prefix) && !keys.contains(key));
 		lost.keySet().removeIf(key -> key.startsWith(prefix) && !keys.contains(key));
 	}
@@ -330,6 +344,11 @@ final class Engine implements AutoCloseable {
 		new java.util.TreeMap<>(instances).forEach((key, instance) -> text.append(key).append(' ').append(System.identityHashCode(instance.impairment)).append(' ')
 				.append(instance.spec.parameters()).append('\n'));
 		return text.toString();
+	}
+
+	/** @return the kind of the impairment at a path, for messages; empty if there is none. For any thread */
+	String kindOf(String path) {
+		return pathKinds.getOrDefault(path, "");
 	}
 
 	/** Forgets objects of a kind that goes; no link has one any more. */
@@ -372,6 +391,7 @@ final class Engine implements AutoCloseable {
 		instances.clear();
 		staged.clear();
 		lost.clear();
+		pathKinds.clear();
 		nextWorker = 0;
 		hasLost = false;
 		failures.set(0);

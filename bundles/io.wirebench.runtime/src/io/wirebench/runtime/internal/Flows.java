@@ -8,6 +8,7 @@ import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.emulation.EmulationState.FlowState;
 import io.wirebench.core.emulation.EmulationState.FlowStatus;
 import io.wirebench.core.kinds.FigureDeclaration;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.spec.FlowSpec;
 import io.wirebench.dataplane.Clock;
@@ -86,9 +87,10 @@ final class Flows implements AutoCloseable {
 					log.event(Severity.INFO, path, "stopped");
 					return;
 				}
-				message = e.getMessage() == null ? e.toString() : e.getMessage();
+				message = KindFaults.say(e);
 				status = FlowStatus.FAILED;
-				log.event(Severity.ERROR, path, "failed: " + message);
+				kinds.faults().add(spec.kindId(), path, "failed", e);
+				log.event(Severity.ERROR, path, "failed: " + message + of(spec.kindId()));
 			}
 		}
 
@@ -168,6 +170,11 @@ final class Flows implements AutoCloseable {
 	private volatile boolean leftBehind;
 	/** When the lab first ran; flows count from then. */
 	private long originNanos;
+
+	/** @return what names a kind of a plug-in, behind a message of its */
+	static String of(String kindId) {
+		return kindId.startsWith(KindRegistry.BUILT_IN + ".") ? "" : " (kind " + kindId + ")";
+	}
 
 	/** @param nodes gives a running node by name, or null */
 	Flows(KindRegistry kinds, Function<String, NodeHandle> nodes, KernelBackend.Log log) {

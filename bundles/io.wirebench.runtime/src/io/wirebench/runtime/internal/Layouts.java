@@ -11,6 +11,8 @@ import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.kinds.Forwarding;
 import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
+import io.wirebench.core.kinds.KindFaults;
+import io.wirebench.core.kinds.KindFailedException;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.Need;
 import io.wirebench.core.plan.LinkTier;
@@ -69,10 +71,10 @@ final class Layouts {
 
 	/** What was made last, of what: an edit leaves nearly all parts of a network the same objects. */
 	private record Last(NetworkSpec spec, Map<String, NodeSpec> specs, Map<String, KindDescriptor> kinds, Map<String, NodeLayout> nodes, Map<String, LinkSpec> links, Map<String, String> watched,
-			Layout layout) {
+			Map<End, End> farEnds, Layout layout) {
 	}
 
-	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Layout.EMPTY);
+	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Layout.EMPTY);
 
 	/** May be called by several threads at a time. */
 	Layout of(NetworkSpec spec) throws EmulationException {
@@ -81,21 +83,22 @@ final class Layouts {
 		Map<String, KindDescriptor> used = new HashMap<>();
 		Map<String, NodeLayout> nodes = new LinkedHashMap<>();
 		Map<String, BridgeLayout> bridges = new LinkedHashMap<>();
+		Map<End, End> farEnds = sameEnds(before.spec, spec) ? before.farEnds : farEnds(spec);
 		for (NodeSpec node : spec.nodes()) {
 			specs.put(node.name(), node);
 			if (node.forwarding() == Forwarding.LINK)
 				bridges.put(node.name(), new BridgeLayout(node.name()));
 			else
-				nodes.put(node.name(), sameNode(before, node, used) ? before.nodes.get(node.name()) : node(node));
+				nodes.put(node.name(), sameNode(before, node, used, farEnds) ? before.nodes.get(node.name()) : node(node, farEnds));
 		}
 		// As they are without services, which need to know of the nodes around.
 		Map<String, NodeLayout> plain = new HashMap<>(nodes);
 		Map<String, ServiceLayout> services;
-		if (sameServices(before, spec, used)) {
+		if (sameServices(before, spec, used, farEnds)) {
 			services = before.layout.services();
 			services.values().forEach(service -> nodes.put(service.node(), before.layout.nodes().get(service.node())));
 		} else {
-			services = services(spec, nodes);
+			services = services(spec, nodes, farEnds);
 		}
 		Map<String, String> watched = new HashMap<>();
 		for (ProbeSpec probe : spec.probes())
@@ -114,30 +117,48 @@ final class Layouts {
 		Map<String, ProbeSpec> probes = new LinkedHashMap<>();
 		spec.probes().forEach(probe -> probes.put(probe.name(), probe));
 		Layout layout = new Layout(nodes, bridges, links, services, flows, probes);
-		last = new Last(spec, specs, used, plain, linkSpecs, watched, layout);
+		last = new Last(spec, specs, used, plain, linkSpecs, watched, farEnds, layout);
 		return layout;
 	}
 
 	/** Whether services see the very network of before: nodes, links' ends, and their own kinds. Fills in the kinds. */
-	private boolean sameServices(Last before, NetworkSpec spec, Map<String, KindDescriptor> used) {
-		boolean same = spec.nodes() == before.spec.nodes() && spec.links().size() == before.spec.links().size();
+	private boolean sameServices(Last before, NetworkSpec spec, Map<String, KindDescriptor> used, Map<End, End> farEnds) {
+		boolean same = spec.nodes() == before.spec.nodes() && farEnds == before.farEnds;
 		for (NodeSpec node : spec.nodes())
 			for (ServiceSpec service : node.services()) {
 				KindDescriptor kind = used.computeIfAbsent("service:" + service.kindId(), _ -> kinds.find(KindPoint.SERVICE, service.kindId()).orElse(null));
 				same &= kind == before.kinds.get("service:" + service.kindId());
 			}
-		for (int i = 0; same && i < spec.links().size(); i++) {
-			LinkSpec now = spec.links().get(i);
-			LinkSpec was = before.spec.links().get(i);
-			same = now == was || now.from().equals(was.from()) && now.to().equals(was.to());
-		}
-		return same && spec.nodes().stream().allMatch(node -> sameNode(before, node, used));
+		return same && spec.nodes().stream().allMatch(node -> sameNode(before, node, used, farEnds));
 	}
 
-	/** Whether a node and its kind are the very objects of before. */
-	private boolean sameNode(Last before, NodeSpec node, Map<String, KindDescriptor> used) {
+	private static boolean sameEnds(NetworkSpec before, NetworkSpec spec) {
+		if (spec.links().size() != before.links().size())
+			return false;
+		for (int i = 0; i < spec.links().size(); i++) {
+			LinkSpec now = spec.links().get(i);
+			LinkSpec was = before.links().get(i);
+			if (now != was && !(now.from().equals(was.from()) && now.to().equals(was.to())))
+				return false;
+		}
+		return true;
+	}
+
+	private static Map<End, End> farEnds(NetworkSpec spec) {
+		Map<End, End> ends = new HashMap<>();
+		for (LinkSpec link : spec.links()) {
+			ends.put(link.from(), link.to());
+			ends.put(link.to(), link.from());
+		}
+		return ends;
+	}
+
+	/** Whether a node and its kind are the very objects of before, and its links lead where they led. */
+	private boolean sameNode(Last before, NodeSpec node, Map<String, KindDescriptor> used, Map<End, End> farEnds) {
 		KindDescriptor kind = node.kindId().equals(NodeSpec.NO_KIND) ? null : used.computeIfAbsent(node.kindId(), id -> kinds.find(KindPoint.NODE, id).orElse(null));
-		return before.specs.get(node.name()) == node && kind == before.kinds.get(node.kindId());
+		if (before.specs.get(node.name()) != node || kind != before.kinds.get(node.kindId()))
+			return false;
+		return farEnds == before.farEnds || node.interfaces().stream().map(i -> new End(node.name(), i.name())).allMatch(end -> Objects.equals(farEnds.get(end), before.farEnds.get(end)));
 	}
 
 	/**
@@ -159,7 +180,7 @@ final class Layouts {
 		return new Layout(wanted.nodes(), wanted.bridges(), links, wanted.services(), wanted.flows(), wanted.probes());
 	}
 
-	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes) throws EmulationException {
+	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Map<End, End> farEnds) throws EmulationException {
 		Map<String, ServiceLayout> services = new LinkedHashMap<>();
 		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))
 			return services;
@@ -170,14 +191,14 @@ final class Layouts {
 		spec.nodes().forEach(node -> specs.put(node.name(), node));
 		for (NodeSpec node : spec.nodes())
 			for (ServiceSpec service : node.services())
-				services.put(service.path(), service(node, service, specs, domains));
+				services.put(service.path(), service(node, service, specs, domains, farEnds));
 		for (NodeSpec node : spec.nodes())
 			if (!node.services().isEmpty() && nodes.containsKey(node.name()))
 				nodes.put(node.name(), withServices(nodes.get(node.name()), node.services().stream().map(service -> services.get(service.path())).toList()));
 		return services;
 	}
 
-	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains) throws EmulationException {
+	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains, Map<End, End> farEnds) throws EmulationException {
 		List<ServiceInterface> interfaces = new ArrayList<>();
 		for (InterfaceSpec i : node.interfaces()) {
 			if (i.link() == null)
@@ -188,14 +209,14 @@ final class Layouts {
 					NodeSpec other = nodes.get(end.node());
 					peers.add(new Peer(other.name(), other.forwarding() == Forwarding.NETWORK, other.services().stream().anyMatch(s -> s.kindId().equals(service.kindId()))));
 				}
-			interfaces.add(new ServiceInterface(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()), peers));
+			interfaces.add(new ServiceInterface(setup(node, i, farEnds), peers));
 		}
 		ServiceSetup setup = new ServiceSetup(node.name(), service.name(), service.parameters(), interfaces);
 		return new ServiceLayout(service.path(), node.name(), service.kindId(), needs(service.path(), service.kindId(), () -> kinds.serviceKind(service.kindId()).needs(setup)));
 	}
 
 	/** Asks a kind. Ours come back; code of others is not waited for without end. */
-	private static <T> T needs(String path, String kindId, Callable<T> kind) throws EmulationException {
+	private <T> T needs(String path, String kindId, Callable<T> kind) throws EmulationException {
 		Throwable cause;
 		try {
 			T needs = kindId.startsWith(KindRegistry.BUILT_IN + ".") ? kind.call() : Limited.call("wirebench needs of " + path, kind);
@@ -211,9 +232,10 @@ final class Layouts {
 		} catch (Exception | LinkageError e) {
 			cause = e;
 		}
+		kinds.faults().add(kindId, path, "does not say what it needs", cause);
 		if (cause instanceof IllegalArgumentException)
-			throw new EmulationException(path + ": " + cause.getMessage(), cause);
-		throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
+			throw new EmulationException(path + ": " + KindFaults.say(cause), cause);
+		throw new EmulationException(path + ": " + (cause instanceof KindFailedException ? cause.getMessage() : "its kind " + kindId + " does not say what it needs: " + KindFaults.say(cause)), cause);
 	}
 
 	/** Adds the services' kernel settings; what two of them cover must be the same. */
@@ -268,13 +290,18 @@ final class Layouts {
 		return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
 	}
 
-	private NodeLayout node(NodeSpec node) throws EmulationException {
+	private static NodeSetup.NodeInterface setup(NodeSpec node, InterfaceSpec i, Map<End, End> farEnds) {
+		End far = farEnds.get(new End(node.name(), i.name()));
+		return new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes(), i.mac(), far == null ? "" : far.toString());
+	}
+
+	private NodeLayout node(NodeSpec node, Map<End, End> farEnds) throws EmulationException {
 		Map<String, List<IpPrefix>> addresses = new LinkedHashMap<>();
 		List<NodeSetup.NodeInterface> interfaces = new ArrayList<>();
 		for (InterfaceSpec i : node.interfaces()) {
 			if (i.link() != null)
 				addresses.put(i.name(), i.addresses());
-			interfaces.add(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()));
+			interfaces.add(setup(node, i, farEnds));
 		}
 		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
 		NodeNeeds needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));

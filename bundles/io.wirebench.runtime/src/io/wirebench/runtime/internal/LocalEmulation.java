@@ -14,6 +14,7 @@ import io.wirebench.core.emulation.EmulationState.LinkState;
 import io.wirebench.core.emulation.EmulationState.NodeState;
 import io.wirebench.core.emulation.EmulationState.Phase;
 import io.wirebench.core.emulation.TerminalProcess;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.ImpairmentSpec;
@@ -108,14 +109,21 @@ final class LocalEmulation implements Emulation {
 		this.kinds = kinds;
 		layouts = new Layouts(kinds, redirectCause());
 		engine = new Engine(kinds, (path, reason, cause) -> {
-			String message = reason + (cause == null ? "" : ": " + cause);
+			String kind = kindOf(path);
+			String message = reason + (cause == null ? "" : ": " + KindFaults.say(cause));
 			quarantined.put(path, message);
-			event(Severity.ERROR, path, "taken out of service because it " + message + "; the link goes on without it");
+			if (cause != null)
+				kinds.faults().add(kind, path, reason, cause);
+			event(Severity.ERROR, path, "taken out of service because it " + message + (kind.isEmpty() ? "" : " (kind " + kind + ")") + "; the link goes on without it");
 		}, this::lost);
 		backend = new KernelBackend(kernel, engine, lock, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
 		executor = new Executor(kernel, steps.apply(backend));
 		flows = new Flows(kinds, this::handle, this::event);
 		probes = new Probes(kinds, outputFolder, this::event);
+	}
+
+	private String kindOf(String impairment) {
+		return engine.kindOf(impairment);
 	}
 
 	Kernel kernel() {
@@ -131,7 +139,7 @@ final class LocalEmulation implements Emulation {
 		if (call != null) {
 			String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
 			quarantined.put(call.path(), message);
-			event(Severity.ERROR, call.path(), "taken out of service because it " + message + "; the link goes on without it");
+			event(Severity.ERROR, call.path(), "taken out of service because it " + message + " (kind " + engine.kindOf(call.path()) + "); the link goes on without it");
 		} else {
 			event(Severity.ERROR, "", "a thread of the data plane has failed: " + worker.failure() + "; its links go on with another one, frames on their way are lost");
 		}

@@ -9,6 +9,7 @@ import io.wirebench.core.emulation.EmulationEvent.Severity;
 import io.wirebench.core.emulation.EmulationState.LinkState;
 import io.wirebench.core.emulation.EmulationState.ProbeState;
 import io.wirebench.core.kinds.FigureDeclaration;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.Need;
 import io.wirebench.core.spec.ProbeSpec;
@@ -102,15 +103,11 @@ final class Probes implements AutoCloseable {
 			} catch (TimeoutException e) {
 				fail("could not begin: its kind " + spec.kindId() + " made no analyzer within " + Limited.SECONDS + " s; its thread is left behind");
 			} catch (ExecutionException e) {
-				fail("could not begin: " + reason(e.getCause()));
+				fail("could not begin", e.getCause());
 			} catch (RuntimeException e) {
-				fail("could not begin: " + reason(e));
+				fail("could not begin", e);
 			}
 			begun = true;
-		}
-
-		private static String reason(Throwable e) {
-			return e.getMessage() == null ? e.toString() : e.getMessage();
 		}
 
 		private void watchFar(Kernel kernel, Side side, Direction direction) {
@@ -135,7 +132,7 @@ final class Probes implements AutoCloseable {
 							}
 						});
 					} catch (Throwable e) {
-						fail(reason(e));
+						fail("", e);
 					}
 			});
 			threads.add(watching);
@@ -176,7 +173,7 @@ final class Probes implements AutoCloseable {
 						return;
 					}
 				} catch (ExecutionException e) {
-					fail(reason(e.getCause()));
+					fail("", e.getCause());
 					return;
 				} catch (InterruptedException e) {
 					Thread.currentThread().interrupt();
@@ -208,7 +205,7 @@ final class Probes implements AutoCloseable {
 				if (drops > 0)
 					message = drops + " frames were not seen: they came faster than they could be taken";
 			} catch (Throwable e) {
-				fail(reason(e));
+				fail("", e);
 			} finally {
 				leave();
 			}
@@ -220,6 +217,13 @@ final class Probes implements AutoCloseable {
 			leftBehind = true;
 			thread.shutdownNow();
 			rings.forEach(CaptureRing::close);
+		}
+
+		private void fail(String what, Throwable cause) {
+			if (ended)
+				return;
+			kinds.faults().add(spec.kindId(), spec.path(), what.isEmpty() ? "ended" : what, cause);
+			fail((what.isEmpty() ? "" : what + ": ") + KindFaults.say(cause) + Flows.of(spec.kindId()));
 		}
 
 		/** Switched off at once: a probe must not harm what it watches. */
@@ -257,7 +261,8 @@ final class Probes implements AutoCloseable {
 				leftBehind = true;
 				log.event(Severity.ERROR, spec.path(), "could not finish: its analyzer " + spec.kindId() + " does not come back; its thread is left behind");
 			} catch (ExecutionException e) {
-				log.event(Severity.ERROR, spec.path(), "could not finish: " + reason(e.getCause()));
+				kinds.faults().add(spec.kindId(), spec.path(), "could not finish", e.getCause());
+				log.event(Severity.ERROR, spec.path(), "could not finish: " + KindFaults.say(e.getCause()) + Flows.of(spec.kindId()));
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 			} finally {

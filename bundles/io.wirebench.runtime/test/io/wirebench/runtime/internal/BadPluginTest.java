@@ -21,6 +21,7 @@ import io.wirebench.core.emulation.ApplyMonitor;
 import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.emulation.EmulationState.FlowStatus;
+import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.dataplane.Frame;
 import io.wirebench.dataplane.Impairment;
 import io.wirebench.dataplane.Parameters;
@@ -45,12 +46,16 @@ class BadPluginTest {
 			<impairmentKind id="acme.test.throws" name="Throws" class="io.wirebench.runtime.internal.BadPluginTest$Throws"/>
 			<impairmentKind id="acme.test.back" name="Back in time" class="io.wirebench.runtime.internal.BadPluginTest$Back"/>
 			<impairmentKind id="acme.test.nothing" name="Nothing" class="io.wirebench.runtime.internal.BadPluginTest$Nothing"/>
+			<impairmentKind id="acme.test.broken" name="Broken" class="io.wirebench.runtime.internal.BadPluginTest$Broken"/>
+			<impairmentKind id="acme.test.unlucky" name="Unlucky" class="io.wirebench.runtime.internal.BadPluginTest$Unlucky"/>
 			</extension><extension point="io.wirebench.core.nodeKinds">
+			<nodeKind id="acme.test.needy" name="Needy" class="io.wirebench.runtime.internal.BadPluginTest$Needy"/>
 			<nodeKind id="acme.test.slow" name="Slow" class="io.wirebench.runtime.internal.BadPluginTest$SlowNode"/>
 			</extension><extension point="io.wirebench.core.serviceKinds">
 			<serviceKind id="acme.test.service" name="Slow" class="io.wirebench.runtime.internal.BadPluginTest$SlowService"/>
 			</extension><extension point="io.wirebench.core.generatorKinds">
 			<generatorKind id="acme.test.deaf" name="Deaf" class="io.wirebench.runtime.internal.BadPluginTest$Deaf"/>
+			<generatorKind id="acme.test.failing" name="Failing" class="io.wirebench.runtime.internal.BadPluginTest$Failing"/>
 			<generatorKind id="acme.test.deep" name="Deep" class="io.wirebench.runtime.internal.BadPluginTest$Deep"/>
 			</extension><extension point="io.wirebench.core.analyzerKinds">
 			<analyzerKind id="acme.test.frames" name="Frames" needs="headers" class="io.wirebench.runtime.internal.BadPluginTest$StuckAtFrames"/>
@@ -130,6 +135,38 @@ class BadPluginTest {
 		@Override
 		public Impairment create(String path) {
 			return null;
+		}
+	}
+
+	public static final class Broken implements ImpairmentKind {
+		public Broken() {
+			throw new IllegalStateException("no licence for it");
+		}
+
+		@Override
+		public Impairment create(String path) {
+			return null;
+		}
+	}
+
+	public static final class Unlucky implements ImpairmentKind {
+		@Override
+		public Impairment create(String path) {
+			throw new UnsupportedOperationException("not on this day");
+		}
+	}
+
+	public static final class Needy implements NodeKind {
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			throw new java.util.NoSuchElementException("no interface eth9");
+		}
+	}
+
+	public static final class Failing implements GeneratorKind {
+		@Override
+		public void run(GeneratorContext context) throws java.io.IOException {
+			throw new java.io.IOException("the far end hung up");
 		}
 	}
 
@@ -308,6 +345,34 @@ class BadPluginTest {
 	@Test
 	void shouldRefuseAnImpairmentThatIsNothing() {
 		assertRefused(NETWORK.replace("BAD", "<impairment kind='acme.test.nothing'/>"), "a-b/forward/nothing", "acme.test.nothing");
+	}
+
+	private void assertKept(String kind, String element, String message, String method) {
+		List<KindFaults.Fault> faults = lab.kinds.faults().all().stream().filter(fault -> fault.kind().equals(kind)).toList();
+		assertFalse(faults.isEmpty(), () -> lab.kinds.faults().all().toString());
+		assertTrue(faults.stream().anyMatch(fault -> fault.element().equals(element) && fault.message().contains(message) && fault.trace().contains(method)), faults::toString);
+	}
+
+	@Test
+	void shouldNameKindAndElementOfWhatIsThrownAndKeepItsStackTrace() {
+		String broken = NETWORK.replace("BAD", "<impairment kind='acme.test.broken'/>");
+		assertRefused(broken, "a-b/forward/broken: the impairment kind acme.test.broken cannot be used: its class cannot be created: no licence for it");
+		assertKept("acme.test.broken", "", "no licence for it", "BadPluginTest$Broken.<init>");
+		assertRefused(NETWORK.replace("BAD", "<impairment kind='acme.test.unlucky'/>"),
+				"a-b/forward/unlucky: kind acme.test.unlucky could not make an impairment: UnsupportedOperationException: not on this day");
+		assertKept("acme.test.unlucky", "a-b/forward/unlucky", "not on this day", "BadPluginTest$Unlucky.create");
+		assertRefused(NETWORK.replace("BAD", "").replace("<flow name=\"ab\"", "<node name='e' kind='acme.test.needy'/><flow name=\"ab\""),
+				"e: its kind acme.test.needy does not say what it needs: NoSuchElementException: no interface eth9");
+		assertKept("acme.test.needy", "e", "no interface eth9", "BadPluginTest$Needy.needs");
+		for (String message : lab.kinds.faults().all().stream().map(KindFaults.Fault::message).toList())
+			assertFalse(message.contains("io.wirebench.") || message.contains("java.") || message.contains("eclipse"), message);
+
+		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.throws'/>").replace("</network>", "<flow name='failing' kind='acme.test.failing' from='a' to='b'/></network>"));
+		assertNamed("throws", "bad luck", "kind acme.test.throws");
+		assertKept("acme.test.throws", "a-b/forward/throws", "threw for a frame: bad luck", "BadPluginTest$Throws");
+		lab.await("the flow fails", s -> s.flows().get("failing").message().equals("the far end hung up"));
+		lab.await("the event says which kind", _ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:failing") && e.message().equals("failed: the far end hung up (kind acme.test.failing)")));
+		assertKept("acme.test.failing", "flow:failing", "the far end hung up", "BadPluginTest$Failing.run");
 	}
 
 	@Test

@@ -16,7 +16,9 @@ import io.wirebench.linux.Feature;
 import org.eclipse.core.runtime.ContributorFactorySimple;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IExtensionRegistry;
+import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.RegistryFactory;
+import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.spi.RegistryContributor;
 import org.eclipse.core.runtime.spi.RegistryStrategy;
 import org.junit.jupiter.api.Assertions;
@@ -84,7 +86,7 @@ final class Lab implements AutoCloseable {
 				try {
 					return Class.forName(className).getConstructor().newInstance();
 				} catch (ReflectiveOperationException e) {
-					throw new IllegalStateException(e);
+					throw new CoreException(new Status(IStatus.ERROR, "test", "Plug-in was unable to instantiate class \"" + className + "\"", e));
 				}
 			}
 		}, key, key);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirebench.api.NodeKind;
+import io.wirebench.api.NodeNeeds;
+import io.wirebench.api.NodeSetup;
 import io.wirebench.api.NodeProcess;
 import io.wirebench.api.ProcessRequest;
 import io.wirebench.core.emulation.ApplyMonitor;
@@ -63,6 +66,31 @@ class NodeSetupTest {
 			assertEquals("of the node\n", run(lab, "n1", "cat", file));
 			assertEquals("", run(lab, "h", "cat", file), "no other node has it");
 			assertFalse(Files.exists(Path.of(file)), "nor has the machine");
+		}
+	}
+
+	/** Keeps what it was told. */
+	public static final class Seeing implements NodeKind {
+		private static volatile NodeSetup seen;
+
+		@Override
+		public NodeNeeds needs(NodeSetup setup) {
+			seen = setup;
+			return NodeNeeds.NONE;
+		}
+	}
+
+	@Test
+	void shouldTellAKindTheHardwareAddressesAndFarEndsOfItsInterfaces() throws EmulationException {
+		String declaration = "<plugin><extension point='io.wirebench.core.nodeKinds'><nodeKind id='acme.test.seeing' name='S' class='" + Seeing.class.getName() + "'/></extension></plugin>";
+		try (Lab lab = new Lab(Lab.registry(declaration))) {
+			lab.emulation.plan(lab.spec("""
+					<network format='1' name='t'><node name='n1' kind='acme.test.seeing'><interface name="eth0" mac="02:00:00:00:00:07"/><interface name="spare"/></node><node name='h' kind='host'/>
+					<node name='sw' kind='switch'/><link from='n1.eth0' to='h'/><link from='sw.p1' to='n1.eth1'/></network>"""));
+			List<NodeSetup.NodeInterface> interfaces = Seeing.seen.interfaces();
+			assertEquals(List.of("eth0 h.eth0", "spare ", "eth1 sw.p1"), interfaces.stream().map(i -> i.name() + " " + i.farEnd()).toList());
+			assertEquals("02:00:00:00:00:07", interfaces.getFirst().mac());
+			assertTrue(interfaces.stream().allMatch(i -> i.mac().startsWith("02:")), interfaces::toString);
 		}
 	}
 

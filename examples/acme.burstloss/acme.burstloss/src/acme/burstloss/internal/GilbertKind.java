@@ -27,9 +27,13 @@ public final class GilbertKind implements ImpairmentKind {
 
 		@Override
 		public void update(Parameters parameters) {
-			goodToBad = parameters.probability("p");
-			badToGood = parameters.probability("r");
-			lossInBad = parameters.probability("loss");
+			// All is read before anything is assigned: parameters that are refused change nothing.
+			double p = parameters.probability("p");
+			double r = parameters.probability("r");
+			double loss = parameters.probability("loss");
+			goodToBad = p;
+			badToGood = r;
+			lossInBad = loss;
 		}
 
 		@Override

@@ -94,7 +94,7 @@ class ExamplePluginsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "node", "service", "generator", "analyzer" }) // OwnPluginTest goes all the way with an impairment.
+	@ValueSource(strings = { "queue", "node", "service", "generator", "analyzer" }) // OwnPluginTest goes all the way with an impairment.
 	void shouldHaveATemplateThatBuildsForEachTypeOfKind(String type) {
 		Kernel.assumeLabs(User.all().toList().getFirst());
 		assertSays(PluginProject.make(type, "com.example.my_" + type, folder.resolve(type)).build(), "Tests run: 2, Failures: 0, Errors: 0, Skipped: 0", "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");

@@ -46,6 +46,15 @@ final class ForeignSite {
 			return new Plugin(id, version, all, files, classes, requirements + moreRequirements);
 		}
 
+		/** @return the same with another text in its declarations and sources */
+		Plugin replacing(String text, String by) {
+			Map<String, String> otherFiles = new LinkedHashMap<>(files);
+			otherFiles.replaceAll((path, content) -> content.replace(text, by));
+			Map<String, String> otherClasses = new LinkedHashMap<>(classes);
+			otherClasses.replaceAll((name, source) -> source.replace(text, by));
+			return new Plugin(id, version, headers, otherFiles, otherClasses, requirements);
+		}
+
 		Plugin with(String header, String value) {
 			Map<String, String> all = new LinkedHashMap<>(headers);
 			all.put(header, value);

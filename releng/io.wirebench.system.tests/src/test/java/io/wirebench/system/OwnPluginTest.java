@@ -52,7 +52,7 @@ class OwnPluginTest {
 		System.out.printf("a new plug-in, %s, made, built and tested: %.0f s%n", id, (System.nanoTime() - begin) / 1e9);
 		version1 = plugin.site(folder.resolve("site1"));
 		plugin.edit("MANIFEST.MF", "Bundle-Version: 1.0.0", "Bundle-Version: 2.0.0").edit("feature.xml", "version=\"1.0.0", "version=\"2.0.0").edit("pom.xml", "1.0.0-SNAPSHOT", "2.0.0-SNAPSHOT")
-				.edit("Kind.java", "parameters.probability(\"share\"))", "parameters.probability(\"share\") / 2)").build("-DskipTests");
+				.edit("Kind.java", "Math.round(period * share)", "Math.round(period * share / 2)").build("-DskipTests");
 		version2 = plugin.site(folder.resolve("site2"));
 	}
 

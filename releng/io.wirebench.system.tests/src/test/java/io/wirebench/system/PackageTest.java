@@ -182,6 +182,29 @@ class PackageTest {
 		}
 	}
 
+	@Test
+	void shouldHaveJavadocAndSourcesForAuthors() throws IOException {
+		Path site = folder.resolve("wirebench-" + version).resolve("site");
+		List<String> javadoc = entries(site.resolve("javadoc.jar"));
+		for (String page : List.of("index.html", "io/wirebench/api/ServiceKind.html", "io/wirebench/dataplane/QueueStage.html", "io/wirebench/testkit/KindContract.html"))
+			assertTrue(javadoc.contains(page), page);
+		assertFalse(javadoc.stream().anyMatch(page -> page.contains("io/wirebench/dataplane/engine") || page.contains("/core/")), "only what is for authors");
+		for (String type : List.of("api/ServiceKind", "dataplane/QueueStage", "testkit/KindContract")) {
+			String bundle = "io.wirebench." + type.substring(0, type.indexOf('/'));
+			Path sources = site.resolve("plugins").resolve(bundle + ".source_" + version + ".jar");
+			assertTrue(entries(sources).contains("io/wirebench/" + type + ".java"), sources::toString);
+		}
+		try (var content = new java.util.zip.ZipFile(site.resolve("content.jar").toFile()); var in = content.getInputStream(content.getEntry("content.xml"))) {
+			assertTrue(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).contains("id='io.wirebench.api.source'"), "p2 knows them");
+		}
+	}
+
+	private static List<String> entries(Path zip) throws IOException {
+		try (var file = new java.util.zip.ZipFile(zip.toFile())) {
+			return file.stream().map(java.util.zip.ZipEntry::getName).toList();
+		}
+	}
+
 	private static void expectStopped(Program run, Footprint footprint) {
 		Wait.until(Host.LEFTOVER_PATIENCE.multipliedBy(4), () -> footprint.leftovers().isEmpty(), () -> "nothing left of " + run.describe() + "; there is " + footprint.leftovers());
 	}

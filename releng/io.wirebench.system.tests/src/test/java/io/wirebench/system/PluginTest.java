@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,61 @@ class PluginTest {
 
 	private void install(User user, Path site, String... more) {
 		lab(user).plugins("install", site, more);
+	}
+
+	@Test
+	void shouldGoOnWithoutTheOneElementThatUsesAParameterWhichAnUpdateDrops() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path renamed = ForeignSite.write(folder.resolve("renamed"), ForeignSite.loss("2.0.0", 1, 2).replacing("\"on\"", "\"active\""));
+		try (Program _ = engine(user)) {
+			install(user, version1);
+			String lab = LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/><impairment name=\"stale\" kind=\"acme.testloss.every\" on=\"true\"/>");
+			expect(user, 0, "start", user.write("dropped.wirebench", lab).toString());
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", renamed.toString()), "is updated to 2.0.0", "warning: lab 'lab', h1-h2/both/stale: ", "unknown parameter 'on'; known are active");
+			awaitStream(user, "between 3.5 Mbit/s and 4.5 Mbit/s");
+			assertSays(expect(user, 0, "state"), "without effect: h1-h2/both/stale: unknown parameter 'on'");
+			assertSays(expect(user, 2, "set", "h1-h2/both/stale.on=false"), "known are active");
+			expect(user, 0, "set", "h1-h2/both/stale.on=");
+			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
+			assertFalse(expect(user, 0, "state").contains("without effect"));
+		}
+	}
+
+	@Test
+	void shouldShowTheStackTraceOfWhatAPlugInThrows() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		Path site = ForeignSite.write(folder.resolve("throwing"), ForeignSite.loss("1.0.0", 1, 2).replacing("return on &&", "if (on) throw new IllegalStateException(\"bad luck\"); return on &&"));
+		try (Program _ = engine(user)) {
+			install(user, site);
+			assertSays(expect(user, 0, "plugins", "log"), "no code of a plug-in has thrown anything");
+			expect(user, 0, "start", user.write("throwing.wirebench", LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/>")).toString());
+			Wait.until(Duration.ofSeconds(30), () -> expect(user, 0, "plugins", "log", ForeignSite.ID).contains("threw for a frame: bad luck"), () -> expect(user, 0, "plugins", "log"));
+			assertSays(expect(user, 0, "plugins", "log", ForeignSite.KIND), ForeignSite.KIND + ", h1-h2/", "java.lang.IllegalStateException: bad luck", "at acme.testloss.internal.Every$1.accept(Every.java:");
+			assertSays(expect(user, 0, "state"), "threw for a frame: bad luck");
+			assertSays(expect(user, 0, "plugins", "log", "acme.other"), "no code of acme.other has thrown anything");
+		}
+	}
+
+	@Test
+	void shouldSayWhichDeclarationsOfAPlugInAreRefused() throws Exception {
+		User user = User.ordinary();
+		Path site = ForeignSite.write(folder.resolve("mistyped"), ForeignSite.loss("1.0.0", 1, 2).replacing("</extension>", """
+				<impairmentKind id="acme.every" name="A" class="acme.testloss.internal.Every"/>
+				<impairmentKind id="acme.testloss.lost" name="B" class="acme.testloss.internal.Lost"/>
+				<impairmentKind id="acme.testloss.bare" name="C" class="acme.testloss.internal.Every"><parameter name="t" type="duration" default="10"/></impairmentKind>
+				</extension><extension point="io.wirebench.core.nodeKind"><nodeKind id="acme.testloss.node" name="D" class="x"/></extension>"""));
+		List<String> refused = List.of("acme.every: the id must begin with", "acme.testloss.lost: the bundle has no class acme.testloss.internal.Lost", "acme.testloss.bare: parameter 't'",
+				"io.wirebench.core.nodeKind: there is no such extension point; known are", "did you mean 'io.wirebench.core.nodeKinds'?");
+		try (Program _ = engine(user)) {
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), refused.toArray(String[]::new));
+			assertSays(expect(user, 0, "plugins", "list"), refused.toArray(String[]::new));
+			assertSays(expect(user, 0, "kinds"), refused.toArray(String[]::new));
+			assertSays(expect(user, 2, "kinds", "acme.testloss.lost"), "was refused", "no class");
+			expect(user, 0, "kinds", ForeignSite.KIND);
+		}
 	}
 
 	/** Waits until so much of the stream comes through to its receiver. */
