@@ -7,12 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Addresses for all interfaces. Written addresses are kept and decide their domain's network; the others get the lowest
+ * Addresses for all interfaces. Written addresses are kept and decide their domain's network, but for link-local ones of
+ * IPv6 (RFC 4007), which an interface has beside its others; the others get the lowest
  * free host numbers, in the order of the file: 10.x.y.0/24 (larger for more than 250 ends) and fd00:0:0:n::/64 for the
  * n-th domain. So a node added at the end changes no earlier address.
  */
@@ -78,7 +80,7 @@ final class AddressPlan {
 	private IpPrefix writtenNetwork(BroadcastDomain domain, boolean ipv6) {
 		for (var end : domain.ends())
 			for (var address : written.getOrDefault(end, List.of()))
-				if (address.ipv6() == ipv6)
+				if (address.ipv6() == ipv6 && !address.linkLocal())
 					return address.network();
 		return null;
 	}
@@ -111,7 +113,7 @@ final class AddressPlan {
 	}
 
 	private List<IpPrefix> family(End end, boolean ipv6) {
-		return addresses(end).stream().filter(address -> address.ipv6() == ipv6).toList();
+		return addresses(end).stream().filter(address -> address.ipv6() == ipv6 && !address.linkLocal()).toList();
 	}
 
 	/** IPv6 numbers follow those of IPv4, so that a person sees what belongs together. */
@@ -192,13 +194,34 @@ final class AddressPlan {
 		}
 	}
 
-	/** @return every address that two interfaces have, with the paths of the second ones */
-	Map<InetAddress, List<End>> duplicates(List<End> inOrder) {
-		var owners = new HashMap<InetAddress, List<End>>();
+	/** An address where it must be unique: link-local ones on their link, all others everywhere. */
+	private record Scoped(InetAddress address, Object scope) {
+	}
+
+	/**
+	 * Finds addresses that several interfaces have, or one interface twice.
+	 *
+	 * @param inOrder all interfaces
+	 * @param domains as given to {@link #plan}
+	 */
+	List<Duplicate> duplicates(List<End> inOrder, List<BroadcastDomain> domains) {
+		var domainOf = new HashMap<End, Object>();
+		for (var index = 0; index < domains.size(); index++)
+			for (var end : domains.get(index).ends())
+				domainOf.put(end, index);
+		var owners = new LinkedHashMap<Scoped, List<End>>();
 		for (var end : inOrder)
 			for (var address : addresses(end))
-				owners.computeIfAbsent(address.address(), _ -> new ArrayList<>()).add(end);
-		owners.values().removeIf(list -> list.size() < 2);
-		return owners;
+				owners.computeIfAbsent(new Scoped(address.address(), address.linkLocal() ? domainOf.getOrDefault(end, end) : ""), _ -> new ArrayList<>()).add(end);
+		var found = new ArrayList<Duplicate>();
+		owners.forEach((address, ends) -> {
+			if (ends.size() > 1)
+				found.add(new Duplicate(address.address(), ends));
+		});
+		return found;
+	}
+
+	/** @param ends interfaces that have the address, at least two */
+	record Duplicate(InetAddress address, List<End> ends) {
 	}
 }

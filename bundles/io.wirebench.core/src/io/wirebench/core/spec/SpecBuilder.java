@@ -35,6 +35,7 @@ import io.wirebench.model.file.NetworkResource;
 
 import org.eclipse.emf.ecore.EObject;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -57,6 +58,11 @@ public final class SpecBuilder {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,30}");
 	private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,14}");
+	/**
+	 * Names that a namespace has already: two folders of settings, the loopback device, what tunnel modules put into each
+	 * new namespace, and a file beside the devices in sysfs.
+	 */
+	private static final Set<String> KERNEL_NAMES = Set.of("all", "default", "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0", "bonding_masters");
 	private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
 	private static final int DEFAULT_MTU = 1500;
 	/** RFC 8200, section 5: less would switch IPv6 off. */
@@ -164,13 +170,23 @@ public final class SpecBuilder {
 			var own = new LinkedHashMap<String, Interface>();
 			for (var iface : node.getInterfaces()) {
 				var interfaceName = orEmpty(iface.getName());
-				if (!INTERFACE_NAME.matcher(interfaceName).matches() || interfaceName.equals("lo"))
-					error(iface, "'" + interfaceName + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+				checkInterfaceName(iface, interfaceName);
 				if (own.putIfAbsent(interfaceName, iface) != null)
 					error(iface, "node '" + name + "' has two interfaces named '" + interfaceName + "'", "rename one");
 			}
 			interfaces.put(name, own);
 		}
+	}
+
+	private boolean checkInterfaceName(EObject where, String name) {
+		if (!INTERFACE_NAME.matcher(name).matches())
+			error(where, "'" + name + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+		else if (KERNEL_NAMES.contains(name))
+			error(where, "'" + name + "' cannot be the name of an interface: " + (name.equals("all") || name.equals("default")
+					? "Linux uses the word for the settings of all interfaces" : "Linux gives the name to a device of its own"), "write another name, for example eth0");
+		else
+			return true;
+		return false;
 	}
 
 	private List<ServiceSpec> serviceSpecs(Node node, String nodeName) {
@@ -243,10 +259,8 @@ public final class SpecBuilder {
 		var own = interfaces.get(end.node());
 		if (own == null)
 			return;
-		if (!INTERFACE_NAME.matcher(end.interfaceName()).matches() || end.interfaceName().equals("lo")) {
-			error(link, "'" + end.interfaceName() + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+		if (!own.containsKey(end.interfaceName()) && !checkInterfaceName(link, end.interfaceName()))
 			return;
-		}
 		var other = linkOf.putIfAbsent(end, linkNames.get(link));
 		if (other != null)
 			error(link, "interface " + end + " is already used by link '" + other + "'", "use another interface, or leave it out: from=\"" + end.node() + "\"");
@@ -305,8 +319,12 @@ public final class SpecBuilder {
 			checkNetworks(domains, plan);
 		var all = new ArrayList<End>();
 		interfaces.forEach((node, own) -> own.keySet().forEach(name -> all.add(new End(node, name))));
-		plan.duplicates(all).forEach((address, ends) -> addressError(ends.get(1).toString(),
-				"address " + IpPrefix.format(address) + " is also that of " + ends.getFirst(), "change one"));
+		for (var duplicate : plan.duplicates(all, domains)) {
+			var address = IpPrefix.format(duplicate.address());
+			var first = duplicate.ends().getFirst();
+			for (var other : duplicate.ends().subList(1, duplicate.ends().size()))
+				addressError(other.toString(), other.equals(first) ? "address " + address + " is written twice" : "address " + address + " is also that of " + first, "change one");
+		}
 		return new Addresses(plan, new RoutePlan(domains, plan, forwarding).plan());
 	}
 
@@ -326,6 +344,11 @@ public final class SpecBuilder {
 	private Optional<IpPrefix> readAddress(Interface iface, String text) {
 		try {
 			var address = IpPrefix.parse(text);
+			var use = reservedFor(address.address());
+			if (use != null) {
+				error(iface, "address " + text + " cannot be that of a host: " + use, "write for example " + (address.ipv6() ? "fd00::1/64" : "10.0.0.1/24"));
+				return Optional.empty();
+			}
 			var last = address.hostBits() > 1 && address.hostBits() < 63 ? (1L << address.hostBits()) - 1 : -1;
 			if (address.hostBits() > 1 && address.hostNumber() == 0 || !address.ipv6() && address.hostNumber() == last)
 				error(iface, "address " + text + " names the whole network or all its hosts", "write the address of one host, for example " + address.at(1));
@@ -334,6 +357,20 @@ public final class SpecBuilder {
 			error(iface, exception.getMessage(), "");
 			return Optional.empty();
 		}
+	}
+
+	/** What the addresses around it are reserved for (RFC 6890, RFC 4291), or null where hosts can have them. */
+	private static String reservedFor(InetAddress address) {
+		if (address.isMulticastAddress())
+			return "it names a multicast group";
+		if (address.isLoopbackAddress())
+			return "every node has it, at its loopback device";
+		var bytes = address.getAddress();
+		if (address.isAnyLocalAddress() || bytes.length == 4 && bytes[0] == 0)
+			return "it stands for no address";
+		if (bytes.length == 4 && (bytes[0] & 0xF0) == 0xF0)
+			return "240.0.0.0/4 is reserved";
+		return null;
 	}
 
 	private void addressError(String path, String message, String remedy) {
@@ -536,7 +573,7 @@ public final class SpecBuilder {
 			error(flow, attribute + "=\"" + node + "\": there is no node '" + node + "'", "name one of the nodes" + Suggestions.hint(node, nodes.keySet()));
 		else if (forwarding.get(node) == Forwarding.LINK)
 			error(flow, attribute + "=\"" + node + "\": a switch has no address", "name a host or router");
-		else if (interfaces.get(node).keySet().stream().allMatch(name -> plan.addresses(new End(node, name)).isEmpty()))
+		else if (interfaces.get(node).keySet().stream().allMatch(name -> plan.addresses(new End(node, name)).stream().allMatch(IpPrefix::linkLocal)))
 			error(flow, attribute + "=\"" + node + "\": the node has no address", "connect it with a link, or write an address at its interface");
 	}
 

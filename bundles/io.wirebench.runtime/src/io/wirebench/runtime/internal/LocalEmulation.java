@@ -575,7 +575,8 @@ final class LocalEmulation implements Emulation {
 		NodeObject node = handles.get(name);
 		if (node == null)
 			throw new IllegalStateException("node " + name + " does not run");
-		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream)
+		// A link-local address means nothing without its link.
+		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream).filter(address -> !address.linkLocal())
 				.sorted((a, b) -> Boolean.compare(a.ipv6(), b.ipv6())).map(IpPrefix::address).toList();
 		return new RunningNode(name, node.namespace, node.programs, () -> addresses);
 	}
