@@ -234,17 +234,24 @@ final class Lab {
 	Plan set(Map<String, String> values, String client) throws EmulationException {
 		needed();
 		NetworkSpec spec = wanted;
+		boolean text = false;
 		for (Map.Entry<String, String> value : values.entrySet())
 			try {
-				spec = spec.with(value.getKey().strip(), value.getValue());
+				if (spec.isOfInterface(value.getKey().strip()))
+					text = true;
+				else
+					spec = spec.with(value.getKey().strip(), value.getValue());
 			} catch (IllegalArgumentException e) {
 				throw Failures.of(ErrorCode.INPUT, e.getMessage(), value.getKey().strip(), "", List.of());
 			}
-		Plan plan = apply(spec, ApplyMonitor.NONE);
-		values.forEach((path, value) -> {
-			document.set(path.strip(), value);
-			changed(client, path.strip().substring(0, path.strip().lastIndexOf('.')), path.strip() + " = " + value);
-		});
+		Plan plan;
+		if (text) {
+			plan = edit(edited -> values.forEach((path, value) -> edited.set(path.strip(), value)));
+		} else {
+			plan = apply(spec, ApplyMonitor.NONE);
+			values.forEach((path, value) -> document.set(path.strip(), value));
+		}
+		values.forEach((path, value) -> changed(client, path.strip().substring(0, path.strip().lastIndexOf('.')), path.strip() + " = " + value));
 		return plan;
 	}
 
@@ -257,6 +264,12 @@ final class Lab {
 	/** Edits the text and makes it so; all or nothing. */
 	Plan edit(Edit edit, String client, String element, String what) throws EmulationException {
 		needed();
+		Plan plan = edit(edit);
+		changed(client, element, what);
+		return plan;
+	}
+
+	private Plan edit(Edit edit) throws EmulationException {
 		String before = document.text();
 		long seed = wanted.seed();
 		NetworkDocument edited;
@@ -270,7 +283,6 @@ final class Lab {
 		NetworkSpec spec = Networks.read(new Protocol.NetworkText(edited.text(), null, null, String.valueOf(seed)), kinds, gone).spec();
 		Plan plan = apply(spec, ApplyMonitor.NONE);
 		document = edited;
-		changed(client, element, what);
 		return plan;
 	}
 
@@ -410,14 +422,25 @@ final class Lab {
 			if (result.spec() == null)
 				throw wrong(result);
 			NetworkSpec spec = result.spec();
-			if (text.set() != null)
+			if (text.set() != null) {
+				boolean anew = false;
 				for (Map.Entry<String, String> change : text.set().entrySet())
 					try {
-						spec = spec.with(change.getKey().strip(), change.getValue().strip());
+						if (spec.isOfInterface(change.getKey().strip()))
+							anew = true;
+						else
+							spec = spec.with(change.getKey().strip(), change.getValue().strip());
 						document.set(change.getKey().strip(), change.getValue().strip());
 					} catch (IllegalArgumentException e) {
 						throw Failures.of(ErrorCode.INPUT, change.getKey() + "=" + change.getValue() + ": " + e.getMessage(), change.getKey().strip(), "", List.of());
 					}
+				if (anew) {
+					result = document.build(kinds, gone);
+					if (result.spec() == null)
+						throw wrong(result);
+					spec = result.spec();
+				}
+			}
 			if (text.seed() != null)
 				try {
 					long seed = Long.parseLong(text.seed().strip());

@@ -46,11 +46,11 @@ final class AddressPlan {
 		this.problems = problems;
 	}
 
-	/** Plans all domains; to be called once. */
-	void plan(List<BroadcastDomain> domains) {
+	/** Plans all domains; to be called once. @param withoutIpv6 domains that cannot carry IPv6 */
+	void plan(List<BroadcastDomain> domains, Set<BroadcastDomain> withoutIpv6) {
 		written.forEach((end, list) -> addresses.put(end, new ArrayList<>(list)));
 		for (var domain : domains)
-			networks.add(planDomain(domain));
+			networks.add(planDomain(domain, withoutIpv6.contains(domain)));
 	}
 
 	/** @return the addresses of an interface, written ones first */
@@ -63,11 +63,11 @@ final class AddressPlan {
 		return networks.get(domain);
 	}
 
-	private List<IpPrefix> planDomain(BroadcastDomain domain) {
+	private List<IpPrefix> planDomain(BroadcastDomain domain, boolean withoutIpv6) {
 		var found = new ArrayList<IpPrefix>();
 		for (var ipv6 : new boolean[] {false, true}) {
 			var network = writtenNetwork(domain, ipv6);
-			if (network == null && automatic)
+			if (network == null && automatic && !(ipv6 && withoutIpv6))
 				network = ipv6 ? freeIpv6() : freeIpv4(domain.ends().size());
 			if (network == null)
 				continue;

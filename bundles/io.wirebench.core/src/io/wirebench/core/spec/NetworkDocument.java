@@ -3,6 +3,7 @@ package io.wirebench.core.spec;
 import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.model.Impairment;
+import io.wirebench.model.Interface;
 import io.wirebench.model.KindElement;
 import io.wirebench.model.Link;
 import io.wirebench.model.ModelFactory;
@@ -13,6 +14,7 @@ import io.wirebench.model.file.ElementPaths;
 import io.wirebench.model.file.NetworkFileException;
 import io.wirebench.model.file.NetworkFiles;
 import io.wirebench.model.file.NetworkResource;
+import io.wirebench.model.file.Position;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -80,13 +82,16 @@ public final class NetworkDocument {
 	}
 
 	/**
-	 * Writes another value, without checking it against the kind.
+	 * Writes another value, without checking it against the kind. An interface that only a link names is written at its
+	 * node when it gets its first value.
 	 *
-	 * @param path as {@link NetworkSpec#with} takes it
+	 * @param path as {@link NetworkSpec#with} takes it, or of an interface: {@code h1.eth0.mtu}
 	 * @throws IllegalArgumentException if there is no such element
 	 */
 	public void set(String path, String value) {
 		int dot = path.lastIndexOf('.');
+		if (setInterface(path, value))
+			return;
 		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
 		String name = path.substring(dot + 1);
 		switch (owner) {
@@ -105,6 +110,42 @@ public final class NetworkDocument {
 		}
 		case null, default -> throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
 		}
+	}
+
+	private boolean setInterface(String path, String value) {
+		String[] parts = path.split("\\.", -1);
+		Node node = parts.length == 3 ? resource.network().getNodes().stream().filter(n -> parts[0].equals(n.getName())).findFirst().orElse(null) : null;
+		if (node == null)
+			return false;
+		Interface found = node.getInterfaces().stream().filter(i -> parts[1].equals(i.getName())).findFirst().orElse(null);
+		Interface target = found == null ? ModelFactory.eINSTANCE.createInterface() : found;
+		switch (parts[2]) {
+		case "mtu" -> target.setMtu(value.strip());
+		case "mac" -> target.setMac(value.strip());
+		case "addresses" -> {
+			target.getAddresses().clear();
+			target.getAddresses().addAll(List.of(value.strip().split("[\\s,]+")));
+		}
+		default -> throw new IllegalArgumentException("an interface has no '" + parts[2] + "'; known are mtu, mac, addresses");
+		}
+		if (found == null) {
+			target.setName(parts[1]);
+			node.getInterfaces().add(target);
+		}
+		return true;
+	}
+
+	/**
+	 * Gives problems that were found without the text their places in it.
+	 *
+	 * @param problems with element paths, without lines
+	 * @since 0.1
+	 */
+	public List<Problem> placed(List<Problem> problems) {
+		return problems.stream().map(problem -> {
+			Position position = problem.path().isEmpty() ? null : ElementPaths.find(resource.network(), problem.path()).flatMap(resource::position).orElse(null);
+			return position == null ? problem : new Problem(problem.severity(), problem.path(), position.line(), position.column(), problem.message(), problem.remedy());
+		}).toList();
 	}
 
 	/**

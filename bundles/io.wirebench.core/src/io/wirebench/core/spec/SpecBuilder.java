@@ -65,8 +65,10 @@ public final class SpecBuilder {
 	private static final Set<String> KERNEL_NAMES = Set.of("all", "default", "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0", "bonding_masters");
 	private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
 	private static final int DEFAULT_MTU = 1500;
-	/** RFC 8200, section 5: less would switch IPv6 off. */
-	private static final int MINIMUM_MTU = 1280;
+	/** RFC 791; ETH_MIN_MTU of Linux. */
+	private static final int MINIMUM_MTU = 68;
+	/** RFC 8200, section 5: with less Linux switches IPv6 off. */
+	private static final int MINIMUM_IPV6_MTU = 1280;
 	private static final int MAXIMUM_MTU = 65_535;
 	private static final long DOUBTFUL_DELAY_NANOS = 10_000_000_000L;
 	private static final long DOUBTFUL_RATE = 1_000;
@@ -88,6 +90,9 @@ public final class SpecBuilder {
 	private final Map<String, Integer> nextNumber = new HashMap<>();
 	private final Map<Link, End[]> endsOf = new LinkedHashMap<>();
 	private final Map<End, EObject> whereEnd = new HashMap<>();
+	private List<BroadcastDomain> domains = List.of();
+	/** Of each interface; a port of a switch for which none is written has that of the link's other end. */
+	private final Map<End, Integer> mtus = new HashMap<>();
 	private Map<Link, String> linkNames = Map.of();
 
 	/** Kinds that have left while the network runs, by point and id. */
@@ -128,6 +133,9 @@ public final class SpecBuilder {
 		readNodes();
 		checkNames();
 		readEnds();
+		domains = BroadcastDomain.of(List.copyOf(endsOf.values()), forwarding);
+		readMtus();
+		checkUnlinked();
 		var addresses = planAddresses();
 		var routes = network.getRoutes() == Automation.AUTO ? addresses.routes() : Map.<String, List<RouteSpec>>of();
 		var nodeSpecs = nodeSpecs(addresses.plan(), routes);
@@ -313,10 +321,9 @@ public final class SpecBuilder {
 				written.put(end, list);
 		}));
 		var plan = new AddressPlan(written, network.getAddressing() == Automation.AUTO, this::addressError);
-		var domains = BroadcastDomain.of(List.copyOf(endsOf.values()), forwarding);
-		plan.plan(domains);
+		plan.plan(domains, domainsWithoutIpv6(written));
 		if (network.getRoutes() == Automation.AUTO)
-			checkNetworks(domains, plan);
+			checkNetworks(plan);
 		var all = new ArrayList<End>();
 		interfaces.forEach((node, own) -> own.keySet().forEach(name -> all.add(new End(node, name))));
 		for (var duplicate : plan.duplicates(all, domains)) {
@@ -329,7 +336,7 @@ public final class SpecBuilder {
 	}
 
 	/** Static routes cannot tell two links with the same network apart. */
-	private void checkNetworks(List<BroadcastDomain> domains, AddressPlan plan) {
+	private void checkNetworks(AddressPlan plan) {
 		var owners = new HashMap<IpPrefix, End>();
 		for (var index = 0; index < domains.size(); index++)
 			for (var prefix : plan.networks(index)) {
@@ -394,7 +401,7 @@ public final class SpecBuilder {
 			interfaces.get(name).forEach((interfaceName, iface) -> {
 				var end = new End(name, interfaceName);
 				var mac = written.containsKey(end) ? written.get(end) : AddressPlan.mac(end, macs);
-				list.add(new InterfaceSpec(interfaceName, mac, plan.addresses(end), iface == null ? DEFAULT_MTU : mtu(iface), linkOf.get(end)));
+				list.add(new InterfaceSpec(interfaceName, mac, plan.addresses(end), mtus.get(end), linkOf.get(end)));
 			});
 			var kindId = kindless.contains(name) ? NodeSpec.NO_KIND : KindRegistry.fullId(orEmpty(node.getKind()));
 			// A routing service finds the routes of a router itself; a host with one keeps its default route.
@@ -402,19 +409,78 @@ public final class SpecBuilder {
 			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list, routed ? List.of() : routes.getOrDefault(name, List.of()),
 					node.isSetX() ? node.getX() : null, node.isSetY() ? node.getY() : null, services.get(name)));
 		});
-		checkMtus(specs);
 		return specs;
 	}
 
-	private void checkMtus(List<NodeSpec> specs) {
-		var mtus = new HashMap<End, Integer>();
-		for (var node : specs)
-			for (var iface : node.interfaces())
-				mtus.put(new End(node.name(), iface.name()), iface.mtuBytes());
-		endsOf.forEach((link, ends) -> {
-			if (!mtus.getOrDefault(ends[0], 0).equals(mtus.getOrDefault(ends[1], 0)))
-				warning(link, "its ends have different MTUs, " + mtus.get(ends[0]) + " and " + mtus.get(ends[1]), "large packets will be lost; write the same mtu at both ends unless that is meant");
-		});
+	private void readMtus() {
+		interfaces.forEach((node, own) -> own.forEach((name, iface) -> mtus.put(new End(node, name), iface == null ? DEFAULT_MTU : mtu(iface))));
+		// Ends of a wrong name are nobody's.
+		endsOf.values().forEach(ends -> List.of(ends).forEach(end -> mtus.putIfAbsent(end, DEFAULT_MTU)));
+		for (var ends : endsOf.values())
+			for (var index = 0; index < 2; index++)
+				if (forwarding.get(ends[index].node()) == Forwarding.LINK && !isMtuWritten(ends[index]))
+					mtus.put(ends[index], mtus.getOrDefault(ends[1 - index], DEFAULT_MTU));
+		for (var domain : domains) {
+			var smallest = extreme(domain, -1);
+			var largest = extreme(domain, 1);
+			if (mtus.get(smallest).equals(mtus.get(largest)))
+				continue;
+			if (domain.ports().isEmpty())
+				warning(linkAt(smallest), "its ends have different MTUs, " + mtus.get(domain.ends().get(0)) + " and " + mtus.get(domain.ends().get(1)),
+						"large packets will be lost; write the same mtu at both ends unless that is meant");
+			else
+				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(), "its MTU is " + mtus.get(smallest) + ", but " + largest + ", to which switches join it, has " + mtus.get(largest),
+						"large packets will be lost; write the same mtu at all interfaces that switches join unless that is meant");
+		}
+	}
+
+	private boolean isMtuWritten(End end) {
+		var iface = interfaces.get(end.node()).get(end.interfaceName());
+		return iface != null && iface.getMtu() != null;
+	}
+
+	/** The interface of a domain with the smallest (-1) or largest (1) MTU; of several, one for which it is written. */
+	private End extreme(BroadcastDomain domain, int sign) {
+		End found = null;
+		for (var ends : List.of(domain.ends(), domain.ports()))
+			for (var end : ends) {
+				var compared = found == null ? 1 : sign * Integer.compare(mtus.get(end), mtus.get(found));
+				if (compared > 0 || compared == 0 && isMtuWritten(end) && !isMtuWritten(found))
+					found = end;
+			}
+		return found;
+	}
+
+	private Link linkAt(End end) {
+		return endsOf.entrySet().stream().filter(entry -> List.of(entry.getValue()).contains(end)).findFirst().orElseThrow().getKey();
+	}
+
+	private Set<BroadcastDomain> domainsWithoutIpv6(Map<End, List<IpPrefix>> written) {
+		var without = new HashSet<BroadcastDomain>();
+		for (var domain : domains) {
+			var smallest = extreme(domain, -1);
+			if (mtus.get(smallest) >= MINIMUM_IPV6_MTU)
+				continue;
+			without.add(domain);
+			var small = "the MTU " + mtus.get(smallest) + " of " + smallest + " is less than the " + MINIMUM_IPV6_MTU + " bytes that IPv6 needs (RFC 8200)";
+			var has = domain.ends().stream().filter(end -> written.getOrDefault(end, List.of()).stream().anyMatch(IpPrefix::ipv6)).findFirst();
+			if (has.isPresent())
+				addressError(has.get().toString(), "it has an IPv6 address, but " + small, "write an mtu of " + MINIMUM_IPV6_MTU + " or more there, or no IPv6 address on this link");
+			else if (network.getAddressing() == Automation.AUTO)
+				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(), small + ": its link has no IPv6", "write mtu=\"" + MINIMUM_IPV6_MTU + "\" or more if IPv6 is meant");
+		}
+		return without;
+	}
+
+	/** An interface without a link does not exist in its node. */
+	private void checkUnlinked() {
+		interfaces.forEach((node, own) -> own.forEach((name, iface) -> {
+			if (iface == null || linkOf.containsKey(new End(node, name)))
+				return;
+			warning(iface, "no link ends at interface '" + name + "': the node does not get it" + (iface.getAddresses().isEmpty() ? ""
+					: ", and " + String.join(", ", iface.getAddresses()) + (iface.getAddresses().size() == 1 ? " has" : " have") + " no effect"),
+					"name it at a link, for example from=\"" + node + "." + name + "\", or remove it");
+		}));
 	}
 
 	private Optional<String> readMac(Interface iface, Set<String> taken) {
@@ -573,7 +639,7 @@ public final class SpecBuilder {
 			error(flow, attribute + "=\"" + node + "\": there is no node '" + node + "'", "name one of the nodes" + Suggestions.hint(node, nodes.keySet()));
 		else if (forwarding.get(node) == Forwarding.LINK)
 			error(flow, attribute + "=\"" + node + "\": a switch has no address", "name a host or router");
-		else if (interfaces.get(node).keySet().stream().allMatch(name -> plan.addresses(new End(node, name)).stream().allMatch(IpPrefix::linkLocal)))
+		else if (interfaces.get(node).keySet().stream().filter(name -> linkOf.containsKey(new End(node, name))).allMatch(name -> plan.addresses(new End(node, name)).stream().allMatch(IpPrefix::linkLocal)))
 			error(flow, attribute + "=\"" + node + "\": the node has no address", "connect it with a link, or write an address at its interface");
 	}
 

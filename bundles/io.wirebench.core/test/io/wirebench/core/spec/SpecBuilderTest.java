@@ -145,7 +145,9 @@ class SpecBuilderTest {
 			"h1.eth1                  | h1.default                       | uses the word for the settings of all interfaces",
 			"h1.eth1                  | h1.lo                            | gives the name to a device of its own",
 			"02:00:00:00:00:09        | 03:00:00:00:00:09                | hardware address of one interface",
-			"mtu=\"1500\"             | mtu=\"500\"                      | outside 1280 to 65535",
+			"mtu=\"1500\"             | mtu=\"67\"                       | outside 68 to 65535",
+			"10.9.0.1/24\" mtu=\"1500\" | 10.9.0.1/24 fd00::9/64\" mtu=\"1279\" | it has an IPv6 address, but the MTU 1279 of h2.eth0 is less than the 1280 bytes that IPv6 needs",
+			"10.9.0.1/24\" mtu=\"1500\" | fe80::9/64\" mtu=\"1279\"        | it has an IPv6 address, but",
 			"from=\"h1\" to=\"h2\"    | from=\"h1\" to=\"sw\"            | a switch has no address",
 			"from=\"h1\" to=\"h2\"    | from=\"h1\" to=\"h3\"            | there is no node 'h3'",
 			"start=\"manual\"         | start=\"soon\"                   | not a duration",
@@ -290,6 +292,40 @@ class SpecBuilderTest {
 		assertEquals(2, slow.problems().size(), slow.problems().toString());
 		assertTrue(slow.problems().get(1).toString().contains("did you mean 100 Mbit/s?"), slow.problems().toString());
 		assertEquals("l1/both/rate.rate", slow.problems().get(1).path());
+	}
+
+	@Test
+	void shouldSwitchIpv6OffOnALinkWhoseMtuIsTooSmallForIt() throws IOException {
+		var small = build(GOOD.replace("mtu=\"1500\"", "mtu=\"500\""));
+		assertEquals("[10.9.0.1/24]", small.orThrow().node("h2").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().toString());
+		assertEquals(1, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().size(), "at the other end neither");
+		assertEquals(2, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth1").orElseThrow().addresses().size(), "on another link as before");
+		assertEquals(List.of("l1: its ends have different MTUs, 1500 and 500", "h2.eth0: the MTU 500 of h2.eth0 is less than the 1280 bytes that IPv6 needs (RFC 8200): its link has no IPv6"),
+				small.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
+		var manual = GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"").replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" mtu=\"68\" addresses=\"10.9.0.2/24\"/></node>").replace("mtu=\"1500\"", "mtu=\"68 B\"");
+		assertEquals(List.of(), build(manual).problems());
+	}
+
+	@Test
+	void shouldTakeTheMtuOfASwitchPortFromItsOtherEndUnlessItIsWritten() throws IOException {
+		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" mtu=\"9000\"/></node>");
+		var spec = build(text);
+		assertEquals(List.of(), spec.problems());
+		assertEquals(9000, spec.orThrow().node("sw").orElseThrow().interfaces().getFirst().mtuBytes());
+		var written = build(text.replace("<node name=\"sw\" kind=\"switch\"/>", "<node name=\"sw\" kind=\"switch\"><interface name=\"p1\" mtu=\"1400\"/></node>").replace("to=\"sw\"", "to=\"sw.p1\""));
+		assertEquals(1400, written.orThrow().node("sw").orElseThrow().interfaces().getFirst().mtuBytes());
+		assertEquals(1, written.problems().size(), written.problems().toString());
+		assertTrue(written.problems().getFirst().toString().contains("sw.p1: its MTU is 1400, but h1.eth1, to which switches join it, has 9000"), written.problems().toString());
+	}
+
+	@Test
+	void shouldNameAnInterfaceThatNoLinkUses() throws IOException {
+		var result = build(GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth5\" addresses=\"10.7.0.1/24 fd07::1/64\"/></node>"));
+		assertEquals(1, result.problems().size(), result.problems().toString());
+		assertEquals("3:52: h1.eth5: no link ends at interface 'eth5': the node does not get it, and 10.7.0.1/24, fd07::1/64 have no effect; name it at a link, for example from=\"h1.eth5\", or remove it",
+				result.problems().getFirst().toString().replaceFirst("^\\d+:\\d+", "3:52"));
+		assertEquals(Problem.Severity.WARNING, result.problems().getFirst().severity());
+		assertTrue(result.problems().getFirst().line() > 0);
 	}
 
 	@Test

@@ -206,7 +206,7 @@ final class Differ {
 			}
 			LinkLayout old = running.links().get(link.name());
 			if (old.exact() != link.exact() && old.join() == link.join())
-				others.add(new Change.SetExact(link, link.exact() ? "an impairment acts on single packets" : "no impairment depends on packets any more"));
+				others.add(new Change.SetExact(link, link.exact() ? "single packets count: for an impairment, or because of different MTUs" : "nothing depends on single packets any more"));
 			if (old.join() != link.join()) {
 				joins.add(new Change.Join(link, false, link.reason()));
 			} else {

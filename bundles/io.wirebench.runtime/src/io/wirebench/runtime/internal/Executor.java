@@ -345,14 +345,17 @@ final class Executor {
 		Device device = new Device(at.device(), node.nextIndex++);
 		Side side = new Side(kernel.hubDevice(hubName), device, at.node());
 		log.inverse(layout.name(), "remove the link", () -> undo(side.hub()));
-		pair(side, at, node, layout.exact());
+		pair(side, at, node, layout);
 		node.devices.put(at.device(), device);
 		return side;
 	}
 
-	private void pair(Side side, NodeEnd at, NodeObject node, boolean exact) {
+	private void pair(Side side, NodeEnd at, NodeObject node, LinkLayout layout) {
+		// The hub end is the port itself where the link ends at its switch directly.
+		EndLayout other = layout.from().equals(at) ? layout.to() : layout.from();
+		int hubMtuBytes = layout.join() == Layout.Join.DIRECT && other instanceof BridgeEnd port ? port.mtuBytes() : at.mtuBytes();
 		LinkSettings far = LinkSettings.named(at.device()).withIndex(side.far().index()).withMac(at.mac()).withMtu(at.mtuBytes());
-		backend.veth(hubEnd(side.hub(), at.mtuBytes()), exact ? far.withGsoMaxSegs(1) : far, node);
+		backend.veth(hubEnd(side.hub(), hubMtuBytes), layout.exact() ? far.withGsoMaxSegs(1) : far, node);
 	}
 
 	private static LinkSettings hubEnd(Device device, int mtuBytes) {
@@ -443,7 +446,7 @@ final class Executor {
 
 	private void joinDirectly(LinkObject link, LinkLayout layout) {
 		boolean up = layout.up();
-		if (layout.from() instanceof BridgeEnd from && layout.to() instanceof BridgeEnd) {
+		if (layout.from() instanceof BridgeEnd from && layout.to() instanceof BridgeEnd to) {
 			// Two switches: one pair, an end in each.
 			if (link.from == null) {
 				Device a = kernel.hubDevice("l" + link.number + "a");
@@ -452,7 +455,7 @@ final class Executor {
 				link.to = new Side(b, b, null);
 				log.inverse(layout.name(), "remove the link", () -> undo(a));
 			}
-			backend.veth(hubEnd(link.from.hub(), from.mtuBytes()), hubEnd(link.to.hub(), from.mtuBytes()), null);
+			backend.veth(hubEnd(link.from.hub(), from.mtuBytes()), hubEnd(link.to.hub(), to.mtuBytes()), null);
 			backend.hub(enslave(link.to.hub(), layout.to(), up));
 			backend.hub(enslave(link.from.hub(), layout.from(), up));
 		} else if (layout.to() instanceof BridgeEnd) {
@@ -702,7 +705,7 @@ final class Executor {
 			return;
 		if (end instanceof NodeEnd at) {
 			NodeObject node = nodes.get(at.node());
-			pair(side, at, node, layout.exact());
+			pair(side, at, node, layout);
 			backend.node(node, RouteRequest.setUp(side.far(), true));
 			for (IpPrefix address : layouts.get(at.node()).addresses().getOrDefault(at.device(), List.of()))
 				backend.node(node, RouteRequest.replaceAddress(side.far(), address.address(), address.length()));

@@ -23,6 +23,7 @@ import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.Problem;
 import io.wirebench.core.spec.ServiceSpec;
 import io.wirebench.core.spec.TierChoice;
 import io.wirebench.runtime.internal.Layout.BridgeEnd;
@@ -38,10 +39,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -50,8 +53,6 @@ import java.util.stream.Stream;
 
 /** Turns a network into what the kernel and the engine shall hold for it, and picks each link's tier. */
 final class Layouts {
-
-	private static final int DEFAULT_MTU_BYTES = 1500;
 
 	private final KindRegistry kinds;
 	private final boolean redirectAvailable;
@@ -64,7 +65,55 @@ final class Layouts {
 		this.redirectCause = redirectCause;
 	}
 
+	/** Takes what the parts of a network are refused with. */
+	private interface Refusals {
+		/** @return what was asked for, or null after a refusal that was noted */
+		<T> T ask(String path, Question<T> question) throws EmulationException;
+	}
+
+	@FunctionalInterface
+	private interface Question<T> {
+		T ask() throws EmulationException;
+	}
+
+	private static final class Throwing implements Refusals {
+		@Override
+		public <T> T ask(String path, Question<T> question) throws EmulationException {
+			return question.ask();
+		}
+	}
+
+	private static final class Collecting implements Refusals {
+		private final List<Problem> problems = new ArrayList<>();
+
+		@Override
+		public <T> T ask(String path, Question<T> question) {
+			try {
+				return question.ask();
+			} catch (EmulationException e) {
+				String message = e.getMessage().startsWith(path + ": ") ? e.getMessage().substring(path.length() + 2) : e.getMessage();
+				problems.add(new Problem(Problem.Severity.ERROR, path, 0, 0, message, ""));
+				return null;
+			}
+		}
+	}
+
+	/** @return why a network that is right as a file could not be planned: what its kinds refuse, and links that cannot be */
+	List<Problem> problems(NetworkSpec spec) {
+		Collecting refusals = new Collecting();
+		try {
+			of(spec, refusals);
+		} catch (EmulationException e) {
+			throw new IllegalStateException("refusals are collected", e);
+		}
+		return refusals.problems;
+	}
+
 	Layout of(NetworkSpec spec) throws EmulationException {
+		return of(spec, new Throwing());
+	}
+
+	private Layout of(NetworkSpec spec, Refusals refusals) throws EmulationException {
 		Map<String, NodeSpec> specs = new HashMap<>();
 		Map<String, NodeLayout> nodes = new LinkedHashMap<>();
 		Map<String, BridgeLayout> bridges = new LinkedHashMap<>();
@@ -73,21 +122,60 @@ final class Layouts {
 			if (node.forwarding() == Forwarding.LINK)
 				bridges.put(node.name(), new BridgeLayout(node.name()));
 			else
-				nodes.put(node.name(), node(node));
+				put(nodes, node.name(), refusals.ask(node.name(), () -> node(node)));
 		}
-		Map<String, ServiceLayout> services = services(spec, nodes);
+		Map<String, ServiceLayout> services = services(spec, nodes, refusals);
+		Set<String> mixed = mixedMtus(spec, specs);
 		Map<String, String> watched = new HashMap<>();
 		for (ProbeSpec probe : spec.probes())
 			if (probe.needs() != Need.COUNTERS)
 				watched.put(probe.target(), probe.name());
 		Map<String, LinkLayout> links = new LinkedHashMap<>();
 		for (LinkSpec link : spec.links())
-			links.put(link.name(), link(link, specs, watched.get(link.name())));
+			put(links, link.name(), refusals.ask(link.name(), () -> link(link, specs, watched.get(link.name()), mixed.contains(link.name()))));
 		Map<String, FlowSpec> flows = new LinkedHashMap<>();
 		spec.flows().forEach(flow -> flows.put(flow.name(), flow));
 		Map<String, ProbeSpec> probes = new LinkedHashMap<>();
 		spec.probes().forEach(probe -> probes.put(probe.name(), probe));
 		return new Layout(nodes, bridges, links, services, flows, probes);
+	}
+
+	private static <T> void put(Map<String, T> map, String key, T value) {
+		if (value != null)
+			map.put(key, value);
+	}
+
+	/**
+	 * Links of broadcast domains with several MTUs. A large segment passes every MTU, and is cut into what its sender's MTU
+	 * allows only where it arrives; so senders have to cut first, or frames would pass that no real interface takes.
+	 */
+	private static Set<String> mixedMtus(NetworkSpec spec, Map<String, NodeSpec> nodes) {
+		Map<String, String> parents = new HashMap<>();
+		for (LinkSpec link : spec.links())
+			for (End end : List.of(link.from(), link.to()))
+				if (nodes.get(end.node()).forwarding() == Forwarding.LINK)
+					parents.put(root(parents, "link " + link.name()), root(parents, end.node()));
+		Map<String, Set<Integer>> mtus = new HashMap<>();
+		for (LinkSpec link : spec.links())
+			for (End end : List.of(link.from(), link.to()))
+				mtus.computeIfAbsent(root(parents, "link " + link.name()), _ -> new HashSet<>()).add(nodes.get(end.node()).interfaceNamed(end.interfaceName()).orElseThrow().mtuBytes());
+		Set<String> mixed = new HashSet<>();
+		for (LinkSpec link : spec.links())
+			if (mtus.get(root(parents, "link " + link.name())).size() > 1)
+				mixed.add(link.name());
+		return mixed;
+	}
+
+	private static String root(Map<String, String> parents, String member) {
+		String root = member;
+		while (!parents.getOrDefault(root, root).equals(root))
+			root = parents.get(root);
+		for (String step = member; !step.equals(root);) {
+			String next = parents.get(step);
+			parents.put(step, root);
+			step = next;
+		}
+		return root;
 	}
 
 	/**
@@ -109,7 +197,7 @@ final class Layouts {
 		return new Layout(wanted.nodes(), wanted.bridges(), links, wanted.services(), wanted.flows(), wanted.probes());
 	}
 
-	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes) throws EmulationException {
+	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Refusals refusals) throws EmulationException {
 		Map<String, ServiceLayout> services = new LinkedHashMap<>();
 		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))
 			return services;
@@ -120,10 +208,17 @@ final class Layouts {
 		spec.nodes().forEach(node -> specs.put(node.name(), node));
 		for (NodeSpec node : spec.nodes())
 			for (ServiceSpec service : node.services())
-				services.put(service.path(), service(node, service, specs, domains));
-		for (NodeSpec node : spec.nodes())
-			if (!node.services().isEmpty() && nodes.containsKey(node.name()))
-				nodes.put(node.name(), withServices(nodes.get(node.name()), node.services().stream().map(service -> services.get(service.path())).toList()));
+				put(services, service.path(), refusals.ask(service.path(), () -> service(node, service, specs, domains)));
+		for (NodeSpec node : spec.nodes()) {
+			NodeLayout layout = nodes.get(node.name());
+			List<ServiceLayout> own = node.services().stream().map(service -> services.get(service.path())).filter(Objects::nonNull).toList();
+			for (int count = 1; layout != null && count <= own.size(); count++) {
+				NodeLayout before = layout;
+				List<ServiceLayout> some = own.subList(0, count);
+				layout = refusals.ask(some.getLast().path(), () -> withService(before, some));
+			}
+			put(nodes, node.name(), layout);
+		}
 		return services;
 	}
 
@@ -166,12 +261,12 @@ final class Layouts {
 		throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
 	}
 
-	/** Adds the services' kernel settings; what two of them cover must be the same. */
-	private static NodeLayout withServices(NodeLayout node, List<ServiceLayout> services) throws EmulationException {
+	/** Adds the last service's kernel settings; what it covers must not be covered by the node's kind or a service before it. */
+	private static NodeLayout withService(NodeLayout node, List<ServiceLayout> services) throws EmulationException {
 		Map<String, String> sysctls = new HashMap<>(node.sysctls());
 		Map<String, ServiceLayout> owners = new HashMap<>();
+		sysctls.putAll(services.getLast().needs().sysctls());
 		for (ServiceLayout service : services) {
-			sysctls.putAll(service.needs().sysctls());
 			List<String> paths = new ArrayList<>(service.needs().directories());
 			paths.addAll(service.needs().files().keySet());
 			for (String path : paths) {
@@ -226,16 +321,16 @@ final class Layouts {
 		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.setup(), needs.processes(), addresses, node.routes());
 	}
 
-	private LinkLayout link(LinkSpec link, Map<String, NodeSpec> nodes, String watchedBy) throws EmulationException {
-		EndLayout from = end(link.from(), link.to(), nodes);
-		EndLayout to = end(link.to(), link.from(), nodes);
+	private LinkLayout link(LinkSpec link, Map<String, NodeSpec> nodes, String watchedBy, boolean mixedMtus) throws EmulationException {
+		EndLayout from = end(link.from(), nodes);
+		EndLayout to = end(link.to(), nodes);
 		boolean bridge = from instanceof BridgeEnd || to instanceof BridgeEnd;
 		Set<String> active = new LinkedHashSet<>();
 		Stream.concat(link.forward().stream(), link.backward().stream()).filter(ImpairmentSpec::enabled).forEach(i -> active.add(i.name()));
 		boolean exact = switch (link.segments()) {
 		case EXACT -> true;
 		case OFFLOAD -> false;
-		case AUTO -> Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
+		case AUTO -> mixedMtus || Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
 		};
 		Join join;
 		String reason;
@@ -261,16 +356,10 @@ final class Layouts {
 		return new LinkLayout(link.name(), from, to, link.up(), join, exact, link.forward(), link.backward(), reason);
 	}
 
-	private static EndLayout end(End end, End other, Map<String, NodeSpec> nodes) {
+	private static EndLayout end(End end, Map<String, NodeSpec> nodes) {
 		NodeSpec node = nodes.get(end.node());
-		if (node.forwarding() == Forwarding.LINK)
-			return new BridgeEnd(end.node(), mtu(nodes.get(other.node()), other));
 		InterfaceSpec i = node.interfaceNamed(end.interfaceName()).orElseThrow();
-		return new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
-	}
-
-	private static int mtu(NodeSpec node, End end) {
-		return node.forwarding() == Forwarding.LINK ? DEFAULT_MTU_BYTES : node.interfaceNamed(end.interfaceName()).map(InterfaceSpec::mtuBytes).orElse(DEFAULT_MTU_BYTES);
+		return node.forwarding() == Forwarding.LINK ? new BridgeEnd(end.node(), i.mtuBytes()) : new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
 	}
 
 	/** @return the tiers as users see them. @param running what runs, to say what a switch costs */

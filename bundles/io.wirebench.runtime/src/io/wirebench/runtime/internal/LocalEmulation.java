@@ -671,7 +671,7 @@ final class LocalEmulation implements Emulation {
 		StringBuilder text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
 		for (NodeSpec node : network.nodes())
 			for (boolean ipv6 : new boolean[] { false, true })
-				for (InterfaceSpec i : node.interfaces())
+				for (InterfaceSpec i : node.interfaces().stream().filter(i -> i.link() != null).toList())
 					i.address(ipv6).ifPresent(address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));
 		return text.toString();
 	}

@@ -7,6 +7,8 @@ import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.ProgramDeclaration;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.Problem;
 import io.wirebench.linux.Feature;
 import io.wirebench.linux.process.Peer;
 
@@ -45,6 +47,11 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 						+ feature.unavailabilityCause().getMessage() + "); " + feature.remedy(), true, null);
 		}
 		return new LocalEmulation(kinds, outputFolder, directory);
+	}
+
+	@Override
+	public List<Problem> check(NetworkSpec network) {
+		return new Layouts(kinds, null).problems(network);
 	}
 
 	@Override
