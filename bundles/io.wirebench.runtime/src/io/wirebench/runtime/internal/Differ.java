@@ -87,6 +87,9 @@ final class Differ {
 		for (Layout.BridgeLayout bridge : wanted.bridges().values())
 			if (!running.bridges().containsKey(bridge.name()))
 				out.add(new Change.MakeBridge(bridge, "a switch is a bridge in the hub"));
+		for (Layout.BridgeLayout bridge : wanted.bridges().values())
+			if (running.bridges().containsKey(bridge.name()) && !running.bridges().get(bridge.name()).equals(bridge))
+				out.add(new Change.SetBridge(bridge, "its spanning tree has changed"));
 		Set<String> newLinks = new HashSet<>();
 		for (LinkLayout link : wanted.links().values())
 			if (!running.links().containsKey(link.name()) || remadeLinks.contains(link.name())) {

@@ -54,6 +54,9 @@ import java.util.stream.Stream;
 /** Turns a network into what the kernel and the engine shall hold for it, and picks each link's tier. */
 final class Layouts {
 
+	/** BR_MAX_PORTS of Linux; there is no port 0. */
+	private static final int BRIDGE_PORTS = 1023;
+
 	private final KindRegistry kinds;
 	private final boolean redirectAvailable;
 	private final String redirectCause;
@@ -98,11 +101,12 @@ final class Layouts {
 		}
 	}
 
-	/** @return why a network that is right as a file could not be planned: what its kinds refuse, and links that cannot be */
+	/** @return why a network that is right as a file could not be planned (what its kinds refuse, links and switches that cannot be), and what is doubtful about it */
 	List<Problem> problems(NetworkSpec spec) {
 		Collecting refusals = new Collecting();
 		try {
-			of(spec, refusals);
+			Layout layout = of(spec, refusals);
+			refusals.problems.addAll(loops(spec, layout.bridges()));
 		} catch (EmulationException e) {
 			throw new IllegalStateException("refusals are collected", e);
 		}
@@ -120,7 +124,7 @@ final class Layouts {
 		for (NodeSpec node : spec.nodes()) {
 			specs.put(node.name(), node);
 			if (node.forwarding() == Forwarding.LINK)
-				bridges.put(node.name(), new BridgeLayout(node.name()));
+				put(bridges, node.name(), refusals.ask(node.name(), () -> bridge(node, spec)));
 			else
 				put(nodes, node.name(), refusals.ask(node.name(), () -> node(node)));
 		}
@@ -308,16 +312,78 @@ final class Layouts {
 		return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
 	}
 
+	private BridgeLayout bridge(NodeSpec node, NetworkSpec spec) throws EmulationException {
+		long ports = spec.links().stream().flatMap(link -> Stream.of(link.from(), link.to())).filter(end -> end.node().equals(node.name())).count();
+		if (ports > BRIDGE_PORTS)
+			throw new EmulationException(node.name() + ": it has " + ports + " links, but a switch is a Linux bridge, which has " + BRIDGE_PORTS
+					+ " ports at most; distribute the links over several switches, and link these");
+		NodeNeeds needs = needs(node);
+		if (!needs.equals(new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(), needs.spanningTree())))
+			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " forwards links but asks for settings, files or programs, which a switch cannot have");
+		String mac = needs.spanningTree().isEmpty() || node.interfaces().isEmpty() ? "" : node.interfaces().getFirst().mac();
+		return new BridgeLayout(node.name(), needs.spanningTree().orElse(null), mac);
+	}
+
+	private NodeNeeds needs(NodeSpec node) throws EmulationException {
+		List<NodeSetup.NodeInterface> interfaces = node.interfaces().stream()
+				.map(i -> new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes())).toList();
+		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
+		return node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
+	}
+
+	/** Switches that form a loop without a spanning tree: each frame to all would circle in it for ever. */
+	private static List<Problem> loops(NetworkSpec spec, Map<String, BridgeLayout> bridges) {
+		Map<String, Map<String, String>> tree = new HashMap<>(); // of each switch, its neighbours with the link to them
+		Map<String, String> parents = new HashMap<>();
+		List<Problem> problems = new ArrayList<>();
+		for (LinkSpec link : spec.links()) {
+			String from = link.from().node();
+			String to = link.to().node();
+			// One switch with a spanning tree is enough: the others pass its messages on like any frame.
+			if (!link.up() || !isLoopable(bridges.get(from)) || !isLoopable(bridges.get(to)))
+				continue;
+			if (!root(parents, from).equals(root(parents, to))) {
+				parents.put(root(parents, from), root(parents, to));
+				tree.computeIfAbsent(from, _ -> new LinkedHashMap<>()).put(to, link.name());
+				tree.computeIfAbsent(to, _ -> new LinkedHashMap<>()).put(from, link.name());
+				continue;
+			}
+			List<String> way = way(tree, to, from);
+			List<String> links = new ArrayList<>(List.of(link.name()));
+			for (int i = 1; i < way.size(); i++)
+				links.add(tree.get(way.get(i - 1)).get(way.get(i)));
+			problems.add(new Problem(Problem.Severity.WARNING, link.name(), 0, 0, "it closes a loop of the switches " + String.join(", ", way) + " (links " + String.join(", ", links)
+					+ "): frames to all circle in it for ever and fill it", "write spanning-tree=\"true\" at one of them at least, or remove a link"));
+		}
+		return problems;
+	}
+
+	private static boolean isLoopable(BridgeLayout bridge) {
+		return bridge != null && bridge.spanningTree() == null;
+	}
+
+	/** The one way through a tree. */
+	private static List<String> way(Map<String, Map<String, String>> tree, String from, String to) {
+		Map<String, String> before = new HashMap<>(Map.of(to, to));
+		List<String> seen = new ArrayList<>(List.of(to));
+		for (int i = 0; !before.containsKey(from); i++)
+			for (String next : tree.get(seen.get(i)).keySet())
+				if (before.putIfAbsent(next, seen.get(i)) == null)
+					seen.add(next);
+		List<String> way = new ArrayList<>(List.of(from));
+		while (!way.getLast().equals(to))
+			way.add(before.get(way.getLast()));
+		return way;
+	}
+
 	private NodeLayout node(NodeSpec node) throws EmulationException {
 		Map<String, List<IpPrefix>> addresses = new LinkedHashMap<>();
-		List<NodeSetup.NodeInterface> interfaces = new ArrayList<>();
-		for (InterfaceSpec i : node.interfaces()) {
+		for (InterfaceSpec i : node.interfaces())
 			if (i.link() != null)
 				addresses.put(i.name(), i.addresses());
-			interfaces.add(new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes()));
-		}
-		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
-		NodeNeeds needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
+		NodeNeeds needs = needs(node);
+		if (needs.spanningTree().isPresent())
+			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " asks for a spanning tree, but does not declare that it forwards links (forwarding=\"link\")");
 		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.setup(), needs.processes(), addresses, node.routes());
 	}
 
