@@ -107,6 +107,7 @@ final class Layouts {
 		try {
 			Layout layout = of(spec, refusals);
 			refusals.problems.addAll(loops(spec, layout.bridges()));
+			NeighbourTable.problem(spec, NeighbourTable.limit()).ifPresent(refusals.problems::add);
 		} catch (EmulationException e) {
 			throw new IllegalStateException("refusals are collected", e);
 		}

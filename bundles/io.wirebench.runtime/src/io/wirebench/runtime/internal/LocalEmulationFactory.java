@@ -60,7 +60,7 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
 		RingMemory rings = RingMemory.ENGINE;
 		Capability ringMemory = new Capability("RING_MEMORY", "packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
-		return Stream.concat(Stream.concat(features, Stream.of(ringMemory)), Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
+		return Stream.concat(Stream.concat(features, Stream.of(ringMemory, NeighbourTable.capability())), Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
 	}
 
 	@Override
