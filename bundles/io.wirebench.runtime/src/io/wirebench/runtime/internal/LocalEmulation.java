@@ -17,10 +17,8 @@ import io.wirebench.core.emulation.TerminalProcess;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.ImpairmentSpec;
-import io.wirebench.core.spec.InterfaceSpec;
 import io.wirebench.core.spec.IpPrefix;
 import io.wirebench.core.spec.NetworkSpec;
-import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.dataplane.Direction;
 import io.wirebench.dataplane.engine.Link;
 import io.wirebench.dataplane.engine.StageCall;
@@ -89,8 +87,8 @@ final class LocalEmulation implements Emulation {
 	private volatile EmulationState state = EmulationState.stopped(System.nanoTime());
 	private Sampler sampler;
 	private volatile boolean closed;
-	/** What programs in all nodes find in /etc/hosts. */
-	private String hostsOfNodes = "";
+	/** What programs in all nodes know. */
+	private Names names = Names.NONE;
 	/** The nodes that run, for flows. */
 	private volatile Map<String, NodeObject> handles = Map.of();
 
@@ -224,7 +222,7 @@ final class LocalEmulation implements Emulation {
 		for (Change change : changes)
 			if (change instanceof Change.RemoveLink || change instanceof Change.LinkChange)
 				touched.add(change.element());
-		backend.begin(monitor, hosts(desired));
+		backend.begin(monitor, Names.of(desired));
 		if (phase != Phase.RUNNING)
 			phase = Phase.APPLYING;
 		try {
@@ -271,15 +269,15 @@ final class LocalEmulation implements Emulation {
 		Map<String, NodePrograms> programs = new LinkedHashMap<>();
 		kernel.nodes.forEach((name, node) -> programs.put(name, node.programs));
 		handles = Map.copyOf(kernel.nodes);
-		String hosts = hosts(desired);
+		Names newNames = Names.of(desired);
 		phase = Phase.RUNNING;
 		// Nodes made by this apply have them already; the text of a large lab is long.
-		if (!hosts.equals(hostsOfNodes))
+		if (!newNames.equals(names))
 			lock.released(() -> {
-				programs.values().forEach(node -> node.hosts(hosts));
+				programs.values().forEach(node -> node.names(newNames));
 				return null;
 			});
-		hostsOfNodes = hosts;
+		names = newNames;
 		probes.beginAfter(wanted.probes(), kernel, lock);
 		flows.beginAfter(wanted.flows(), desired.seed());
 		if (sampler == null) {
@@ -304,7 +302,7 @@ final class LocalEmulation implements Emulation {
 
 	/** After a failed edit: each step back, last first, until it is as before. What cannot be had back is made anew by the next apply. */
 	private void takeBack(UndoLog log, Runnable memento, Set<String> touched, EmulationException failure) {
-		backend.begin(ApplyMonitor.NONE, hosts(applied));
+		backend.begin(ApplyMonitor.NONE, Names.of(applied));
 		Map<String, RuntimeException> lost = log.unwind(backend::discard);
 		memento.run();
 		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
@@ -353,7 +351,7 @@ final class LocalEmulation implements Emulation {
 	 * @return what failed, or null
 	 */
 	private RuntimeException removeAll(ApplyMonitor monitor) {
-		backend.begin(ApplyMonitor.NONE, "");
+		backend.begin(ApplyMonitor.NONE, Names.NONE);
 		RuntimeException failure = null;
 		for (int i = 0; i < STOP_TRIES && kernel.hubExists; i++)
 			try {
@@ -555,7 +553,7 @@ final class LocalEmulation implements Emulation {
 				Layout.ServiceLayout service = kernel.services.get(path);
 				if (service == null)
 					return new EmulationException("there is no service '" + path + "'; there are " + (kernel.services.isEmpty() ? "none" : String.join(", ", kernel.services.keySet())));
-				backend.begin(ApplyMonitor.NONE, hosts(applied));
+				backend.begin(ApplyMonitor.NONE, Names.of(applied));
 				try {
 					backend.startServices(List.of(new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)), Map.of());
 				} catch (RuntimeException e) {
@@ -664,16 +662,6 @@ final class LocalEmulation implements Emulation {
 	private static boolean isInitialUserNamespace() throws IOException {
 		String map = java.nio.file.Files.readString(Path.of("/proc/self/uid_map")).trim();
 		return map.split("\\s+")[2].equals("4294967295");
-	}
-
-	/** The names of all nodes, for programs in them. */
-	private static String hosts(NetworkSpec network) {
-		StringBuilder text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
-		for (NodeSpec node : network.nodes())
-			for (boolean ipv6 : new boolean[] { false, true })
-				for (InterfaceSpec i : node.interfaces().stream().filter(i -> i.link() != null).toList())
-					i.address(ipv6).ifPresent(address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));
-		return text.toString();
 	}
 
 	@Override

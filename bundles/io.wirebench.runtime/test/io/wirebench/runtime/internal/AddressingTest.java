@@ -62,6 +62,7 @@ class AddressingTest {
 					</network>""");
 			assertTrue(run(lab, "h1", "ping -c 1 -W 2 -s 500 h2").contains(" 1 received"), "in fragments");
 			assertEquals("", run(lab, "h1", "ip -6 address show dev eth0"));
+			assertTrue(run(lab, "h1", "cat /etc/gai.conf").contains("precedence ::ffff:0:0/96 100"));
 			assertTrue(lab.emulation.plan(lab.emulation.applied()).isEmpty());
 		}
 	}

@@ -136,6 +136,26 @@ class ServicesTest {
 	}
 
 	@Test
+	void shouldFindNodesByNameWhereOnlyIpv4IsRouted() {
+		requireFrr();
+		try (Lab lab = new Lab()) {
+			String without = CHAIN.replace("<service kind='ospf'/>", "");
+			lab.apply(without);
+			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("fd00:"), "as everywhere else");
+			String before = run(lab, "h1", "cat /etc/gai.conf");
+			lab.apply(CHAIN);
+			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("10.0.3.2 "), () -> run(lab, "h1", "getent ahosts h2"));
+			assertTrue(run(lab, "h1", "getent ahosts h2").contains("fd00:"), "the other is known, too");
+			lab.await("routes of OSPF", _ -> run(lab, "r1", "ip route").contains("10.0.3.0/24") && run(lab, "r2", "ip route").contains("10.0.1.0/24"));
+			assertTrue(run(lab, "h1", "ping -c 1 -W 5 h2").contains(" 1 received"));
+			assertTrue(run(lab, "h2", "ping -c 1 -W 5 h1").contains(" 1 received"), "in a node whose programs start only now");
+			lab.apply(without);
+			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("fd00:"));
+			assertEquals(before, run(lab, "h1", "cat /etc/gai.conf"));
+		}
+	}
+
+	@Test
 	void shouldAddAndRemoveAServiceOfARunningNode() {
 		requireFrr();
 		try (Lab lab = new Lab()) {
