@@ -14,9 +14,11 @@ import java.util.Set;
 
 /**
  * Addresses for all interfaces. Written addresses are kept and decide their domain's network, but for link-local ones of
- * IPv6 (RFC 4007), which an interface has beside its others; the others get the lowest
- * free host numbers, in the order of the file: 10.x.y.0/24 (larger for more than 250 ends) and fd00:0:0:n::/64 for the
- * n-th domain. So a node added at the end changes no earlier address.
+ * IPv6 (RFC 4007), which an interface has beside its others. Everything else has its place by the order of the file: the
+ * n-th domain is 10.x.y.0/24 (larger for more than 250 ends) and fd00:0:0:n::/64, its n-th interface has the host number n.
+ * A place is kept even if it is not used because of a written address, and one that a written address takes is replaced
+ * from what is nobody's place. So a node added at the end changes no earlier address, and a written address only those
+ * with which it collides.
  */
 final class AddressPlan {
 
@@ -33,8 +35,12 @@ final class AddressPlan {
 	private final Problems problems;
 	private final Map<End, List<IpPrefix>> addresses = new HashMap<>();
 	private final List<List<IpPrefix>> networks = new ArrayList<>();
-	private int nextIpv4 = 1;
-	private int nextIpv6 = 1;
+	/** Where each domain's place begins, as the middle two bytes of its IPv4 network; what is above all places is free. */
+	private final List<Integer> places = new ArrayList<>();
+	/** Up to where (downwards) networks were given to domains whose place is taken. */
+	private int freeIpv4 = LAST_NETWORK + 1;
+	private int freeIpv6 = LAST_NETWORK + 1;
+	private int endOfPlaces = 1;
 
 	/**
 	 * @param written the addresses of the file, by interface
@@ -49,6 +55,11 @@ final class AddressPlan {
 	/** Plans all domains; to be called once. @param withoutIpv6 domains that cannot carry IPv6 */
 	void plan(List<BroadcastDomain> domains, Set<BroadcastDomain> withoutIpv6) {
 		written.forEach((end, list) -> addresses.put(end, new ArrayList<>(list)));
+		for (var domain : domains) {
+			var step = step(domain);
+			places.add((endOfPlaces + step - 1) / step * step);
+			endOfPlaces = places.getLast() + step;
+		}
 		for (var domain : domains)
 			networks.add(planDomain(domain, withoutIpv6.contains(domain)));
 	}
@@ -68,7 +79,7 @@ final class AddressPlan {
 		for (var ipv6 : new boolean[] {false, true}) {
 			var network = writtenNetwork(domain, ipv6);
 			if (network == null && automatic && !(ipv6 && withoutIpv6))
-				network = ipv6 ? freeIpv6() : freeIpv4(domain.ends().size());
+				network = ipv6 ? ipv6Network(networks.size() + 1) : ipv4Network(networks.size(), step(domain));
 			if (network == null)
 				continue;
 			found.add(network);
@@ -98,12 +109,28 @@ final class AddressPlan {
 		}
 		if (!automatic)
 			return;
-		var next = new long[] {1};
-		for (var end : domain.ends()) {
+		var bits = network.hostBits();
+		// RFC 3021: both addresses of a /31 are hosts; elsewhere in IPv4 the first and last are not.
+		var first = !network.ipv6() && bits == 1 ? 0L : Math.min(1, bits);
+		var last = bits >= 62 ? Long.MAX_VALUE : (1L << bits) - (network.ipv6() || bits <= 1 ? 1 : 2);
+		var displaced = new ArrayList<End>();
+		for (var index = 0; index < domain.ends().size(); index++) {
+			var end = domain.ends().get(index);
 			if (!family(end, network.ipv6()).isEmpty())
 				continue;
-			var number = free(network, taken, next, network.ipv6() ? ipv4HostNumber(end) : -1);
-			if (number < 0) {
+			// IPv6 numbers follow those of IPv4, so that a person sees what belongs together.
+			var ipv4 = network.ipv6() ? ipv4HostNumber(end) : -1;
+			var place = ipv4 < 0 ? first + index : ipv4;
+			if (place >= first && place <= last && taken.add(place))
+				addresses.computeIfAbsent(end, _ -> new ArrayList<>()).add(network.at(place));
+			else
+				displaced.add(end);
+		}
+		var number = first;
+		for (var end : displaced) {
+			while (number <= last && taken.contains(number))
+				number++;
+			if (number > last) {
 				problems.report(end.toString(), "there is no free address left in " + network, "write a larger network at one end of the link");
 				return;
 			}
@@ -116,52 +143,48 @@ final class AddressPlan {
 		return addresses(end).stream().filter(address -> address.ipv6() == ipv6 && !address.linkLocal()).toList();
 	}
 
-	/** IPv6 numbers follow those of IPv4, so that a person sees what belongs together. */
 	private long ipv4HostNumber(End end) {
 		var ipv4 = family(end, false);
 		return ipv4.isEmpty() ? -1 : ipv4.getFirst().hostNumber();
 	}
 
-	private static long free(IpPrefix network, Set<Long> taken, long[] next, long wish) {
-		var bits = network.hostBits();
-		// RFC 3021: both addresses of a /31 are hosts; elsewhere in IPv4 the first and last are not.
-		var first = !network.ipv6() && bits == 1 ? 0 : Math.min(1, bits);
-		var last = bits >= 62 ? Long.MAX_VALUE : (1L << bits) - (network.ipv6() || bits <= 1 ? 1 : 2);
-		if (wish >= first && wish <= last && !taken.contains(wish))
-			return wish;
-		for (var number = Math.min(next[0], first == 0 ? 0 : next[0]); number <= last; number++)
-			if (!taken.contains(number)) {
-				next[0] = number;
-				return number;
-			}
-		return -1;
-	}
-
-	private IpPrefix freeIpv4(int ends) {
+	/** How many networks of 256 addresses a domain needs. */
+	private static int step(BroadcastDomain domain) {
+		var ends = domain.ends().size();
 		var bits = 8;
 		while (ends > LARGE_DOMAIN_ENDS && (1 << bits) - 6 < ends)
 			bits++;
-		var step = 1 << bits - 8;
-		nextIpv4 = (nextIpv4 + step - 1) / step * step;
-		for (; nextIpv4 + step - 1 <= LAST_NETWORK; nextIpv4 += step) {
-			var network = IpPrefix.parse("10." + (nextIpv4 >> 8) + "." + (nextIpv4 & 0xFF) + ".0/" + (32 - bits));
-			if (!isWritten(network)) {
-				nextIpv4 += step;
-				return network;
+		return 1 << bits - 8;
+	}
+
+	private IpPrefix ipv4Network(int domain, int step) {
+		var place = places.get(domain);
+		if (place + step - 1 <= LAST_NETWORK && !isWritten(ipv4(place, step)))
+			return ipv4(place, step);
+		for (var number = freeIpv4 / step * step - step; number >= endOfPlaces; number -= step)
+			if (!isWritten(ipv4(number, step))) {
+				freeIpv4 = number;
+				return ipv4(number, step);
 			}
-		}
 		problems.report("", "10.0.0.0/8 has no network left for another link", "write addresses of another range at some links");
 		return null;
 	}
 
-	private IpPrefix freeIpv6() {
-		while (true) {
-			var network = IpPrefix.parse("fd00:0:0:" + Integer.toHexString(nextIpv6++) + "::/64");
-			if (!isWritten(network))
-				return network;
-			if (nextIpv6 > LAST_NETWORK)
-				return null;
-		}
+	private static IpPrefix ipv4(int number, int step) {
+		return IpPrefix.parse("10." + (number >> 8) + "." + (number & 0xFF) + ".0/" + (24 - Integer.numberOfTrailingZeros(step)));
+	}
+
+	private IpPrefix ipv6Network(int place) {
+		if (place <= LAST_NETWORK && !isWritten(ipv6(place)))
+			return ipv6(place);
+		while (--freeIpv6 > places.size())
+			if (!isWritten(ipv6(freeIpv6)))
+				return ipv6(freeIpv6);
+		return null;
+	}
+
+	private static IpPrefix ipv6(int number) {
+		return IpPrefix.parse("fd00:0:0:" + Integer.toHexString(number) + "::/64");
 	}
 
 	private boolean isWritten(IpPrefix network) {
