@@ -464,7 +464,8 @@ final class Lab {
 			List<Protocol.NetworkProblem> problems = Translate.problems(result.problems());
 			List<Protocol.NetworkProblem> errors = problems.stream().filter(p -> p.severity().equals("error")).toList();
 			Protocol.NetworkProblem first = errors.getFirst();
-			String message = errors.size() == 1 ? "the network has an error" : "the network has " + errors.size() + " errors";
+			int count = errors.stream().mapToInt(Protocol.NetworkProblem::count).sum();
+			String message = count == 1 ? "the network has an error" : "the network has " + count + " errors";
 			return Failures.of(ErrorCode.INPUT, message + ": " + (first.line() > 0 ? "line " + first.line() + ": " : "") + (first.element().isEmpty() ? "" : first.element() + ": ")
 					+ first.message(), first.element(), first.remedy(), problems);
 		}

@@ -133,6 +133,22 @@ class EngineTest {
 	}
 
 	@Test
+	void shouldGroupProblemsOfOneKindAndCountThemAll() throws Exception {
+		StringBuilder text = new StringBuilder("<network format='1'>");
+		for (int i = 0; i < 50; i++)
+			text.append("<node name='h").append(i).append("' kind='hots'/>");
+		Protocol.NetworkText network = new Protocol.NetworkText(text.append("</network>").toString(), null, null, null);
+		try (EngineClient client = engine.connect("one", new Heard())) {
+			List<Protocol.NetworkProblem> problems = client.get(client.engine().check(network)).problems();
+			assertEquals(List.of(1, 1, 1, 47), problems.stream().map(Protocol.NetworkProblem::count).toList());
+			assertTrue(problems.getLast().message().contains("47 more"), problems::toString);
+			EngineException refused = assertThrows(EngineException.class, () -> client.get(client.engine().planNetwork(network)));
+			assertTrue(refused.getMessage().contains("the network has 50 errors"), refused::getMessage);
+			assertEquals(4, refused.data().problems().size());
+		}
+	}
+
+	@Test
 	void shouldCheckWhatKindsRefuse() throws Exception {
 		try (EngineClient client = engine.connect("one", new Heard())) {
 			Protocol.Checked checked = client.get(client.engine().check(new Protocol.NetworkText(TestEngine.TWO_HOSTS.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"router\"><service kind=\"ospf\" area=\"x\"/></node>"), null, null, null)));

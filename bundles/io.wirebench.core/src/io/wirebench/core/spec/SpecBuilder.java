@@ -330,9 +330,15 @@ public final class SpecBuilder {
 			var address = IpPrefix.format(duplicate.address());
 			var first = duplicate.ends().getFirst();
 			for (var other : duplicate.ends().subList(1, duplicate.ends().size()))
-				addressError(other.toString(), other.equals(first) ? "address " + address + " is written twice" : "address " + address + " is also that of " + first, "change one");
+				// Two automatic ones are equal where two links have one network, which is reported already.
+				if (network.getRoutes() != Automation.AUTO || isWritten(written, first, duplicate.address()) || isWritten(written, other, duplicate.address()))
+					addressError(other.toString(), other.equals(first) ? "address " + address + " is written twice" : "address " + address + " is also that of " + first, "change one");
 		}
 		return new Addresses(plan, new RoutePlan(domains, plan, forwarding).plan());
+	}
+
+	private static boolean isWritten(Map<End, List<IpPrefix>> written, End end, InetAddress address) {
+		return written.getOrDefault(end, List.of()).stream().anyMatch(prefix -> prefix.address().equals(address));
 	}
 
 	/** Static routes cannot tell two links with the same network apart. */
