@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong or doubtful in a network. ``severity`` is ``error`` or ``warning``; ``line`` and ``column`` count from 1, 0 if not known."""
+    """Something wrong or doubtful in a network. ``severity`` is ``error`` or ``warning``; ``line`` and ``column`` count from 1, 0 if not known.
+    Of many problems of one kind the first three are there, and one that says how many more there are: ``count`` is 1 but for that one."""
 
     severity: str
     element: str
@@ -27,6 +28,7 @@ class Problem:
     column: int
     message: str
     remedy: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""

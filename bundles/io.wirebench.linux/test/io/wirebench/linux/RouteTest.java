@@ -36,6 +36,20 @@ class RouteTest {
 	}
 
 	@Test
+	void shouldSwitchTheSpanningTreeOfABridgeOnAndOff() {
+		try (var hub = NetworkNamespace.create()) {
+			var bridge = new Device("br0", 5);
+			hub.route().execute(RouteRequest.bridge(LinkSettings.named("br0").withIndex(5).withUp(true)), RouteRequest.spanningTree(bridge, 2_000_000_000L, 6_000_000_000L));
+			assertTrue(hub.route().link("br0").spanningTree());
+			hub.route().execute(RouteRequest.spanningTree(bridge, 30_000_000_000L, 20_000_000_000L));
+			var e = assertThrows(LinuxException.class, () -> hub.route().execute(RouteRequest.spanningTree(bridge, 1_000_000_000L, 6_000_000_000L)));
+			assertEquals(Errno.ERANGE, e.errno());
+			hub.route().execute(RouteRequest.noSpanningTree(bridge));
+			assertFalse(hub.route().link("br0").spanningTree());
+		}
+	}
+
+	@Test
 	void shouldMakeAndDumpAStarOfHosts() {
 		try (var hub = NetworkNamespace.create(); var node = NetworkNamespace.create()) {
 			hub.route().execute(RouteRequest.bridge(LinkSettings.named("br0").withIndex(5).withUp(true)),

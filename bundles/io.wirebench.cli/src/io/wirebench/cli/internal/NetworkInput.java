@@ -112,7 +112,7 @@ final class NetworkInput {
 			err.println(file + ":" + (problem.line() == 0 ? " " : "") + ClientCommand.text(problem) + (problem.severity().equals("warning") ? " (warning)" : ""));
 		err.flush();
 		if (!checked.valid()) {
-			long errors = checked.problems().stream().filter(p -> p.severity().equals("error")).count();
+			int errors = checked.problems().stream().filter(p -> p.severity().equals("error")).mapToInt(Protocol.NetworkProblem::count).sum();
 			throw new Failure(ExitCode.INPUT, errors == 1 ? "the network has an error, see above" : "the network has " + errors + " errors, see above");
 		}
 		return checked;

@@ -293,15 +293,20 @@ final class Lab {
 			return mend(values, owners, client);
 		NetworkSpec spec = wanted;
 		List<NetworkDocument.Change> changes = new ArrayList<>();
+		boolean anew = false;
 		try {
 			for (Map.Entry<String, String> value : values.entrySet())
 				try {
-					spec = spec.with(value.getKey().strip(), value.getValue());
-					changes.addFirst(document.set(value.getKey().strip(), value.getValue()));
+					String path = value.getKey().strip();
+					if (spec.isOfInterface(path))
+						anew = true; // what follows from it is found by reading the whole network
+					else
+						spec = spec.with(path, value.getValue());
+					changes.addFirst(document.set(path, value.getValue()));
 				} catch (IllegalArgumentException e) {
 					throw Failures.of(ErrorCode.INPUT, e.getMessage(), value.getKey().strip(), "", List.of());
 				}
-			Plan plan = apply(spec, ApplyMonitor.NONE);
+			Plan plan = anew ? applyDocument(NetworkDocument.Change.ANY) : apply(spec, ApplyMonitor.NONE);
 			values.forEach((path, value) -> changed(client, owner(path), path.strip() + " = " + value));
 			return plan;
 		} catch (EmulationException | RuntimeException | Error e) {
@@ -347,16 +352,21 @@ final class Lab {
 		NetworkDocument.Change change = edit.on(document);
 		try {
 			boolean whole = withoutEffect.isEmpty() && tolerated.isEmpty() && excluded.isEmpty();
-			SpecResult result = document.build(kinds, leniency(Set.of()), wanted, whole ? change : NetworkDocument.Change.ANY);
-			if (result.spec() == null)
-				throw Networks.wrong(result);
-			Plan plan = apply(result.spec(), ApplyMonitor.NONE);
-			took(result);
-			return plan;
+			return applyDocument(whole ? change : NetworkDocument.Change.ANY);
 		} catch (EmulationException | RuntimeException | Error e) {
 			change.undo();
 			throw e;
 		}
+	}
+
+	/** Makes what runs what the document says. */
+	private Plan applyDocument(NetworkDocument.Change change) throws EmulationException {
+		SpecResult result = document.build(kinds, leniency(Set.of()), wanted, change);
+		if (result.spec() == null)
+			throw Networks.wrong(result);
+		Plan plan = apply(result.spec(), ApplyMonitor.NONE);
+		took(result);
+		return plan;
 	}
 
 	Plan beginCapture(ProbeSpec probe) throws EmulationException {
@@ -557,7 +567,8 @@ final class Lab {
 			if (result.spec() == null)
 				throw wrong(result);
 			NetworkSpec spec = result.spec();
-			if (text.set() != null)
+			if (text.set() != null) {
+				boolean anew = false;
 				for (Map.Entry<String, String> change : text.set().entrySet())
 					try {
 						if (result.withoutEffect().containsKey(owner(change.getKey()))) {
@@ -568,11 +579,21 @@ final class Lab {
 							spec = result.spec();
 							continue;
 						}
-						spec = spec.with(change.getKey().strip(), change.getValue().strip());
+						if (spec.isOfInterface(change.getKey().strip()))
+							anew = true;
+						else
+							spec = spec.with(change.getKey().strip(), change.getValue().strip());
 						document.set(change.getKey().strip(), change.getValue().strip());
 					} catch (IllegalArgumentException e) {
 						throw Failures.of(ErrorCode.INPUT, change.getKey() + "=" + change.getValue() + ": " + e.getMessage(), change.getKey().strip(), "", List.of());
 					}
+				if (anew) {
+					result = document.build(kinds, leniency);
+					if (result.spec() == null)
+						throw wrong(result);
+					spec = result.spec();
+				}
+			}
 			if (text.seed() != null)
 				try {
 					long seed = Long.parseLong(text.seed().strip());
@@ -596,7 +617,8 @@ final class Lab {
 			List<Protocol.NetworkProblem> problems = Translate.problems(result.problems());
 			List<Protocol.NetworkProblem> errors = problems.stream().filter(p -> p.severity().equals("error")).toList();
 			Protocol.NetworkProblem first = errors.getFirst();
-			String message = errors.size() == 1 ? "the network has an error" : "the network has " + errors.size() + " errors";
+			int count = errors.stream().mapToInt(Protocol.NetworkProblem::count).sum();
+			String message = count == 1 ? "the network has an error" : "the network has " + count + " errors";
 			return Failures.of(ErrorCode.INPUT, message + ": " + (first.line() > 0 ? "line " + first.line() + ": " : "") + (first.element().isEmpty() ? "" : first.element() + ": ")
 					+ first.message(), first.element(), first.remedy(), problems);
 		}

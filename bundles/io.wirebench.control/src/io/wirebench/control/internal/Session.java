@@ -25,6 +25,7 @@ import io.wirebench.core.scenario.FigureCatalogue;
 import io.wirebench.core.spec.NetworkDocument;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.Problem;
 import io.wirebench.core.spec.SpecResult;
 import io.wirebench.core.spec.TypedParameters;
 
@@ -140,10 +141,21 @@ final class Session implements EngineApi {
 		return Task.begin(executor, _ -> {
 			Lab.Networks.limit(network);
 			SpecResult result = NetworkDocument.check(network.text(), labs.kinds);
-			List<Protocol.NetworkProblem> problems = Translate.problems(result.problems());
 			if (result.spec() == null)
+				return new Protocol.Checked(false, Translate.problems(result.problems()), "", 0, 0, 0, 0, false, false);
+			Lab.Networks.Read read = Lab.Networks.read(network, labs.kinds);
+			NetworkSpec spec = read.spec();
+			List<Problem> found = new ArrayList<>(read.result().problems());
+			Object use = new Object();
+			labs.use.by(use, KindUse.of(spec));
+			try {
+				found.addAll(read.document().placed(labs.emulations.check(spec)));
+			} finally {
+				labs.use.by(use, Set.of());
+			}
+			List<Protocol.NetworkProblem> problems = Translate.problems(found);
+			if (found.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR))
 				return new Protocol.Checked(false, problems, "", 0, 0, 0, 0, false, false);
-			NetworkSpec spec = Lab.Networks.read(network, labs.kinds).spec();
 			return new Protocol.Checked(true, problems, spec.name(), spec.nodes().size(), spec.links().size(), spec.flows().size(), spec.probes().size(), spec.scenario().isPresent(),
 					LabRun.ends(spec));
 		});

@@ -18,6 +18,7 @@ import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.core.spec.Problem;
+import io.wirebench.core.spec.ProblemGroup;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,11 +94,20 @@ final class Translate {
 	}
 
 	static Protocol.NetworkProblem problem(Problem p) {
-		return new Protocol.NetworkProblem(lower(p.severity()), p.path(), p.line(), p.column(), p.message(), p.remedy());
+		return new Protocol.NetworkProblem(lower(p.severity()), p.path(), p.line(), p.column(), p.message(), p.remedy(), 1);
 	}
 
+	/** Of many problems of one kind only the first, and how many more there are. */
 	static List<Protocol.NetworkProblem> problems(List<Problem> problems) {
-		return problems.stream().map(Translate::problem).toList();
+		List<Protocol.NetworkProblem> all = new ArrayList<>();
+		for (ProblemGroup group : ProblemGroup.of(problems)) {
+			group.named().forEach(problem -> all.add(problem(problem)));
+			if (group.more() > 0) {
+				Problem summary = group.summary();
+				all.add(new Protocol.NetworkProblem(lower(summary.severity()), "", 0, 0, summary.message(), "", group.more()));
+			}
+		}
+		return all;
 	}
 
 	/** @return how many steps of a plan, from this one on, make one message: at least one, if there is one */

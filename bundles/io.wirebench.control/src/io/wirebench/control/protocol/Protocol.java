@@ -84,7 +84,7 @@ public final class Protocol {
 	}
 
 	@Doc("What is wrong with a network.")
-	public record Checked(@Doc("Whether it can run.") boolean valid, @Doc("Everything found, in the order of the file.") List<NetworkProblem> problems,
+	public record Checked(@Doc("Whether it can run.") boolean valid, @Doc("What was found, those of one kind together; of more than 5 of one kind the first 3, and how many more.") List<NetworkProblem> problems,
 			@Doc("Its name; empty if it is not valid.") String name, @Doc("How many nodes.") int nodes, @Doc("How many links.") int links,
 			@Doc("How many flows.") int flows, @Doc("How many probes.") int probes,
 			@Doc("Whether it has a scenario.") boolean scenario,
@@ -94,7 +94,8 @@ public final class Protocol {
 	@Doc("Something wrong or doubtful in a network.")
 	public record NetworkProblem(@Doc("error or warning.") String severity, @Doc("Element path; empty for the network.") String element,
 			@Doc("Line in the file from 1; 0 if not known.") int line, @Doc("Column from 1; 0 if not known.") int column,
-			@Doc("What is wrong.") String message, @Doc("What to do; may be empty.") String remedy) {
+			@Doc("What is wrong.") String message, @Doc("What to do; may be empty.") String remedy,
+			@Doc("How many problems it stands for: 1, or more where it says that there are others like those before it.") int count) {
 	}
 
 	@Doc("What would be or was done, step by step.")

@@ -116,6 +116,49 @@ class EngineTest {
 	}
 
 	@Test
+	void shouldChangeAnInterfaceThatOnlyALinkNames() throws Exception {
+		try (EngineClient client = engine.connect("one", new Heard())) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
+			client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("h1.eth0.mtu", "1400"))));
+			assertTrue(run(client, lab, "h1", "ip", "link", "show", "eth0").stdout().contains(" mtu 1400 "));
+			assertTrue(client.get(client.engine().network(new Protocol.LabRef(lab))).text().contains("<interface name=\"eth0\" mtu=\"1400\"/>"));
+			Map.of("h1.eth9.mtu", "node h1 has no interface 'eth9'; it has eth0", "h1.eth0.speed", "known are mtu, mac, addresses", "h1.eth0.mtu", "outside 68 to 65535").forEach((path, message) -> {
+				String refusal = assertThrows(EngineException.class, () -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of(path, "5"))))).getMessage();
+				assertTrue(refusal.contains(message), refusal);
+			});
+			await(client, lab, "flow:ping.rtt below 30 ms");
+			Protocol.Checked checked = client.get(client.engine().check(new Protocol.NetworkText(TestEngine.TWO_HOSTS, null, Map.of("h2.eth0.mtu", "1300"), null)));
+			assertTrue(checked.valid() && checked.problems().getFirst().message().contains("different MTUs, 1500 and 1300"), checked::toString);
+		}
+	}
+
+	@Test
+	void shouldGroupProblemsOfOneKindAndCountThemAll() throws Exception {
+		StringBuilder text = new StringBuilder("<network format='1'>");
+		for (int i = 0; i < 50; i++)
+			text.append("<node name='h").append(i).append("' kind='hots'/>");
+		Protocol.NetworkText network = new Protocol.NetworkText(text.append("</network>").toString(), null, null, null);
+		try (EngineClient client = engine.connect("one", new Heard())) {
+			List<Protocol.NetworkProblem> problems = client.get(client.engine().check(network)).problems();
+			assertEquals(List.of(1, 1, 1, 47), problems.stream().map(Protocol.NetworkProblem::count).toList());
+			assertTrue(problems.getLast().message().contains("47 more"), problems::toString);
+			EngineException refused = assertThrows(EngineException.class, () -> client.get(client.engine().planNetwork(network)));
+			assertTrue(refused.getMessage().contains("the network has 50 errors"), refused::getMessage);
+			assertEquals(4, refused.data().problems().size());
+		}
+	}
+
+	@Test
+	void shouldCheckWhatKindsRefuse() throws Exception {
+		try (EngineClient client = engine.connect("one", new Heard())) {
+			Protocol.Checked checked = client.get(client.engine().check(new Protocol.NetworkText(TestEngine.TWO_HOSTS.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"router\"><service kind=\"ospf\" area=\"x\"/></node>"), null, null, null)));
+			assertEquals(false, checked.valid());
+			assertEquals("h1/ospf", checked.problems().getFirst().element());
+			assertEquals(2, checked.problems().getFirst().line());
+		}
+	}
+
+	@Test
 	void shouldShowOneClientsLabAndChangesToAnother() throws Exception {
 		Heard heard = new Heard();
 		try (EngineClient one = engine.connect("one", new Heard()); EngineClient two = engine.connect("two", heard)) {

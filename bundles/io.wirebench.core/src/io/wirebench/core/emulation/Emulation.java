@@ -4,6 +4,7 @@ import io.wirebench.api.NodeProcess;
 import io.wirebench.api.ProcessRequest;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.Problem;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -32,6 +33,17 @@ public interface Emulation extends AutoCloseable {
 
 		/** @return what this machine can do, each tried in a namespace of its own; may take some 100 ms the first time */
 		List<Capability> capabilities();
+
+		/**
+		 * Checks what a network's text does not show: what its kinds refuse. Makes nothing; whether the machine has what is
+		 * needed does not matter. Code of kinds is called.
+		 *
+		 * @return what is wrong, by element path, without lines
+		 * @since 0.1
+		 */
+		default List<Problem> check(NetworkSpec network) {
+			return List.of();
+		}
 
 		/**
 		 * Says whether a process that has connected to this one runs in a node of a lab.

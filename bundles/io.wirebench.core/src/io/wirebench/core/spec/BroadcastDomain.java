@@ -12,8 +12,9 @@ import java.util.Map;
  * The interfaces that reach each other without a router: of one link, or of all links that switches join.
  *
  * @param ends interfaces of nodes that are no switches, in the order of the links in the file
+ * @param ports ports of the switches that join them, likewise
  */
-record BroadcastDomain(List<End> ends) {
+record BroadcastDomain(List<End> ends, List<End> ports) {
 
 	/**
 	 * Finds all domains.
@@ -28,14 +29,13 @@ record BroadcastDomain(List<End> ends) {
 			for (var end : link)
 				if (forwarding.get(end.node()) == Forwarding.LINK)
 					parents.put(root(parents, link), root(parents, end.node()));
-		var domains = new LinkedHashMap<Object, List<End>>();
+		var domains = new LinkedHashMap<Object, BroadcastDomain>();
 		for (var link : links) {
-			var domain = domains.computeIfAbsent(root(parents, link), _ -> new ArrayList<>());
+			var domain = domains.computeIfAbsent(root(parents, link), _ -> new BroadcastDomain(new ArrayList<>(), new ArrayList<>()));
 			for (var end : link)
-				if (forwarding.get(end.node()) != Forwarding.LINK)
-					domain.add(end);
+				(forwarding.get(end.node()) == Forwarding.LINK ? domain.ports : domain.ends).add(end);
 		}
-		return domains.values().stream().filter(ends -> !ends.isEmpty()).map(BroadcastDomain::new).toList();
+		return domains.values().stream().filter(domain -> !domain.ends.isEmpty()).toList();
 	}
 
 	private static Object root(Map<Object, Object> parents, Object member) {

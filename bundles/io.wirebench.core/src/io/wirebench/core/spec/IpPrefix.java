@@ -43,21 +43,35 @@ public record IpPrefix(InetAddress address, int length) {
 	 * @throws IllegalArgumentException if it is not a literal address
 	 */
 	public static InetAddress address(String text) {
+		InetAddress mapped = null;
 		try {
 			if (LITERAL.matcher(text).matches()) {
 				var address = InetAddress.ofLiteral(text);
 				if (text.contains(":") == (address.getAddress().length == 16))
 					return address;
+				mapped = address;
 			}
 		} catch (IllegalArgumentException exception) {
 			// Said below in our own words.
 		}
+		if (mapped != null)
+			throw new IllegalArgumentException("'" + text + "' is an IPv4 address written as IPv6, which no packet carries; write " + format(mapped));
 		throw new IllegalArgumentException("'" + text + "' is not an IP address; write for example 10.0.0.1 or fd00::1");
 	}
 
 	/** @return whether this is IPv6 */
 	public boolean ipv6() {
 		return address.getAddress().length == 16;
+	}
+
+	/**
+	 * Tells addresses that are unique on their link only (RFC 4007): fe80::/10. Nothing is routed to them.
+	 *
+	 * @return whether this is one
+	 * @since 0.1
+	 */
+	public boolean linkLocal() {
+		return ipv6() && address.isLinkLocalAddress();
 	}
 
 	/** @return the network: the same prefix with all host bits zero */

@@ -5,6 +5,7 @@ import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.model.Flow;
 import io.wirebench.model.Impairment;
+import io.wirebench.model.Interface;
 import io.wirebench.model.KindElement;
 import io.wirebench.model.Link;
 import io.wirebench.model.ModelFactory;
@@ -16,6 +17,7 @@ import io.wirebench.model.file.ElementPaths;
 import io.wirebench.model.file.NetworkFileException;
 import io.wirebench.model.file.NetworkFiles;
 import io.wirebench.model.file.NetworkResource;
+import io.wirebench.model.file.Position;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -148,16 +150,19 @@ public final class NetworkDocument {
 	}
 
 	/**
-	 * Writes another value, without checking it against the kind.
+	 * Writes another value, without checking it against the kind. An interface that only a link names is written at its
+	 * node when it gets its first value.
 	 *
-	 * @param path as {@link NetworkSpec#with} takes it
+	 * @param path as {@link NetworkSpec#with} takes it, or of an interface: {@code h1.eth0.mtu}
 	 * @throws IllegalArgumentException if there is no such element, or a file cannot hold the value; then nothing has changed
 	 */
 	public Change set(String path, String value) {
+		Change change = new Change();
+		if (setInterface(path, value, change))
+			return change;
 		int dot = path.lastIndexOf('.');
 		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
 		String name = path.substring(dot + 1);
-		Change change = new Change();
 		switch (owner) {
 		case Link link when name.equals("up") -> {
 			boolean was = link.isUp();
@@ -172,13 +177,17 @@ public final class NetworkDocument {
 		case KindElement element -> parameter(element, name, value, change);
 		case null, default -> throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
 		}
+		requireWritable(owner, change);
+		return change;
+	}
+
+	private void requireWritable(EObject object, Change change) {
 		try {
-			resource.requireWritable(owner);
+			resource.requireWritable(object);
 		} catch (NetworkFileException e) {
 			change.undo();
 			throw new IllegalArgumentException(e.getMessage(), e);
 		}
-		return change;
 	}
 
 	private static void parameter(KindElement element, String name, String value, Change change) {
@@ -240,6 +249,57 @@ public final class NetworkDocument {
 			}
 		});
 		return all;
+	}
+
+	private boolean setInterface(String path, String value, Change change) {
+		String[] parts = path.split("\\.", -1);
+		Node node = parts.length == 3 ? resource.network().getNodes().stream().filter(n -> parts[0].equals(n.getName())).findFirst().orElse(null) : null;
+		if (node == null)
+			return false;
+		Interface found = node.getInterfaces().stream().filter(i -> parts[1].equals(i.getName())).findFirst().orElse(null);
+		Interface target = found == null ? ModelFactory.eINSTANCE.createInterface() : found;
+		switch (parts[2]) {
+		case "mtu" -> {
+			String was = target.getMtu();
+			change.inverse(() -> target.setMtu(was));
+			target.setMtu(value.strip());
+		}
+		case "mac" -> {
+			String was = target.getMac();
+			change.inverse(() -> target.setMac(was));
+			target.setMac(value.strip());
+		}
+		case "addresses" -> {
+			List<String> were = List.copyOf(target.getAddresses());
+			change.inverse(() -> {
+				target.getAddresses().clear();
+				target.getAddresses().addAll(were);
+			});
+			target.getAddresses().clear();
+			target.getAddresses().addAll(List.of(value.strip().split("[\\s,]+")));
+		}
+		default -> throw new IllegalArgumentException("an interface has no '" + parts[2] + "'; known are mtu, mac, addresses");
+		}
+		if (found == null) {
+			target.setName(parts[1]);
+			change.inverse(() -> node.getInterfaces().remove(target));
+			node.getInterfaces().add(target);
+		}
+		requireWritable(target, change);
+		return true;
+	}
+
+	/**
+	 * Gives problems that were found without the text their places in it.
+	 *
+	 * @param problems with element paths, without lines
+	 * @since 0.1
+	 */
+	public List<Problem> placed(List<Problem> problems) {
+		return problems.stream().map(problem -> {
+			Position position = problem.path().isEmpty() ? null : ElementPaths.find(resource.network(), problem.path()).flatMap(resource::position).orElse(null);
+			return position == null ? problem : new Problem(problem.severity(), problem.path(), position.line(), position.column(), problem.message(), problem.remedy());
+		}).toList();
 	}
 
 	/**

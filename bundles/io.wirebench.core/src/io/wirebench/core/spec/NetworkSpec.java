@@ -88,12 +88,15 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 	 *
 	 * @param path what to change
 	 * @param value as text with its unit
-	 * @throws IllegalArgumentException if there is no such element or parameter, or the value is not valid
+	 * @throws IllegalArgumentException if there is no such element or parameter, or the value is not valid; also for what an
+	 *         interface has, see {@link #isOfInterface}
 	 */
 	public NetworkSpec with(String path, String value) {
 		var dot = path.lastIndexOf('.');
 		if (dot <= 0)
 			throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
+		if (isOfInterface(path))
+			throw new IllegalArgumentException("'" + path + "' decides addresses and routes of other elements, too; change it in the network's text");
 		var element = path.substring(0, dot);
 		var parameter = path.substring(dot + 1);
 		if (element.startsWith("flow:"))
@@ -116,6 +119,28 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 	/** @return the same with another link in the place of the one of its name */
 	NetworkSpec withLink(LinkSpec changed) {
 		return withLinks(links.stream().map(link -> link.name().equals(changed.name()) ? changed : link).toList());
+	}
+
+	/**
+	 * Tells what an interface has ({@code h1.eth0.mtu}): it decides what other elements get, so it is changed by
+	 * {@link NetworkDocument#set} and a new specification.
+	 *
+	 * @param path as {@link #with} takes it
+	 * @return whether it is such a path
+	 * @throws IllegalArgumentException if it begins with a node but names none of its interfaces, or nothing that an interface has
+	 * @since 0.1
+	 */
+	public boolean isOfInterface(String path) {
+		var parts = path.split("\\.", -1);
+		var owner = parts.length == 3 ? node(parts[0]) : Optional.<NodeSpec>empty();
+		if (owner.isEmpty())
+			return false;
+		if (owner.get().interfaceNamed(parts[1]).isEmpty())
+			throw new IllegalArgumentException("node " + parts[0] + " has no interface '" + parts[1] + "'; " + (owner.get().interfaces().isEmpty() ? "it has no link"
+					: "it has " + String.join(", ", owner.get().interfaces().stream().map(InterfaceSpec::name).toList())));
+		if (!List.of("mtu", "mac", "addresses").contains(parts[2]))
+			throw new IllegalArgumentException("an interface has no '" + parts[2] + "'; known are mtu, mac, addresses");
+		return true;
 	}
 
 	private List<NodeSpec> changeService(String element, String parameter, String value) {

@@ -35,6 +35,7 @@ import io.wirebench.model.file.NetworkResource;
 
 import org.eclipse.emf.ecore.EObject;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -57,10 +58,17 @@ public final class SpecBuilder {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,30}");
 	private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,14}");
+	/**
+	 * Names that a namespace has already: two folders of settings, the loopback device, what tunnel modules put into each
+	 * new namespace, and a file beside the devices in sysfs.
+	 */
+	private static final Set<String> KERNEL_NAMES = Set.of("all", "default", "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0", "bonding_masters");
 	private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
 	private static final int DEFAULT_MTU = 1500;
-	/** RFC 8200, section 5: less would switch IPv6 off. */
-	private static final int MINIMUM_MTU = 1280;
+	/** RFC 791; ETH_MIN_MTU of Linux. */
+	private static final int MINIMUM_MTU = 68;
+	/** RFC 8200, section 5: with less Linux switches IPv6 off. */
+	private static final int MINIMUM_IPV6_MTU = 1280;
 	private static final int MAXIMUM_MTU = 65_535;
 	private static final long DOUBTFUL_DELAY_NANOS = 10_000_000_000L;
 	private static final long DOUBTFUL_RATE = 1_000;
@@ -84,6 +92,9 @@ public final class SpecBuilder {
 	private final Map<String, Integer> nextNumber = new HashMap<>();
 	private final Map<Link, End[]> endsOf = new LinkedHashMap<>();
 	private final Map<End, EObject> whereEnd = new HashMap<>();
+	private List<BroadcastDomain> domains = List.of();
+	/** Of each interface; a port of a switch for which none is written has that of the link's other end. */
+	private final Map<End, Integer> mtus = new HashMap<>();
 	private Map<Link, String> linkNames = Map.of();
 
 	/** Kinds that have left while the network runs, by point and id. */
@@ -157,6 +168,9 @@ public final class SpecBuilder {
 		checkNames();
 		readEnds();
 		checkReferences();
+		domains = BroadcastDomain.of(List.copyOf(endsOf.values()), forwarding);
+		readMtus();
+		checkUnlinked();
 		var addresses = planAddresses();
 		var routes = network.getRoutes() == Automation.AUTO ? addresses.routes() : Map.<String, List<RouteSpec>>of();
 		var nodeSpecs = nodeSpecs(addresses.plan(), routes);
@@ -201,13 +215,23 @@ public final class SpecBuilder {
 			var own = new LinkedHashMap<String, Interface>();
 			for (var iface : node.getInterfaces()) {
 				var interfaceName = orEmpty(iface.getName());
-				if (!INTERFACE_NAME.matcher(interfaceName).matches() || interfaceName.equals("lo"))
-					error(iface, "'" + interfaceName + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+				checkInterfaceName(iface, interfaceName);
 				if (own.putIfAbsent(interfaceName, iface) != null)
 					error(iface, "node '" + name + "' has two interfaces named '" + interfaceName + "'", "rename one");
 			}
 			interfaces.put(name, own);
 		}
+	}
+
+	private boolean checkInterfaceName(EObject where, String name) {
+		if (!INTERFACE_NAME.matcher(name).matches())
+			error(where, "'" + name + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+		else if (KERNEL_NAMES.contains(name))
+			error(where, "'" + name + "' cannot be the name of an interface: " + (name.equals("all") || name.equals("default")
+					? "Linux uses the word for the settings of all interfaces" : "Linux gives the name to a device of its own"), "write another name, for example eth0");
+		else
+			return true;
+		return false;
 	}
 
 	private List<ServiceSpec> serviceSpecs(Node node, String nodeName) {
@@ -284,10 +308,8 @@ public final class SpecBuilder {
 		var own = interfaces.get(end.node());
 		if (own == null)
 			return;
-		if (!INTERFACE_NAME.matcher(end.interfaceName()).matches() || end.interfaceName().equals("lo")) {
-			error(link, "'" + end.interfaceName() + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+		if (!own.containsKey(end.interfaceName()) && !checkInterfaceName(link, end.interfaceName()))
 			return;
-		}
 		var other = linkOf.putIfAbsent(end, linkNames.get(link));
 		if (other != null)
 			error(link, "interface " + end + " is already used by link '" + other + "'", "use another interface, or leave it out: from=\"" + end.node() + "\"");
@@ -340,19 +362,28 @@ public final class SpecBuilder {
 				written.put(end, list);
 		}));
 		var plan = new AddressPlan(written, network.getAddressing() == Automation.AUTO, this::addressError);
-		var domains = BroadcastDomain.of(List.copyOf(endsOf.values()), forwarding);
-		plan.plan(domains);
+		plan.plan(domains, domainsWithoutIpv6(written));
 		if (network.getRoutes() == Automation.AUTO)
-			checkNetworks(domains, plan);
+			checkNetworks(plan);
 		var all = new ArrayList<End>();
 		interfaces.forEach((node, own) -> own.keySet().forEach(name -> all.add(new End(node, name))));
-		plan.duplicates(all).forEach((address, ends) -> addressError(ends.get(1).toString(),
-				"address " + IpPrefix.format(address) + " is also that of " + ends.getFirst(), "change one"));
+		for (var duplicate : plan.duplicates(all, domains)) {
+			var address = IpPrefix.format(duplicate.address());
+			var first = duplicate.ends().getFirst();
+			for (var other : duplicate.ends().subList(1, duplicate.ends().size()))
+				// Two automatic ones are equal where two links have one network, which is reported already.
+				if (network.getRoutes() != Automation.AUTO || isWritten(written, first, duplicate.address()) || isWritten(written, other, duplicate.address()))
+					addressError(other.toString(), other.equals(first) ? "address " + address + " is written twice" : "address " + address + " is also that of " + first, "change one");
+		}
 		return new Addresses(plan, new RoutePlan(domains, plan, forwarding).plan());
 	}
 
+	private static boolean isWritten(Map<End, List<IpPrefix>> written, End end, InetAddress address) {
+		return written.getOrDefault(end, List.of()).stream().anyMatch(prefix -> prefix.address().equals(address));
+	}
+
 	/** Static routes cannot tell two links with the same network apart. */
-	private void checkNetworks(List<BroadcastDomain> domains, AddressPlan plan) {
+	private void checkNetworks(AddressPlan plan) {
 		var owners = new HashMap<IpPrefix, End>();
 		for (var index = 0; index < domains.size(); index++)
 			for (var prefix : plan.networks(index)) {
@@ -367,6 +398,11 @@ public final class SpecBuilder {
 	private Optional<IpPrefix> readAddress(Interface iface, String text) {
 		try {
 			var address = IpPrefix.parse(text);
+			var use = reservedFor(address.address());
+			if (use != null) {
+				error(iface, "address " + text + " cannot be that of a host: " + use, "write for example " + (address.ipv6() ? "fd00::1/64" : "10.0.0.1/24"));
+				return Optional.empty();
+			}
 			var last = address.hostBits() > 1 && address.hostBits() < 63 ? (1L << address.hostBits()) - 1 : -1;
 			if (address.hostBits() > 1 && address.hostNumber() == 0 || !address.ipv6() && address.hostNumber() == last)
 				error(iface, "address " + text + " names the whole network or all its hosts", "write the address of one host, for example " + address.at(1));
@@ -375,6 +411,20 @@ public final class SpecBuilder {
 			error(iface, exception.getMessage(), "");
 			return Optional.empty();
 		}
+	}
+
+	/** What the addresses around it are reserved for (RFC 6890, RFC 4291), or null where hosts can have them. */
+	private static String reservedFor(InetAddress address) {
+		if (address.isMulticastAddress())
+			return "it names a multicast group";
+		if (address.isLoopbackAddress())
+			return "every node has it, at its loopback device";
+		var bytes = address.getAddress();
+		if (address.isAnyLocalAddress() || bytes.length == 4 && bytes[0] == 0)
+			return "it stands for no address";
+		if (bytes.length == 4 && (bytes[0] & 0xF0) == 0xF0)
+			return "240.0.0.0/4 is reserved";
+		return null;
 	}
 
 	private void addressError(String path, String message, String remedy) {
@@ -398,7 +448,7 @@ public final class SpecBuilder {
 			interfaces.get(name).forEach((interfaceName, iface) -> {
 				var end = new End(name, interfaceName);
 				var mac = written.containsKey(end) ? written.get(end) : AddressPlan.mac(end, macs);
-				list.add(new InterfaceSpec(interfaceName, mac, plan.addresses(end), iface == null ? DEFAULT_MTU : mtu(iface), linkOf.get(end)));
+				list.add(new InterfaceSpec(interfaceName, mac, plan.addresses(end), mtus.get(end), linkOf.get(end)));
 			});
 			var kindId = kindless.contains(name) ? NodeSpec.NO_KIND : KindRegistry.fullId(orEmpty(node.getKind()));
 			// A routing service finds the routes of a router itself; a host with one keeps its default route.
@@ -406,19 +456,78 @@ public final class SpecBuilder {
 			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list, routed ? List.of() : routes.getOrDefault(name, List.of()),
 					node.isSetX() ? node.getX() : null, node.isSetY() ? node.getY() : null, services.get(name)));
 		});
-		checkMtus(specs);
 		return specs;
 	}
 
-	private void checkMtus(List<NodeSpec> specs) {
-		var mtus = new HashMap<End, Integer>();
-		for (var node : specs)
-			for (var iface : node.interfaces())
-				mtus.put(new End(node.name(), iface.name()), iface.mtuBytes());
-		endsOf.forEach((link, ends) -> {
-			if (!mtus.getOrDefault(ends[0], 0).equals(mtus.getOrDefault(ends[1], 0)))
-				warning(link, "its ends have different MTUs, " + mtus.get(ends[0]) + " and " + mtus.get(ends[1]), "large packets will be lost; write the same mtu at both ends unless that is meant");
-		});
+	private void readMtus() {
+		interfaces.forEach((node, own) -> own.forEach((name, iface) -> mtus.put(new End(node, name), iface == null ? DEFAULT_MTU : mtu(iface))));
+		// Ends of a wrong name are nobody's.
+		endsOf.values().forEach(ends -> List.of(ends).forEach(end -> mtus.putIfAbsent(end, DEFAULT_MTU)));
+		for (var ends : endsOf.values())
+			for (var index = 0; index < 2; index++)
+				if (forwarding.get(ends[index].node()) == Forwarding.LINK && !isMtuWritten(ends[index]))
+					mtus.put(ends[index], mtus.getOrDefault(ends[1 - index], DEFAULT_MTU));
+		for (var domain : domains) {
+			var smallest = extreme(domain, -1);
+			var largest = extreme(domain, 1);
+			if (mtus.get(smallest).equals(mtus.get(largest)))
+				continue;
+			if (domain.ports().isEmpty())
+				warning(linkAt(smallest), "its ends have different MTUs, " + mtus.get(domain.ends().get(0)) + " and " + mtus.get(domain.ends().get(1)),
+						"large packets will be lost; write the same mtu at both ends unless that is meant");
+			else
+				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(), "its MTU is " + mtus.get(smallest) + ", but " + largest + ", to which switches join it, has " + mtus.get(largest),
+						"large packets will be lost; write the same mtu at all interfaces that switches join unless that is meant");
+		}
+	}
+
+	private boolean isMtuWritten(End end) {
+		var iface = interfaces.get(end.node()).get(end.interfaceName());
+		return iface != null && iface.getMtu() != null;
+	}
+
+	/** The interface of a domain with the smallest (-1) or largest (1) MTU; of several, one for which it is written. */
+	private End extreme(BroadcastDomain domain, int sign) {
+		End found = null;
+		for (var ends : List.of(domain.ends(), domain.ports()))
+			for (var end : ends) {
+				var compared = found == null ? 1 : sign * Integer.compare(mtus.get(end), mtus.get(found));
+				if (compared > 0 || compared == 0 && isMtuWritten(end) && !isMtuWritten(found))
+					found = end;
+			}
+		return found;
+	}
+
+	private Link linkAt(End end) {
+		return endsOf.entrySet().stream().filter(entry -> List.of(entry.getValue()).contains(end)).findFirst().orElseThrow().getKey();
+	}
+
+	private Set<BroadcastDomain> domainsWithoutIpv6(Map<End, List<IpPrefix>> written) {
+		var without = new HashSet<BroadcastDomain>();
+		for (var domain : domains) {
+			var smallest = extreme(domain, -1);
+			if (mtus.get(smallest) >= MINIMUM_IPV6_MTU)
+				continue;
+			without.add(domain);
+			var small = "the MTU " + mtus.get(smallest) + " of " + smallest + " is less than the " + MINIMUM_IPV6_MTU + " bytes that IPv6 needs (RFC 8200)";
+			var has = domain.ends().stream().filter(end -> written.getOrDefault(end, List.of()).stream().anyMatch(IpPrefix::ipv6)).findFirst();
+			if (has.isPresent())
+				addressError(has.get().toString(), "it has an IPv6 address, but " + small, "write an mtu of " + MINIMUM_IPV6_MTU + " or more there, or no IPv6 address on this link");
+			else if (network.getAddressing() == Automation.AUTO)
+				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(), small + ": its link has no IPv6", "write mtu=\"" + MINIMUM_IPV6_MTU + "\" or more if IPv6 is meant");
+		}
+		return without;
+	}
+
+	/** An interface without a link does not exist in its node. */
+	private void checkUnlinked() {
+		interfaces.forEach((node, own) -> own.forEach((name, iface) -> {
+			if (iface == null || linkOf.containsKey(new End(node, name)))
+				return;
+			warning(iface, "no link ends at interface '" + name + "': the node does not get it" + (iface.getAddresses().isEmpty() ? ""
+					: ", and " + String.join(", ", iface.getAddresses()) + (iface.getAddresses().size() == 1 ? " has" : " have") + " no effect"),
+					"name it at a link, for example from=\"" + node + "." + name + "\", or remove it");
+		}));
 	}
 
 	private Optional<String> readMac(Interface iface, Set<String> taken) {
@@ -638,7 +747,7 @@ public final class SpecBuilder {
 			error(flow, attribute + "=\"" + node + "\": there is no node '" + node + "'", "name one of the nodes" + Suggestions.hint(node, nodes.keySet()));
 		else if (forwarding.get(node) == Forwarding.LINK)
 			error(flow, attribute + "=\"" + node + "\": a switch has no address", "name a host or router");
-		else if (interfaces.get(node).keySet().stream().allMatch(name -> plan.addresses(new End(node, name)).isEmpty()))
+		else if (interfaces.get(node).keySet().stream().filter(name -> linkOf.containsKey(new End(node, name))).allMatch(name -> plan.addresses(new End(node, name)).stream().allMatch(IpPrefix::linkLocal)))
 			error(flow, attribute + "=\"" + node + "\": the node has no address", "connect it with a link, or write an address at its interface");
 	}
 

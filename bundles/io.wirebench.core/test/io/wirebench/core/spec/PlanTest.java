@@ -150,6 +150,62 @@ class PlanTest {
 				assertEquals(iface, after.node(node.name()).orElseThrow().interfaceNamed(iface.name()).orElseThrow());
 	}
 
+	private static void write(Network network, String node, String interfaceName, String... addresses) {
+		var owner = network.getNodes().stream().filter(candidate -> candidate.getName().equals(node)).findFirst().orElseThrow();
+		owner.getInterfaces().removeIf(iface -> iface.getName().equals(interfaceName));
+		var iface = ModelFactory.eINSTANCE.createInterface();
+		iface.setName(interfaceName);
+		iface.getAddresses().addAll(List.of(addresses));
+		owner.getInterfaces().add(iface);
+	}
+
+	private static String ipv4(Network network, String node) {
+		return build(network).node(node).orElseThrow().interfaces().stream().map(iface -> iface.addresses().getFirst().toString()).toList().toString();
+	}
+
+	@Test
+	void shouldChangeByAWrittenAddressOnlyThoseThatItCollidesWith() {
+		var network = ModelFactory.eINSTANCE.createNetwork();
+		for (var name : List.of("a", "b", "c", "d"))
+			node(network, name, "host");
+		node(network, "r", "router");
+		node(network, "s", "switch");
+		for (var name : List.of("a", "b", "c", "r"))
+			link(network, name, "s");
+		link(network, "r", "d");
+		assertEquals("[10.0.1.2/24]", ipv4(network, "b"));
+		assertEquals("[10.0.2.2/24]", ipv4(network, "d"));
+		write(network, "a", "eth0", "192.168.0.9/24");
+		assertEquals("[192.168.0.2/24]", ipv4(network, "b"), "the network of its link has changed, its number has not");
+		assertEquals("[10.0.2.2/24]", ipv4(network, "d"), "another link keeps its network");
+		write(network, "a", "eth0", "10.0.1.100/24");
+		assertEquals("[10.0.1.2/24]", ipv4(network, "b"));
+		write(network, "a", "eth0", "10.0.1.3/24");
+		assertEquals("[10.0.1.2/24]", ipv4(network, "b"));
+		assertEquals("[10.0.1.1/24]", ipv4(network, "c"), "which it collides with");
+		write(network, "a", "eth0", "10.0.2.77/24");
+		assertEquals("[10.0.2.2/24]", ipv4(network, "b"));
+		assertEquals("[10.255.255.2/24]", ipv4(network, "d"), "which it collides with");
+		assertEquals("fd00:0:0:2::2/64", build(network).node("d").orElseThrow().interfaces().getFirst().addresses().getLast().toString());
+	}
+
+	/** Any written address in an otherwise free network leaves all interfaces of other links as they are. */
+	@Property(tries = 100)
+	void shouldKeepAddressesOfOtherLinksWhenOneIsWritten(@ForAll long seed) {
+		var random = new Random(seed);
+		var network = random(random);
+		var before = build(network);
+		var hosts = before.nodes().stream().filter(node -> node.forwarding() == Forwarding.NONE).toList();
+		var host = hosts.get(random.nextInt(hosts.size()));
+		write(network, host.name(), "eth0", "172.16.0.1/16", "2001:db8::1/64");
+		var after = build(network);
+		var changed = before.broadcastDomains().stream().filter(domain -> domain.contains(new End(host.name(), "eth0"))).findFirst().orElseThrow();
+		for (var node : before.nodes())
+			for (var iface : node.interfaces())
+				if (!changed.contains(new End(node.name(), iface.name())))
+					assertEquals(iface.addresses(), after.node(node.name()).orElseThrow().interfaceNamed(iface.name()).orElseThrow().addresses());
+	}
+
 	@Test
 	void shouldKeepWrittenAddressesAndLetOthersJoinTheirNetwork() {
 		var network = ModelFactory.eINSTANCE.createNetwork();

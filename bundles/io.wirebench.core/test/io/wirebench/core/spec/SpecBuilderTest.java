@@ -170,6 +170,18 @@ class SpecBuilderTest {
 			"10.9.0.1/24              | 10.9.0.1                         | no prefix length",
 			"10.9.0.1/24              | 10.9.0.0/24                      | names the whole network",
 			"10.9.0.1/24              | 10.9.0.1/31                      | ''",
+			"10.9.0.1/24              | 10.9.0.255/24                    | names the whole network",
+			"10.9.0.1/24              | 224.0.0.1/24                     | names a multicast group",
+			"10.9.0.1/24              | ff02::5/64                       | names a multicast group",
+			"10.9.0.1/24              | 127.0.0.5/8                      | at its loopback device",
+			"10.9.0.1/24              | ::1/64                           | at its loopback device",
+			"10.9.0.1/24              | 0.0.0.0/32                       | stands for no address",
+			"10.9.0.1/24              | 0.1.2.3/8                        | stands for no address",
+			"10.9.0.1/24              | ::/128                           | stands for no address",
+			"10.9.0.1/24              | 240.1.1.1/24                     | 240.0.0.0/4 is reserved",
+			"10.9.0.1/24              | 255.255.255.255/32               | 240.0.0.0/4 is reserved",
+			"10.9.0.1/24              | ::ffff:10.9.0.1/112              | written as IPv6, which no packet carries; write 10.9.0.1",
+			"10.9.0.1/24              | 10.9.0.1/24 10.9.0.1/24          | is written twice",
 			"from=\"h1.eth1\"         | from=\"h1.eth0\"                 | already used by link 'l1'",
 			"to=\"h2.eth0\"           | to=\"h1.eth7\"                   | to itself",
 			"to=\"h2.eth0\"           | to=\"h9.eth0\"                   | there is no node 'h9'",
@@ -184,8 +196,19 @@ class SpecBuilderTest {
 			"time=\"10 ms\"           | time=\"61 s\"                    | too large",
 			"time=\"10 ms\"           | time=\"10 Mbit/s\"               | not a unit of a duration",
 			"name=\"eth0\" mac        | name=\"much-too-long-name\" mac  | not a valid name of an interface",
+			"name=\"eth0\" mac        | name=\"a:b\" mac                 | not a valid name of an interface",
+			"name=\"eth0\" mac        | name=\".\" mac                   | not a valid name of an interface",
+			"name=\"eth0\" mac        | name=\"a/b\" mac                 | not a valid name of an interface",
+			"name=\"eth0\" mac        | name=\"all\" mac                 | uses the word for the settings of all interfaces",
+			"name=\"eth0\" mac        | name=\"default\" mac             | uses the word for the settings of all interfaces",
+			"name=\"eth0\" mac        | name=\"lo\" mac                  | gives the name to a device of its own",
+			"name=\"eth0\" mac        | name=\"sit0\" mac                | gives the name to a device of its own",
+			"h1.eth1                  | h1.default                       | uses the word for the settings of all interfaces",
+			"h1.eth1                  | h1.lo                            | gives the name to a device of its own",
 			"02:00:00:00:00:09        | 03:00:00:00:00:09                | hardware address of one interface",
-			"mtu=\"1500\"             | mtu=\"500\"                      | outside 1280 to 65535",
+			"mtu=\"1500\"             | mtu=\"67\"                       | outside 68 to 65535",
+			"10.9.0.1/24\" mtu=\"1500\" | 10.9.0.1/24 fd00::9/64\" mtu=\"1279\" | it has an IPv6 address, but the MTU 1279 of h2.eth0 is less than the 1280 bytes that IPv6 needs",
+			"10.9.0.1/24\" mtu=\"1500\" | fe80::9/64\" mtu=\"1279\"        | it has an IPv6 address, but",
 			"from=\"h1\" to=\"h2\"    | from=\"h1\" to=\"sw\"            | a switch has no address",
 			"from=\"h1\" to=\"h2\"    | from=\"h1\" to=\"h3\"            | there is no node 'h3'",
 			"start=\"manual\"         | start=\"soon\"                   | not a duration",
@@ -292,6 +315,30 @@ class SpecBuilderTest {
 		assertTrue(build(full).errors().toString().contains("no free address left"), build(full).errors().toString());
 	}
 
+	private static final String LINK_LOCAL = """
+			<network format="1" name="t">
+				<node name="h1" kind="host"/>
+				<node name="r" kind="router"><interface name="eth0" addresses="fe80::1/64"/><interface name="eth1" addresses="fe80::1/64"/></node>
+				<node name="h2" kind="host"/>
+				<link from="h1" to="r.eth0"/>
+				<link from="r.eth1" to="h2"/>
+			</network>
+			""";
+
+	@Test
+	void shouldTakeLinkLocalAddressesAsUniqueOnTheirLinkAndRouteNothingByThem() throws IOException {
+		var result = build(LINK_LOCAL);
+		assertEquals(List.of(), result.problems());
+		var router = result.orThrow().node("r").orElseThrow();
+		assertEquals("[fe80::1/64, 10.0.1.2/24, fd00:0:0:1::2/64]", router.interfaces().get(0).addresses().toString());
+		assertEquals("[fe80::1/64, 10.0.2.1/24, fd00:0:0:2::1/64]", router.interfaces().get(1).addresses().toString());
+		assertEquals("fd00:0:0:1::2/64", router.interfaces().get(0).address(true).orElseThrow().toString());
+		assertEquals("[0.0.0.0/0 via 10.0.1.2 dev eth0, ::/0 via fd00:0:0:1::2 dev eth0]", result.orThrow().node("h1").orElseThrow().routes().toString());
+		var twice = build(LINK_LOCAL.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" addresses=\"fe80::1/64\"/></node>"));
+		assertEquals(1, twice.errors().size(), twice.problems().toString());
+		assertTrue(twice.errors().getFirst().toString().contains("r.eth0: address fe80::1 is also that of h1.eth0"), twice.problems().toString());
+	}
+
 	@Test
 	void shouldReportOneNetworkOnTwoLinksUnlessRoutesAreNotMade() throws IOException {
 		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" addresses=\"10.9.0.7/24\"/></node>");
@@ -306,6 +353,40 @@ class SpecBuilderTest {
 		assertEquals(2, slow.problems().size(), slow.problems().toString());
 		assertTrue(slow.problems().get(1).toString().contains("did you mean 100 Mbit/s?"), slow.problems().toString());
 		assertEquals("l1/both/rate.rate", slow.problems().get(1).path());
+	}
+
+	@Test
+	void shouldSwitchIpv6OffOnALinkWhoseMtuIsTooSmallForIt() throws IOException {
+		var small = build(GOOD.replace("mtu=\"1500\"", "mtu=\"500\""));
+		assertEquals("[10.9.0.1/24]", small.orThrow().node("h2").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().toString());
+		assertEquals(1, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().size(), "at the other end neither");
+		assertEquals(2, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth1").orElseThrow().addresses().size(), "on another link as before");
+		assertEquals(List.of("l1: its ends have different MTUs, 1500 and 500", "h2.eth0: the MTU 500 of h2.eth0 is less than the 1280 bytes that IPv6 needs (RFC 8200): its link has no IPv6"),
+				small.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
+		var manual = GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"").replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" mtu=\"68\" addresses=\"10.9.0.2/24\"/></node>").replace("mtu=\"1500\"", "mtu=\"68 B\"");
+		assertEquals(List.of(), build(manual).problems());
+	}
+
+	@Test
+	void shouldTakeTheMtuOfASwitchPortFromItsOtherEndUnlessItIsWritten() throws IOException {
+		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" mtu=\"9000\"/></node>");
+		var spec = build(text);
+		assertEquals(List.of(), spec.problems());
+		assertEquals(9000, spec.orThrow().node("sw").orElseThrow().interfaces().getFirst().mtuBytes());
+		var written = build(text.replace("<node name=\"sw\" kind=\"switch\"/>", "<node name=\"sw\" kind=\"switch\"><interface name=\"p1\" mtu=\"1400\"/></node>").replace("to=\"sw\"", "to=\"sw.p1\""));
+		assertEquals(1400, written.orThrow().node("sw").orElseThrow().interfaces().getFirst().mtuBytes());
+		assertEquals(1, written.problems().size(), written.problems().toString());
+		assertTrue(written.problems().getFirst().toString().contains("sw.p1: its MTU is 1400, but h1.eth1, to which switches join it, has 9000"), written.problems().toString());
+	}
+
+	@Test
+	void shouldNameAnInterfaceThatNoLinkUses() throws IOException {
+		var result = build(GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth5\" addresses=\"10.7.0.1/24 fd07::1/64\"/></node>"));
+		assertEquals(1, result.problems().size(), result.problems().toString());
+		assertEquals("3:52: h1.eth5: no link ends at interface 'eth5': the node does not get it, and 10.7.0.1/24, fd07::1/64 have no effect; name it at a link, for example from=\"h1.eth5\", or remove it",
+				result.problems().getFirst().toString().replaceFirst("^\\d+:\\d+", "3:52"));
+		assertEquals(Problem.Severity.WARNING, result.problems().getFirst().severity());
+		assertTrue(result.problems().getFirst().line() > 0);
 	}
 
 	@Test

@@ -49,6 +49,9 @@ public final class OspfKind implements ServiceKind {
 	private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])");
 	private static final Pattern IPV4_NETWORK = Pattern.compile(IPV4.pattern() + "/(3[0-2]|[12]?[0-9])");
 	private static final Pattern INTERFACE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,14}");
+	/** AllSPFRouters and AllDRouters (RFC 2328, A.1). */
+	private static final int GROUPS_AN_INTERFACE = 2;
+	private static final int DEFAULT_MEMBERSHIPS = 20;
 	private static final long LARGEST_AREA = 0xffffffffL;
 
 	@Override
@@ -69,7 +72,16 @@ public final class OspfKind implements ServiceKind {
 			processes.add(daemon("staticd", RUN + "/staticd.vty", STATICD_CONF));
 		}
 		processes.add(daemon("ospfd", RUN + "/ospfd.vty", OSPFD_CONF));
-		return new ServiceNeeds(Map.of(), List.of(RUN, ETC, CRASH_LOGS), files, processes);
+		return new ServiceNeeds(limits(setup), List.of(RUN, ETC, CRASH_LOGS), files, processes);
+	}
+
+	/**
+	 * Of one socket (net/ipv4/igmp.c): ospfd joins two groups at each interface with its one socket, and silently has no
+	 * neighbours where that fails. Linux's default is 20.
+	 */
+	private static Map<String, String> limits(ServiceSetup setup) {
+		int memberships = GROUPS_AN_INTERFACE * setup.interfaces().size();
+		return memberships <= DEFAULT_MEMBERSHIPS ? Map.of() : Map.of("net.ipv4.igmp_max_memberships", Integer.toString(memberships));
 	}
 
 	/** In the foreground, as the only user there is without root; without a TCP port, as vtysh uses sockets of files. */

@@ -45,6 +45,17 @@ class OspfKindTest {
 	}
 
 	@Test
+	void shouldLetOspfdJoinItsGroupsAtEveryInterface() {
+		Map<String, Object> values = Map.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto", "static", "", "append", "", "configuration", "");
+		List<ServiceInterface> interfaces = new ArrayList<>();
+		for (int i = 0; i < 10; i++)
+			interfaces.add(iface("eth" + i, "10.0." + i + ".1/24", ROUTER));
+		assertEquals(Map.of(), new OspfKind().needs(new ServiceSetup("r1", "ospf", new Values(values), interfaces)).sysctls());
+		interfaces.add(iface("eth10", "10.0.10.1/24", ROUTER));
+		assertEquals(Map.of("net.ipv4.igmp_max_memberships", "22"), new OspfKind().needs(new ServiceSetup("r1", "ospf", new Values(values), interfaces)).sysctls());
+	}
+
+	@Test
 	void shouldDeriveTheConfigurationFromTheNetwork() {
 		assertEquals("""
 				hostname r1

@@ -9,10 +9,11 @@ package io.wirebench.linux.net;
  * @param master index of its bridge, or 0
  * @param peer index of the other end of a veth (in that one's namespace), or 0
  * @param kind {@code veth}, {@code bridge} and so on; empty for a device without kind such as loopback
+ * @param spanningTree whether it is a bridge with a spanning tree
  * @since 0.1
  */
 public record LinkInfo(int index, String name, String mac, int mtuBytes, boolean up, boolean carrier, int master,
-		int peer, int group, int gsoMaxSegs, int gsoMaxSizeBytes, int txQueueLength, String kind,
+		int peer, int group, int gsoMaxSegs, int gsoMaxSizeBytes, int txQueueLength, String kind, boolean spanningTree,
 		LinkStatistics statistics) {
 
 	/** @return the device, for requests */

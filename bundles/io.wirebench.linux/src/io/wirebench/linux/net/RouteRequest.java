@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.wirebench.linux.internal.netlink.Block;
@@ -25,6 +26,10 @@ import io.wirebench.linux.internal.netlink.Rtnetlink;
 public final class RouteRequest {
 
 	private static final int IFF_UP = 1;
+	/** USER_HZ is 100 on every architecture that Wirebench runs on. */
+	private static final long CLOCK_TICK_NANOS = 10_000_000;
+	/** Of a new bridge, in clock ticks. */
+	private static final int DEFAULT_MAX_AGE = 2000;
 	private static final int TC_INGRESS = 0xFFFFFFF1;
 	private static final int INGRESS_HANDLE = 0xFFFF0000;
 	private static final int ETH_P_ALL_BIG_ENDIAN = 0x0300;
@@ -133,6 +138,33 @@ public final class RouteRequest {
 				.put("FORWARD_DELAY", 0).put("STP_STATE", 0).put("MCAST_SNOOPING", 0)));
 		return of("RTM_NEWLINK", () -> "bridge " + settings.name(), () -> "ip link add" + words(settings)
 				+ " type bridge forward_delay 0 stp_state 0 mcast_snooping 0", message);
+	}
+
+	/**
+	 * Switches a bridge's spanning tree on, or changes its times; in a network namespace of one's own it is the kernel's.
+	 *
+	 * @param forwardDelayNanos 2 s to 30 s, in steps of 10 ms
+	 * @param maxAgeNanos how long what a neighbour said counts; 6 s to 40 s
+	 */
+	public static RouteRequest spanningTree(Device bridge, long forwardDelayNanos, long maxAgeNanos) {
+		int delay = (int) (forwardDelayNanos / CLOCK_TICK_NANOS);
+		int age = (int) (maxAgeNanos / CLOCK_TICK_NANOS);
+		return changeBridge(bridge, " forward_delay " + delay + " max_age " + age + " stp_state 1",
+				data -> data.put("FORWARD_DELAY", delay).put("MAX_AGE", age).put("STP_STATE", 1));
+	}
+
+	/** Switches a bridge's spanning tree off; its ports forward at once from then on. */
+	public static List<RouteRequest> noSpanningTree(Device bridge) {
+		// In this order: with the spanning tree on, no delay is refused.
+		return List.of(changeBridge(bridge, " stp_state 0", data -> data.put("STP_STATE", 0)),
+				changeBridge(bridge, " forward_delay 0 max_age " + DEFAULT_MAX_AGE, data -> data.put("FORWARD_DELAY", 0).put("MAX_AGE", DEFAULT_MAX_AGE)));
+	}
+
+	private static RouteRequest changeBridge(Device bridge, String words, Consumer<Block> fill) {
+		var message = Message.of(Rtnetlink.NEWLINK, 0, Rtnetlink.LINK);
+		message.body().field("index", known(bridge));
+		message.body().nest("LINKINFO", info -> info.put("KIND", "bridge").nest("DATA", "bridge", fill::accept));
+		return of("RTM_NEWLINK", () -> "bridge " + bridge.name(), () -> "ip link set dev " + bridge.name() + " type bridge" + words, message);
 	}
 
 	/** Creates an intermediate functional block device. */

@@ -364,8 +364,13 @@ public final class RouteSocket implements AutoCloseable {
 				(int) body.number("MTU", 0), (body.field("flags") & 1) != 0, body.number("CARRIER", 0) != 0,
 				(int) body.number("MASTER", 0), (int) body.number("LINK", 0), (int) body.number("GROUP", 0),
 				(int) body.number("GSO_MAX_SEGS", 0), (int) body.number("GSO_MAX_SIZE", 0),
-				(int) body.number("TXQLEN", 0), info == null ? "" : info.text("KIND"),
+				(int) body.number("TXQLEN", 0), info == null ? "" : info.text("KIND"), hasSpanningTree(info),
 				statistics(body.block("STATS64")));
+	}
+
+	private static boolean hasSpanningTree(Block info) {
+		var data = info == null || !info.text("KIND").equals("bridge") ? null : info.block("DATA");
+		return data != null && data.number("STP_STATE", 0) != 0;
 	}
 
 	private static LinkStatistics statistics(Block stats) {

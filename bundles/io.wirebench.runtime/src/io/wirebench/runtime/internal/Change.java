@@ -99,6 +99,19 @@ sealed interface Change {
 		}
 	}
 
+	/** Changes a switch that runs. */
+	record SetBridge(BridgeLayout layout, String reason) implements Change {
+		@Override
+		public String element() {
+			return layout.name();
+		}
+
+		@Override
+		public Action action() {
+			return Action.CHANGE;
+		}
+	}
+
 	/** Makes the devices of a link; the ends stay down. */
 	record MakeLink(LinkLayout layout, String reason) implements LinkChange {
 		@Override

@@ -87,6 +87,9 @@ final class Differ {
 		for (Layout.BridgeLayout bridge : wanted.bridges().values())
 			if (!running.bridges().containsKey(bridge.name()))
 				out.add(new Change.MakeBridge(bridge, "a switch is a bridge in the hub"));
+		for (Layout.BridgeLayout bridge : wanted.bridges().values())
+			if (running.bridges().containsKey(bridge.name()) && !running.bridges().get(bridge.name()).equals(bridge))
+				out.add(new Change.SetBridge(bridge, "its spanning tree has changed"));
 		Set<String> newLinks = new HashSet<>();
 		for (LinkLayout link : wanted.links().values())
 			if (!running.links().containsKey(link.name()) || remadeLinks.contains(link.name())) {
@@ -212,7 +215,7 @@ final class Differ {
 			}
 			LinkLayout old = running.links().get(link.name());
 			if (old.exact() != link.exact() && old.join() == link.join())
-				others.add(new Change.SetExact(link, link.exact() ? "an impairment acts on single packets" : "no impairment depends on packets any more"));
+				others.add(new Change.SetExact(link, link.exact() ? "single packets count: for an impairment, or because of different MTUs" : "nothing depends on single packets any more"));
 			if (old.join() != link.join()) {
 				joins.add(new Change.Join(link, false, link.reason()));
 			} else {

@@ -13,6 +13,7 @@ import io.wirebench.runtime.internal.Kernel.LinkObject;
 import io.wirebench.runtime.internal.Kernel.NodeObject;
 import io.wirebench.runtime.internal.Kernel.Side;
 import io.wirebench.runtime.internal.Layout.BridgeEnd;
+import io.wirebench.runtime.internal.Layout.BridgeLayout;
 import io.wirebench.runtime.internal.Layout.EndLayout;
 import io.wirebench.runtime.internal.Layout.LinkLayout;
 import io.wirebench.runtime.internal.Layout.NodeEnd;
@@ -41,6 +42,9 @@ final class Executor {
 	/** The kernel's own limit for segments in one frame. */
 	private static final int ANY_SEGMENTS = 65535;
 	private static final int REDIRECT_PRIORITY = 1;
+	private static final long LEAST_MAX_AGE_NANOS = 6_000_000_000L;
+	/** The standard's own default. */
+	private static final long MOST_MAX_AGE_NANOS = 20_000_000_000L;
 
 	/** The hub says nothing by itself. */
 	private static final Map<String, String> HUB_SYSCTLS = Map.of("net.ipv6.conf.all.disable_ipv6", "1",
@@ -145,6 +149,7 @@ final class Executor {
 		case Change.MakeHub _ -> "make the hub";
 		case Change.MakeNode _ -> "make node";
 		case Change.MakeBridge _ -> "make switch";
+		case Change.SetBridge _ -> "change switch";
 		case Change.MakeLink _ -> "make link";
 		case Change.ConfigureNode _ -> "set up node";
 		case Change.Join _ -> "join link";
@@ -200,7 +205,18 @@ final class Executor {
 				Device device = kernel.hubDevice("s" + kernel.nextNumber());
 				log.inverse(c.layout().name(), "remove the switch", () -> undo(device));
 				backend.hub(RouteRequest.bridge(LinkSettings.named(device.name()).withIndex(device.index()).withGroup(GROUP).withUp(true)));
+				if (c.layout().spanningTree() != null)
+					spanningTree(device, c.layout());
 				kernel.bridges.put(c.layout().name(), new BridgeObject(c.layout(), device));
+			}
+			case Change.SetBridge c -> {
+				BridgeObject bridge = kernel.bridges.get(c.element());
+				log.inverse(c.element(), "change the switch back", () -> {
+					spanningTree(bridge.device(), bridge.layout());
+					backend.flush();
+				});
+				spanningTree(bridge.device(), c.layout());
+				kernel.bridges.put(c.element(), new BridgeObject(c.layout(), bridge.device()));
 			}
 			case Change.MakeLink c -> makeLink(c.layout());
 			case Change.ConfigureNode c -> configure(c);
@@ -266,6 +282,18 @@ final class Executor {
 		}
 		if (changes.getFirst() instanceof Change.RemoveLink)
 			log.atCommit("", "remove the devices of links", () -> deleteGroup(DOOMED_GROUP));
+	}
+
+	private void spanningTree(Device device, BridgeLayout layout) {
+		if (layout.spanningTree() == null) {
+			RouteRequest.noSpanningTree(device).forEach(request -> backend.hub(request.tolerating(GONE)));
+			return;
+		}
+		long delay = layout.spanningTree().forwardDelayNanos();
+		// IEEE 802.1D: 2 * (forward delay - 1 s) >= max age, in the range that Linux takes.
+		long maxAge = Math.clamp(2 * (delay - 1_000_000_000L), LEAST_MAX_AGE_NANOS, MOST_MAX_AGE_NANOS);
+		backend.hub(RouteRequest.changeLink(device, LinkSettings.NONE.withMac(layout.mac())).tolerating(GONE));
+		backend.hub(RouteRequest.spanningTree(device, delay, maxAge).tolerating(GONE));
 	}
 
 	/** Takes a device back that this apply made, with {@link #removeUndone}. */
@@ -356,14 +384,17 @@ final class Executor {
 		Device device = new Device(at.device(), node.nextIndex++);
 		Side side = new Side(kernel.hubDevice(hubName), device, at.node());
 		log.inverse(layout.name(), "remove the link", () -> undo(side.hub()));
-		pair(side, at, node, layout.exact());
+		pair(side, at, node, layout);
 		node.devices.put(at.device(), device);
 		return side;
 	}
 
-	private void pair(Side side, NodeEnd at, NodeObject node, boolean exact) {
+	private void pair(Side side, NodeEnd at, NodeObject node, LinkLayout layout) {
+		// The hub end is the port itself where the link ends at its switch directly.
+		EndLayout other = layout.from().equals(at) ? layout.to() : layout.from();
+		int hubMtuBytes = layout.join() == Layout.Join.DIRECT && other instanceof BridgeEnd port ? port.mtuBytes() : at.mtuBytes();
 		LinkSettings far = LinkSettings.named(at.device()).withIndex(side.far().index()).withMac(at.mac()).withMtu(at.mtuBytes());
-		backend.veth(hubEnd(side.hub(), at.mtuBytes()), exact ? far.withGsoMaxSegs(1) : far, node);
+		backend.veth(hubEnd(side.hub(), hubMtuBytes), layout.exact() ? far.withGsoMaxSegs(1) : far, node);
 	}
 
 	private static LinkSettings hubEnd(Device device, int mtuBytes) {
@@ -464,7 +495,7 @@ final class Executor {
 
 	private void joinDirectly(LinkObject link, LinkLayout layout) {
 		boolean up = layout.up();
-		if (layout.from() instanceof BridgeEnd from && layout.to() instanceof BridgeEnd) {
+		if (layout.from() instanceof BridgeEnd from && layout.to() instanceof BridgeEnd to) {
 			// Two switches: one pair, an end in each.
 			if (link.from == null) {
 				Device a = kernel.hubDevice("l" + link.number + "a");
@@ -473,7 +504,7 @@ final class Executor {
 				link.to = new Side(b, b, null);
 				log.inverse(layout.name(), "remove the link", () -> undo(a));
 			}
-			backend.veth(hubEnd(link.from.hub(), from.mtuBytes()), hubEnd(link.to.hub(), from.mtuBytes()), null);
+			backend.veth(hubEnd(link.from.hub(), from.mtuBytes()), hubEnd(link.to.hub(), to.mtuBytes()), null);
 			backend.hub(enslave(link.to.hub(), layout.to(), up));
 			backend.hub(enslave(link.from.hub(), layout.from(), up));
 		} else if (layout.to() instanceof BridgeEnd) {
@@ -723,7 +754,7 @@ final class Executor {
 			return;
 		if (end instanceof NodeEnd at) {
 			NodeObject node = nodes.get(at.node());
-			pair(side, at, node, layout.exact());
+			pair(side, at, node, layout);
 			backend.node(node, RouteRequest.setUp(side.far(), true));
 			for (IpPrefix address : layouts.get(at.node()).addresses().getOrDefault(at.device(), List.of()))
 				backend.node(node, RouteRequest.replaceAddress(side.far(), address.address(), address.length()));

@@ -50,6 +50,8 @@ final class Inspection {
 			for (BridgeObject bridge : kernel.bridges.values())
 				if (!hub.containsKey(bridge.device().index()))
 					drift.add(bridge.layout().name() + ": its bridge " + bridge.device().name() + " is gone");
+				else if (hub.get(bridge.device().index()).spanningTree() != (bridge.layout().spanningTree() != null))
+					drift.add(bridge.layout().name() + ": its spanning tree should be " + (bridge.layout().spanningTree() != null ? "on and is off" : "off and is on"));
 			for (LinkObject link : kernel.links.values())
 				link(kernel, link, hub, nodes, drift);
 		} catch (LinuxException e) {

@@ -131,7 +131,7 @@ final class Kernel {
 				n.add(links.get(c.element()).layout.from().node());
 				n.add(links.get(c.element()).layout.to().node());
 			}
-			case Change.RemoveBridge _, Change.MakeHub _, Change.MakeBridge _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> {
+			case Change.RemoveBridge _, Change.MakeHub _, Change.MakeBridge _, Change.SetBridge _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> {
 				// not objects of their own here
 			}
 			}

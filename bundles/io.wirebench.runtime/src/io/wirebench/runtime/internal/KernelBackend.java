@@ -75,7 +75,7 @@ final class KernelBackend implements Backend {
 	private final Engine engine;
 	private final StateLock lock;
 	/** The names of all nodes, as programs in them see them. */
-	private String hosts = "";
+	private Names names = Names.NONE;
 	private final String directory;
 	private final Log log;
 	private final Services services;
@@ -107,10 +107,10 @@ final class KernelBackend implements Backend {
 		return services;
 	}
 
-	/** Before an apply. @param newHosts the names that nodes made from now on know */
-	void begin(ApplyMonitor newMonitor, String newHosts) {
+	/** Before an apply. @param newNames the names that nodes made from now on know */
+	void begin(ApplyMonitor newMonitor, Names newNames) {
 		monitor = newMonitor;
-		hosts = newHosts;
+		names = newNames;
 		discard();
 	}
 
@@ -132,7 +132,7 @@ final class KernelBackend implements Backend {
 		List<NodeObject> nodes = new ArrayList<>();
 		for (int i = 0; i < layouts.size(); i++) {
 			NodeObject node = new NodeObject(layouts.get(i), namespaces.get(i));
-			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), hosts, directory);
+			node.programs = new NodePrograms(layouts.get(i).name(), namespaces.get(i), layouts.get(i).files(), names, directory);
 			nodes.add(node);
 		}
 		return nodes;

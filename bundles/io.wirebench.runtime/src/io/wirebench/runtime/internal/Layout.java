@@ -2,6 +2,7 @@ package io.wirebench.runtime.internal;
 
 import io.wirebench.api.ProcessRequest;
 import io.wirebench.api.ServiceNeeds;
+import io.wirebench.api.SpanningTree;
 import io.wirebench.core.spec.FlowSpec;
 import io.wirebench.core.spec.ImpairmentSpec;
 import io.wirebench.core.spec.IpPrefix;
@@ -53,8 +54,13 @@ record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> bridges, 
 	record ServiceLayout(String path, String node, String kindId, ServiceNeeds needs) {
 	}
 
-	/** A switch. */
-	record BridgeLayout(String name) {
+	/**
+	 * A switch.
+	 *
+	 * @param spanningTree null for none
+	 * @param mac what the bridge calls itself in the spanning tree, so that runs of one network have one root; empty without
+	 */
+	record BridgeLayout(String name, SpanningTree spanningTree, String mac) {
 	}
 
 	/** Where a link ends. */

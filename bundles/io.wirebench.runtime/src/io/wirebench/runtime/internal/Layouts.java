@@ -25,6 +25,7 @@ import io.wirebench.core.spec.LinkSpec;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.core.spec.ProbeSpec;
+import io.wirebench.core.spec.Problem;
 import io.wirebench.core.spec.ServiceSpec;
 import io.wirebench.core.spec.TierChoice;
 import io.wirebench.runtime.internal.Layout.BridgeEnd;
@@ -56,7 +57,8 @@ import java.util.stream.Stream;
 /** Turns a network into what the kernel and the engine shall hold for it, and picks each link's tier. */
 final class Layouts {
 
-	private static final int DEFAULT_MTU_BYTES = 1500;
+	/** BR_MAX_PORTS of Linux; there is no port 0. */
+	private static final int BRIDGE_PORTS = 1023;
 
 	private final KindRegistry kinds;
 	private final boolean redirectAvailable;
@@ -71,13 +73,65 @@ final class Layouts {
 
 	/** What was made last, of what: an edit leaves nearly all parts of a network the same objects. */
 	private record Last(NetworkSpec spec, Map<String, NodeSpec> specs, Map<String, KindDescriptor> kinds, Map<String, NodeLayout> nodes, Map<String, LinkSpec> links, Map<String, String> watched,
-			Map<End, End> farEnds, Layout layout) {
+			Set<String> mixed, Map<End, End> farEnds, Layout layout) {
 	}
 
-	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Layout.EMPTY);
+	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Layout.EMPTY);
+
+	/** Takes what the parts of a network are refused with. */
+	private interface Refusals {
+		/** @return what was asked for, or null after a refusal that was noted */
+		<T> T ask(String path, Question<T> question) throws EmulationException;
+	}
+
+	@FunctionalInterface
+	private interface Question<T> {
+		T ask() throws EmulationException;
+	}
+
+	private static final class Throwing implements Refusals {
+		@Override
+		public <T> T ask(String path, Question<T> question) throws EmulationException {
+			return question.ask();
+		}
+	}
+
+	private static final class Collecting implements Refusals {
+		private final List<Problem> problems = new ArrayList<>();
+
+		@Override
+		public <T> T ask(String path, Question<T> question) {
+			try {
+				return question.ask();
+			} catch (EmulationException e) {
+				String message = e.getMessage().startsWith(path + ": ") ? e.getMessage().substring(path.length() + 2) : e.getMessage();
+				problems.add(new Problem(Problem.Severity.ERROR, path, 0, 0, message, ""));
+				return null;
+			}
+		}
+	}
+
+	/** @return why a network that is right as a file could not be planned (what its kinds refuse, links and switches that cannot be), and what is doubtful about it */
+	List<Problem> problems(NetworkSpec spec) {
+		Collecting refusals = new Collecting();
+		try {
+			Layout layout = of(spec, refusals).layout;
+			refusals.problems.addAll(loops(spec, layout.bridges()));
+			NeighbourTable.problem(spec, NeighbourTable.limit()).ifPresent(refusals.problems::add);
+		} catch (EmulationException e) {
+			throw new IllegalStateException("refusals are collected", e);
+		}
+		return refusals.problems;
+	}
 
 	/** May be called by several threads at a time. */
 	Layout of(NetworkSpec spec) throws EmulationException {
+		Last made = of(spec, new Throwing());
+		last = made;
+		return made.layout;
+	}
+
+	private Last of(NetworkSpec spec, Refusals refusals) throws EmulationException {
 		Last before = last;
 		Map<String, NodeSpec> specs = new HashMap<>();
 		Map<String, KindDescriptor> used = new HashMap<>();
@@ -87,9 +141,9 @@ final class Layouts {
 		for (NodeSpec node : spec.nodes()) {
 			specs.put(node.name(), node);
 			if (node.forwarding() == Forwarding.LINK)
-				bridges.put(node.name(), new BridgeLayout(node.name()));
+				put(bridges, node.name(), refusals.ask(node.name(), () -> bridge(node, farEnds)));
 			else
-				nodes.put(node.name(), sameNode(before, node, used, farEnds) ? before.nodes.get(node.name()) : node(node, farEnds));
+				put(nodes, node.name(), sameNode(before, node, used, farEnds) ? before.nodes.get(node.name()) : refusals.ask(node.name(), () -> node(node, farEnds)));
 		}
 		// As they are without services, which need to know of the nodes around.
 		Map<String, NodeLayout> plain = new HashMap<>(nodes);
@@ -98,8 +152,10 @@ final class Layouts {
 			services = before.layout.services();
 			services.values().forEach(service -> nodes.put(service.node(), before.layout.nodes().get(service.node())));
 		} else {
-			services = services(spec, nodes, farEnds);
+			services = services(spec, nodes, farEnds, refusals);
 		}
+		boolean sameMtus = spec.nodes() == before.spec.nodes() && farEnds == before.farEnds;
+		Set<String> mixed = sameMtus ? before.mixed : mixedMtus(spec, specs);
 		Map<String, String> watched = new HashMap<>();
 		for (ProbeSpec probe : spec.probes())
 			if (probe.needs() != Need.COUNTERS)
@@ -107,18 +163,18 @@ final class Layouts {
 		Map<String, LinkLayout> links = new LinkedHashMap<>();
 		Map<String, LinkSpec> linkSpecs = new HashMap<>();
 		for (LinkSpec link : spec.links()) {
-			linkSpecs.put(link.name(), link);
-			boolean same = before.links.get(link.name()) == link && Objects.equals(before.watched.get(link.name()), watched.get(link.name()))
+			String name = link.name();
+			linkSpecs.put(name, link);
+			boolean same = before.links.get(name) == link && Objects.equals(before.watched.get(name), watched.get(name)) && before.mixed.contains(name) == mixed.contains(name)
 					&& before.specs.get(link.from().node()) == specs.get(link.from().node()) && before.specs.get(link.to().node()) == specs.get(link.to().node());
-			links.put(link.name(), same ? before.layout.links().get(link.name()) : link(link, specs, watched.get(link.name())));
+			put(links, name, same ? before.layout.links().get(name) : refusals.ask(name, () -> link(link, specs, watched.get(name), mixed.contains(name))));
 		}
 		Map<String, FlowSpec> flows = new LinkedHashMap<>();
 		spec.flows().forEach(flow -> flows.put(flow.name(), flow));
 		Map<String, ProbeSpec> probes = new LinkedHashMap<>();
 		spec.probes().forEach(probe -> probes.put(probe.name(), probe));
 		Layout layout = new Layout(nodes, bridges, links, services, flows, probes);
-		last = new Last(spec, specs, used, plain, linkSpecs, watched, farEnds, layout);
-		return layout;
+		return new Last(spec, specs, used, plain, linkSpecs, watched, mixed, farEnds, layout);
 	}
 
 	/** Whether services see the very network of before: nodes, links' ends, and their own kinds. Fills in the kinds. */
@@ -132,7 +188,8 @@ final class Layouts {
 		return same && spec.nodes().stream().allMatch(node -> sameNode(before, node, used, farEnds));
 	}
 
-	private static boolean sameEnds(NetworkSpec before, NetworkSpec spec) {
+	/** @return whether both have links between the same interfaces, in the same order */
+	static boolean sameEnds(NetworkSpec before, NetworkSpec spec) {
 		if (spec.links().size() != before.links().size())
 			return false;
 		for (int i = 0; i < spec.links().size(); i++) {
@@ -161,6 +218,46 @@ final class Layouts {
 		return farEnds == before.farEnds || node.interfaces().stream().map(i -> new End(node.name(), i.name())).allMatch(end -> Objects.equals(farEnds.get(end), before.farEnds.get(end)));
 	}
 
+	private static <T> void put(Map<String, T> map, String key, T value) {
+		if (value != null)
+			map.put(key, value);
+	}
+
+	/**
+	 * Links of broadcast domains with several MTUs. A large segment passes every MTU, and is cut into what its sender's MTU
+	 * allows only where it arrives; so senders have to cut first, or frames would pass that no real interface takes.
+	 */
+	private static Set<String> mixedMtus(NetworkSpec spec, Map<String, NodeSpec> nodes) {
+		if (spec.nodes().stream().flatMap(node -> node.interfaces().stream()).mapToInt(InterfaceSpec::mtuBytes).distinct().limit(2).count() < 2)
+			return Set.of();
+		Map<String, String> parents = new HashMap<>();
+		for (LinkSpec link : spec.links())
+			for (End end : List.of(link.from(), link.to()))
+				if (nodes.get(end.node()).forwarding() == Forwarding.LINK)
+					parents.put(root(parents, "link " + link.name()), root(parents, end.node()));
+		Map<String, Set<Integer>> mtus = new HashMap<>();
+		for (LinkSpec link : spec.links())
+			for (End end : List.of(link.from(), link.to()))
+				mtus.computeIfAbsent(root(parents, "link " + link.name()), _ -> new HashSet<>()).add(nodes.get(end.node()).interfaceNamed(end.interfaceName()).orElseThrow().mtuBytes());
+		Set<String> mixed = new HashSet<>();
+		for (LinkSpec link : spec.links())
+			if (mtus.get(root(parents, "link " + link.name())).size() > 1)
+				mixed.add(link.name());
+		return mixed;
+	}
+
+	private static String root(Map<String, String> parents, String member) {
+		String root = member;
+		while (!parents.getOrDefault(root, root).equals(root))
+			root = parents.get(root);
+		for (String step = member; !step.equals(root);) {
+			String next = parents.get(step);
+			parents.put(step, root);
+			step = next;
+		}
+		return root;
+	}
+
 	/**
 	 * A link that once left its bridge stays beside it: going back would take it out of service for a moment, and frames
 	 * that are still in the engine would find no way.
@@ -180,7 +277,7 @@ final class Layouts {
 		return new Layout(wanted.nodes(), wanted.bridges(), links, wanted.services(), wanted.flows(), wanted.probes());
 	}
 
-	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Map<End, End> farEnds) throws EmulationException {
+	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Map<End, End> farEnds, Refusals refusals) throws EmulationException {
 		Map<String, ServiceLayout> services = new LinkedHashMap<>();
 		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))
 			return services;
@@ -191,10 +288,17 @@ final class Layouts {
 		spec.nodes().forEach(node -> specs.put(node.name(), node));
 		for (NodeSpec node : spec.nodes())
 			for (ServiceSpec service : node.services())
-				services.put(service.path(), service(node, service, specs, domains, farEnds));
-		for (NodeSpec node : spec.nodes())
-			if (!node.services().isEmpty() && nodes.containsKey(node.name()))
-				nodes.put(node.name(), withServices(nodes.get(node.name()), node.services().stream().map(service -> services.get(service.path())).toList()));
+				put(services, service.path(), refusals.ask(service.path(), () -> service(node, service, specs, domains, farEnds)));
+		for (NodeSpec node : spec.nodes()) {
+			NodeLayout layout = nodes.get(node.name());
+			List<ServiceLayout> own = node.services().stream().map(service -> services.get(service.path())).filter(Objects::nonNull).toList();
+			for (int count = 1; layout != null && count <= own.size(); count++) {
+				NodeLayout before = layout;
+				List<ServiceLayout> some = own.subList(0, count);
+				layout = refusals.ask(some.getLast().path(), () -> withService(before, some));
+			}
+			put(nodes, node.name(), layout);
+		}
 		return services;
 	}
 
@@ -238,12 +342,12 @@ final class Layouts {
 		throw new EmulationException(path + ": " + (cause instanceof KindFailedException ? cause.getMessage() : "its kind " + kindId + " does not say what it needs: " + KindFaults.say(cause)), cause);
 	}
 
-	/** Adds the services' kernel settings; what two of them cover must be the same. */
-	private static NodeLayout withServices(NodeLayout node, List<ServiceLayout> services) throws EmulationException {
+	/** Adds the last service's kernel settings; what it covers must not be covered by the node's kind or a service before it. */
+	private static NodeLayout withService(NodeLayout node, List<ServiceLayout> services) throws EmulationException {
 		Map<String, String> sysctls = new HashMap<>(node.sysctls());
 		Map<String, ServiceLayout> owners = new HashMap<>();
+		sysctls.putAll(services.getLast().needs().sysctls());
 		for (ServiceLayout service : services) {
-			sysctls.putAll(service.needs().sysctls());
 			List<String> paths = new ArrayList<>(service.needs().directories());
 			paths.addAll(service.needs().files().keySet());
 			for (String path : paths) {
@@ -295,29 +399,90 @@ final class Layouts {
 		return new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes(), i.mac(), far == null ? "" : far.toString());
 	}
 
+	private BridgeLayout bridge(NodeSpec node, Map<End, End> farEnds) throws EmulationException {
+		long ports = node.interfaces().stream().filter(i -> farEnds.containsKey(new End(node.name(), i.name()))).count();
+		if (ports > BRIDGE_PORTS)
+			throw new EmulationException(node.name() + ": it has " + ports + " links, but a switch is a Linux bridge, which has " + BRIDGE_PORTS
+					+ " ports at most; distribute the links over several switches, and link these");
+		NodeNeeds needs = needs(node, farEnds);
+		if (!needs.equals(new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(), needs.spanningTree())))
+			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " forwards links but asks for settings, files or programs, which a switch cannot have");
+		String mac = needs.spanningTree().isEmpty() || node.interfaces().isEmpty() ? "" : node.interfaces().getFirst().mac();
+		return new BridgeLayout(node.name(), needs.spanningTree().orElse(null), mac);
+	}
+
+	private NodeNeeds needs(NodeSpec node, Map<End, End> farEnds) throws EmulationException {
+		List<NodeSetup.NodeInterface> interfaces = node.interfaces().stream().map(i -> setup(node, i, farEnds)).toList();
+		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
+		return node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
+	}
+
+	/** Switches that form a loop without a spanning tree: each frame to all would circle in it for ever. */
+	private static List<Problem> loops(NetworkSpec spec, Map<String, BridgeLayout> bridges) {
+		Map<String, Map<String, String>> tree = new HashMap<>(); // of each switch, its neighbours with the link to them
+		Map<String, String> parents = new HashMap<>();
+		List<Problem> problems = new ArrayList<>();
+		for (LinkSpec link : spec.links()) {
+			String from = link.from().node();
+			String to = link.to().node();
+			// One switch with a spanning tree is enough: the others pass its messages on like any frame.
+			if (!link.up() || !isLoopable(bridges.get(from)) || !isLoopable(bridges.get(to)))
+				continue;
+			if (!root(parents, from).equals(root(parents, to))) {
+				parents.put(root(parents, from), root(parents, to));
+				tree.computeIfAbsent(from, _ -> new LinkedHashMap<>()).put(to, link.name());
+				tree.computeIfAbsent(to, _ -> new LinkedHashMap<>()).put(from, link.name());
+				continue;
+			}
+			List<String> way = way(tree, to, from);
+			List<String> links = new ArrayList<>(List.of(link.name()));
+			for (int i = 1; i < way.size(); i++)
+				links.add(tree.get(way.get(i - 1)).get(way.get(i)));
+			problems.add(new Problem(Problem.Severity.WARNING, link.name(), 0, 0, "it closes a loop of the switches " + String.join(", ", way) + " (links " + String.join(", ", links)
+					+ "): frames to all circle in it for ever and fill it", "write spanning-tree=\"true\" at one of them at least, or remove a link"));
+		}
+		return problems;
+	}
+
+	private static boolean isLoopable(BridgeLayout bridge) {
+		return bridge != null && bridge.spanningTree() == null;
+	}
+
+	/** The one way through a tree. */
+	private static List<String> way(Map<String, Map<String, String>> tree, String from, String to) {
+		Map<String, String> before = new HashMap<>(Map.of(to, to));
+		List<String> seen = new ArrayList<>(List.of(to));
+		for (int i = 0; !before.containsKey(from); i++)
+			for (String next : tree.get(seen.get(i)).keySet())
+				if (before.putIfAbsent(next, seen.get(i)) == null)
+					seen.add(next);
+		List<String> way = new ArrayList<>(List.of(from));
+		while (!way.getLast().equals(to))
+			way.add(before.get(way.getLast()));
+		return way;
+	}
+
 	private NodeLayout node(NodeSpec node, Map<End, End> farEnds) throws EmulationException {
 		Map<String, List<IpPrefix>> addresses = new LinkedHashMap<>();
-		List<NodeSetup.NodeInterface> interfaces = new ArrayList<>();
-		for (InterfaceSpec i : node.interfaces()) {
+		for (InterfaceSpec i : node.interfaces())
 			if (i.link() != null)
 				addresses.put(i.name(), i.addresses());
-			interfaces.add(setup(node, i, farEnds));
-		}
-		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
-		NodeNeeds needs = node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
+		NodeNeeds needs = needs(node, farEnds);
+		if (needs.spanningTree().isPresent())
+			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " asks for a spanning tree, but does not declare that it forwards links (forwarding=\"link\")");
 		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.setup(), needs.processes(), addresses, node.routes());
 	}
 
-	private LinkLayout link(LinkSpec link, Map<String, NodeSpec> nodes, String watchedBy) throws EmulationException {
-		EndLayout from = end(link.from(), link.to(), nodes);
-		EndLayout to = end(link.to(), link.from(), nodes);
+	private LinkLayout link(LinkSpec link, Map<String, NodeSpec> nodes, String watchedBy, boolean mixedMtus) throws EmulationException {
+		EndLayout from = end(link.from(), nodes);
+		EndLayout to = end(link.to(), nodes);
 		boolean bridge = from instanceof BridgeEnd || to instanceof BridgeEnd;
 		Set<String> active = new LinkedHashSet<>();
 		Stream.concat(link.forward().stream(), link.backward().stream()).filter(ImpairmentSpec::enabled).forEach(i -> active.add(i.name()));
 		boolean exact = switch (link.segments()) {
 		case EXACT -> true;
 		case OFFLOAD -> false;
-		case AUTO -> Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
+		case AUTO -> mixedMtus || Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
 		};
 		Join join;
 		String reason;
@@ -343,16 +508,10 @@ final class Layouts {
 		return new LinkLayout(link.name(), from, to, link.up(), join, exact, link.forward(), link.backward(), reason);
 	}
 
-	private static EndLayout end(End end, End other, Map<String, NodeSpec> nodes) {
+	private static EndLayout end(End end, Map<String, NodeSpec> nodes) {
 		NodeSpec node = nodes.get(end.node());
-		if (node.forwarding() == Forwarding.LINK)
-			return new BridgeEnd(end.node(), mtu(nodes.get(other.node()), other));
 		InterfaceSpec i = node.interfaceNamed(end.interfaceName()).orElseThrow();
-		return new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
-	}
-
-	private static int mtu(NodeSpec node, End end) {
-		return node.forwarding() == Forwarding.LINK ? DEFAULT_MTU_BYTES : node.interfaceNamed(end.interfaceName()).map(InterfaceSpec::mtuBytes).orElse(DEFAULT_MTU_BYTES);
+		return node.forwarding() == Forwarding.LINK ? new BridgeEnd(end.node(), i.mtuBytes()) : new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
 	}
 
 	/** @return the tiers as users see them. @param running what runs, to say what a switch costs */

@@ -18,10 +18,8 @@ import io.wirebench.core.kinds.KindFaults;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.Plan;
 import io.wirebench.core.spec.ImpairmentSpec;
-import io.wirebench.core.spec.InterfaceSpec;
 import io.wirebench.core.spec.IpPrefix;
 import io.wirebench.core.spec.NetworkSpec;
-import io.wirebench.core.spec.NodeSpec;
 import io.wirebench.dataplane.Direction;
 import io.wirebench.dataplane.engine.Link;
 import io.wirebench.dataplane.engine.StageCall;
@@ -93,10 +91,10 @@ final class LocalEmulation implements Emulation {
 	private volatile EmulationState state = EmulationState.stopped(System.nanoTime());
 	private Sampler sampler;
 	private volatile boolean closed;
-	/** What programs in all nodes find in /etc/hosts. */
-	private String hostsOfNodes = "";
-	/** Their text, as long as they are the same nodes. */
-	private Hosts hosts;
+	/** What programs in all nodes know. */
+	private Names names = Names.NONE;
+	/** What {@link Names#of} last made, as long as it is about the same network. */
+	private NamesOf lastNames = new NamesOf(NetworkSpec.EMPTY, Names.NONE);
 	/** The nodes that run, for flows. */
 	private volatile Map<String, NodeObject> handles = Map.of();
 
@@ -248,7 +246,7 @@ final class LocalEmulation implements Emulation {
 		for (Change change : changes)
 			if (change instanceof Change.RemoveLink || change instanceof Change.LinkChange)
 				touched.add(change.element());
-		backend.begin(monitor, hosts(desired));
+		backend.begin(monitor, names(desired));
 		if (phase != Phase.RUNNING)
 			phase = Phase.APPLYING;
 		try {
@@ -295,17 +293,17 @@ final class LocalEmulation implements Emulation {
 		beginMeters(changes);
 		if (changes.stream().anyMatch(c -> c instanceof Change.MakeNode || c instanceof Change.RemoveNode))
 			handles = Map.copyOf(kernel.nodes);
-		String hosts = hosts(desired);
+		Names newNames = names(desired);
 		phase = Phase.RUNNING;
 		// Nodes made by this apply have them already; the text of a large lab is long.
-		if (!hosts.equals(hostsOfNodes)) {
+		if (!newNames.equals(names)) {
 			List<NodePrograms> programs = kernel.nodes.values().stream().map(node -> node.programs).toList();
 			lock.released(() -> {
-				programs.forEach(node -> node.hosts(hosts));
+				programs.forEach(node -> node.names(newNames));
 				return null;
 			});
 		}
-		hostsOfNodes = hosts;
+		names = newNames;
 		probes.beginAfter(wanted.probes(), kernel, lock);
 		flows.beginAfter(wanted.flows(), desired.seed());
 		if (sampler == null) {
@@ -332,7 +330,7 @@ final class LocalEmulation implements Emulation {
 
 	/** After a failed edit: each step back, last first, until it is as before. What cannot be had back is made anew by the next apply. */
 	private void takeBack(UndoLog log, Runnable memento, Set<String> touched, EmulationException failure) {
-		backend.begin(ApplyMonitor.NONE, hosts(applied));
+		backend.begin(ApplyMonitor.NONE, names(applied));
 		Map<String, RuntimeException> lost = log.unwind(backend::discard);
 		memento.run();
 		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
@@ -382,7 +380,7 @@ final class LocalEmulation implements Emulation {
 	 * @return what failed, or null
 	 */
 	private RuntimeException removeAll(ApplyMonitor monitor) {
-		backend.begin(ApplyMonitor.NONE, "");
+		backend.begin(ApplyMonitor.NONE, Names.NONE);
 		RuntimeException failure = null;
 		for (int i = 0; i < STOP_TRIES && kernel.hubExists; i++)
 			try {
@@ -621,7 +619,7 @@ final class LocalEmulation implements Emulation {
 				Layout.ServiceLayout service = kernel.services.get(path);
 				if (service == null)
 					return new EmulationException("there is no service '" + path + "'; there are " + (kernel.services.isEmpty() ? "none" : String.join(", ", kernel.services.keySet())));
-				backend.begin(ApplyMonitor.NONE, hosts(applied));
+				backend.begin(ApplyMonitor.NONE, names(applied));
 				try {
 					backend.startServices(List.of(new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)), Map.of());
 				} catch (RuntimeException e) {
@@ -641,7 +639,8 @@ final class LocalEmulation implements Emulation {
 		NodeObject node = handles.get(name);
 		if (node == null)
 			throw new IllegalStateException("node " + name + " does not run");
-		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream)
+		// A link-local address means nothing without its link.
+		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream).filter(address -> !address.linkLocal())
 				.sorted((a, b) -> Boolean.compare(a.ipv6(), b.ipv6())).map(IpPrefix::address).toList();
 		return new RunningNode(name, node.namespace, node.programs, () -> addresses);
 	}
@@ -731,23 +730,13 @@ final class LocalEmulation implements Emulation {
 		return map.split("\\s+")[2].equals("4294967295");
 	}
 
-	/** The names of all nodes, for programs in them. */
-	private String hosts(NetworkSpec network) {
-		if (hosts == null || hosts.nodes != network.nodes())
-			hosts = new Hosts(network.nodes(), hosts(network.nodes()));
-		return hosts.text;
+	private record NamesOf(NetworkSpec network, Names names) {
 	}
 
-	private record Hosts(List<NodeSpec> nodes, String text) {
-	}
-
-	private static String hosts(List<NodeSpec> nodes) {
-		StringBuilder text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
-		for (NodeSpec node : nodes)
-			for (boolean ipv6 : new boolean[] { false, true })
-				for (InterfaceSpec i : node.interfaces())
-					i.address(ipv6).ifPresent(address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));
-		return text.toString();
+	private Names names(NetworkSpec network) {
+		if (lastNames.network.nodes() != network.nodes() || !Layouts.sameEnds(lastNames.network, network))
+			lastNames = new NamesOf(network, Names.of(network));
+		return lastNames.names;
 	}
 
 	@Override

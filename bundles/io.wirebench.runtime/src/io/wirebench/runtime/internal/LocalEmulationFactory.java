@@ -7,6 +7,8 @@ import io.wirebench.core.kinds.KindDescriptor;
 import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.kinds.ProgramDeclaration;
+import io.wirebench.core.spec.NetworkSpec;
+import io.wirebench.core.spec.Problem;
 import io.wirebench.linux.Feature;
 import io.wirebench.linux.process.Peer;
 
@@ -48,12 +50,17 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 	}
 
 	@Override
+	public List<Problem> check(NetworkSpec network) {
+		return new Layouts(kinds, null).problems(network);
+	}
+
+	@Override
 	public List<Capability> capabilities() {
 		Stream<Capability> features = USED.stream().map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
 		RingMemory rings = RingMemory.ENGINE;
 		Capability ringMemory = new Capability("RING_MEMORY", "packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
-		return Stream.concat(Stream.concat(features, Stream.of(ringMemory)), Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
+		return Stream.concat(Stream.concat(features, Stream.of(ringMemory, NeighbourTable.capability())), Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
 	}
 
 	@Override

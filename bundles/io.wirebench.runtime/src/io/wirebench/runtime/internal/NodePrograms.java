@@ -30,24 +30,22 @@ import java.util.concurrent.TimeoutException;
 /** The programs of a node, and the namespaces that they share; made when the first one starts. Safe for use by any thread. */
 final class NodePrograms implements AutoCloseable {
 
-	private static final String HOSTS = "/etc/hosts";
-
 	private final String node;
 	private final NetworkNamespace network;
 	private final Map<String, String> files;
 	private final String directory;
-	private String hosts;
+	private Names names;
 	private NodeNamespaces namespaces;
 	private boolean closed;
 	private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
 	/** @param directory where programs start that do not say it themselves */
-	NodePrograms(String node, NetworkNamespace network, Map<String, String> files, String hosts, String directory) {
+	NodePrograms(String node, NetworkNamespace network, Map<String, String> files, Names names, String directory) {
 		this.node = node;
 		this.directory = directory;
 		this.network = network;
 		this.files = files;
-		this.hosts = hosts;
+		this.names = names;
 	}
 
 	private synchronized NodeNamespaces namespaces() throws IOException {
@@ -59,7 +57,7 @@ final class NodePrograms implements AutoCloseable {
 		}
 		if (namespaces == null) {
 			Map<String, String> all = new HashMap<>(files);
-			all.putIfAbsent(HOSTS, hosts);
+			names.files().forEach(all::putIfAbsent);
 			try {
 				namespaces = NodeNamespaces.create(network, node, all);
 			} catch (LinuxException e) {
@@ -167,14 +165,26 @@ final class NodePrograms implements AutoCloseable {
 	}
 
 	/** Lets programs of a running node see other names than before. */
-	synchronized void hosts(String text) {
-		if (hosts.equals(text))
+	synchronized void names(Names changed) {
+		if (names.equals(changed))
 			return;
-		hosts = text;
-		if (namespaces == null || closed || files.containsKey(HOSTS))
+		boolean order = names.ipv4First() != changed.ipv4First();
+		names = changed;
+		if (namespaces == null || closed)
 			return;
-		try (io.wirebench.linux.process.NodeProcess cat = namespaces.start(ProcessSpec.of("/bin/sh", "-c", "cat > " + HOSTS))) {
-			cat.input().write(text.getBytes(StandardCharsets.UTF_8));
+		if (order && !files.containsKey(Names.ORDER))
+			try {
+				if (changed.ipv4First())
+					namespaces.provide(List.of(), Map.of(Names.ORDER, changed.files().get(Names.ORDER)));
+				else
+					namespaces.withdraw(List.of(Names.ORDER));
+			} catch (IOException | LinuxException e) {
+				// Names lead to addresses of both families as before.
+			}
+		if (files.containsKey(Names.HOSTS))
+			return;
+		try (io.wirebench.linux.process.NodeProcess cat = namespaces.start(ProcessSpec.of("/bin/sh", "-c", "cat > " + Names.HOSTS))) {
+			cat.input().write(changed.hosts().getBytes(StandardCharsets.UTF_8));
 			cat.input().close();
 			cat.exit().get(5, TimeUnit.SECONDS);
 		} catch (IOException | ExecutionException | TimeoutException | LinuxException e) {

@@ -219,7 +219,7 @@ class ApplyFailureTest {
 			case 1 -> "acme.test.node' setup='true " + random.nextInt(2) + "'";
 			default -> "host'";
 			}).append("/>");
-		text.append("<node name='s0' kind='switch'/>");
+		text.append("<node name='s0' kind='switch' spanning-tree='").append(random.nextBoolean()).append("' forward-delay='").append(2 + random.nextInt(2)).append(" s'/>");
 		for (int i = 0; i < nodes; i++)
 			if (random.nextInt(3) > 0)
 				link(text, "n" + i + ".a", "s0.n" + i, random);
@@ -275,6 +275,6 @@ class ApplyFailureTest {
 	private static void devices(String where, NetworkNamespace namespace, List<String> lines) {
 		for (LinkInfo l : sorted(namespace.route().links()))
 			lines.add(where + " device " + l.index() + " " + l.name() + " " + (l.kind().equals("bridge") || where.equals("hub") ? "" : l.mac()) + " mtu " + l.mtuBytes() + (l.up() ? " up" : " down")
-					+ " master " + l.master() + " group " + l.group() + " segments " + l.gsoMaxSegs());
+					+ " master " + l.master() + " group " + l.group() + " segments " + l.gsoMaxSegs() + " spanning tree " + l.spanningTree());
 	}
 }

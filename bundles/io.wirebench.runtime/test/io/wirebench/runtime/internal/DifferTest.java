@@ -56,7 +56,7 @@ class DifferTest {
 					.append(service(random, "one")).append(service(random, "two")).append("</node>");
 		int switches = random.nextInt(3);
 		for (int i = 0; i < switches; i++)
-			text.append("<node name='s").append(i).append("' kind='switch'/>");
+			text.append("<node name='s").append(i).append("' kind='switch'").append(random.nextInt(3) == 0 ? " spanning-tree='true' forward-delay='" + (2 + random.nextInt(2)) + " s'" : "").append("/>");
 		for (int a = 0; a < nodes; a++)
 			for (int b = a + 1; b < nodes + switches; b++)
 				if (random.nextInt(3) == 0)

@@ -176,6 +176,7 @@ class PaperFailureTest {
 			switch (tool + " " + object + " " + verb) {
 			case "ip link add" -> { // a bridge: pairs come by another way
 				ModelDevice device = new ModelDevice();
+				device.settings.put("max_age", "2000");
 				set(device, words, namespace);
 			}
 			case "ip link set" -> {
@@ -240,6 +241,12 @@ class PaperFailureTest {
 				String word = words.next();
 				switch (word) {
 				case "up", "down" -> device.settings.put("up", "" + word.equals("up"));
+				// A bridge keeps it: without spanning tree nobody sees it.
+				case "address" -> {
+					String address = words.next();
+					if (!"bridge".equals(device.settings.get("type")))
+						device.settings.put("address", address);
+				}
 				case "nomaster" -> device.settings.put("master", "0");
 				case "name" -> addTo.devices.put(words.next(), device);
 				default -> device.settings.put(word, words.next());
@@ -259,30 +266,35 @@ class PaperFailureTest {
 			});
 		}
 
-		private void stages(LinkLayout layout) {
-			engine.put(layout.name(), layout.forward() + " " + layout.backward());
+		/** Two links of one name are there at once when a link is made anew. */
+		private static String key(LinkObject link) {
+			return link.layout.name() + " " + link.number;
+		}
+
+		private void stages(LinkObject link, LinkLayout layout) {
+			engine.put(key(link), layout.forward() + " " + layout.backward());
 		}
 
 		@Override
 		public void attachEngine(Map<LinkObject, LinkLayout> links) {
-			links.values().forEach(layout -> call(() -> stages(layout)));
+			links.forEach((link, layout) -> call(() -> stages(link, layout)));
 		}
 
 		@Override
 		public void changeEngine(LinkObject link, LinkLayout layout) {
-			call(() -> stages(layout));
+			call(() -> stages(link, layout));
 		}
 
 		@Override
 		public void switchToEngine(LinkObject link, LinkLayout layout, Runnable endRedirect) {
-			call(() -> stages(layout));
+			call(() -> stages(link, layout));
 			endRedirect.run();
 		}
 
 		@Override
 		public void switchFromEngine(LinkObject link, Runnable begin) {
 			begin.run();
-			call(() -> engine.remove(link.layout.name()));
+			call(() -> engine.remove(key(link)));
 		}
 
 		@Override
@@ -292,12 +304,12 @@ class PaperFailureTest {
 		@Override
 		public void returnToEngine(LinkObject link, LinkLayout layout, Runnable end) {
 			end.run();
-			call(() -> stages(layout));
+			call(() -> stages(link, layout));
 		}
 
 		@Override
 		public void detachEngine(LinkObject link) {
-			call(() -> engine.remove(link.layout.name()));
+			call(() -> engine.remove(key(link)));
 		}
 
 		@Override

@@ -113,6 +113,48 @@ class ServicesTest {
 		assertEquals(crashLogs, Files.exists(Path.of("/var/tmp/frr")));
 	}
 
+	/** A socket of Linux joins 20 multicast groups by default: OSPF had no neighbours at the other interfaces, and said nothing. */
+	@Test
+	void shouldHaveANeighbourAtEachOfTwentyFiveLinks() {
+		requireFrr();
+		StringBuilder text = new StringBuilder("<network format='1' name='t'><node name='r' kind='router'><service kind='ospf' network-type='broadcast'/></node>");
+		for (int i = 0; i < 25; i++)
+			text.append("<node name='n").append(i).append("' kind='router'>").append(i < 3 || i > 21 ? "<service kind='ospf' network-type='broadcast'/>" : "").append("</node><link from='r' to='n").append(i).append("'/>");
+		try (Lab lab = new Lab()) {
+			// Passive interfaces join nothing: all are to be active, neighbours at the first and the last are enough.
+			lab.apply(text.append("</network>").toString().replace("network-type='broadcast'/></node><node name='n0'", "network-type='broadcast' configuration='" + active() + "'/></node><node name='n0'"));
+			lab.await("neighbours at the first and the last interfaces", _ -> run(lab, "r", "vtysh -c 'show ip ospf neighbor' | grep -c Full").equals("6"));
+			assertEquals("50", run(lab, "r", "cat /proc/sys/net/ipv4/igmp_max_memberships"));
+		}
+	}
+
+	private static String active() {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < 25; i++)
+			text.append("interface eth").append(i).append("&#10; ip ospf hello-interval 1&#10; ip ospf dead-interval 4&#10; ip ospf area 0&#10;");
+		return text + "router ospf&#10; ospf router-id 10.0.1.1&#10;";
+	}
+
+	@Test
+	void shouldFindNodesByNameWhereOnlyIpv4IsRouted() {
+		requireFrr();
+		try (Lab lab = new Lab()) {
+			String without = CHAIN.replace("<service kind='ospf'/>", "");
+			lab.apply(without);
+			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("fd00:"), "as everywhere else");
+			String before = run(lab, "h1", "cat /etc/gai.conf");
+			lab.apply(CHAIN);
+			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("10.0.3.2 "), () -> run(lab, "h1", "getent ahosts h2"));
+			assertTrue(run(lab, "h1", "getent ahosts h2").contains("fd00:"), "the other is known, too");
+			lab.await("routes of OSPF", _ -> run(lab, "r1", "ip route").contains("10.0.3.0/24") && run(lab, "r2", "ip route").contains("10.0.1.0/24"));
+			assertTrue(run(lab, "h1", "ping -c 1 -W 5 h2").contains(" 1 received"));
+			assertTrue(run(lab, "h2", "ping -c 1 -W 5 h1").contains(" 1 received"), "in a node whose programs start only now");
+			lab.apply(without);
+			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("fd00:"));
+			assertEquals(before, run(lab, "h1", "cat /etc/gai.conf"));
+		}
+	}
+
 	@Test
 	void shouldAddAndRemoveAServiceOfARunningNode() {
 		requireFrr();

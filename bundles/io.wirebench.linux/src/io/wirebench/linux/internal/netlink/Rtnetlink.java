@@ -57,7 +57,7 @@ public final class Rtnetlink {
 	private static final Struct LINK_STATS64 = Struct.of("rtnl_link_stats64", "rxPackets:u64", "txPackets:u64",
 			"rxBytes:u64", "txBytes:u64", "rxErrors:u64", "txErrors:u64", "rxDropped:u64", "txDropped:u64");
 
-	private static final Content BRIDGE_DATA = Content.of(null, of(1, "FORWARD_DELAY", U32), of(5, "STP_STATE", U32),
+	private static final Content BRIDGE_DATA = Content.of(null, of(1, "FORWARD_DELAY", U32), of(3, "MAX_AGE", U32), of(5, "STP_STATE", U32),
 			of(23, "MCAST_SNOOPING", U8), of(4, "AGEING_TIME", U32));
 
 	/** if_link.h: counters of devices and nothing else. */
