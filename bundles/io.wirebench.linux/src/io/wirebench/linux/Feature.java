@@ -14,6 +14,7 @@ import io.wirebench.linux.net.QdiscPlace;
 import io.wirebench.linux.net.RouteRequest;
 import io.wirebench.linux.packet.CaptureRing;
 import io.wirebench.linux.packet.PacketRing;
+import io.wirebench.linux.process.NodeNamespaces;
 
 /**
  * What this kernel lets this process do. Each is found out by trying it once, in a namespace of its own, when it is
@@ -34,6 +35,8 @@ public enum Feature {
 			() -> OneShot.run("wirebench-probe", () -> LinuxException.check(
 					Native.unshare(Native.CLONE_FS | Native.CLONE_NEWNS | Native.CLONE_NEWUTS | Native.CLONE_NEWPID),
 					"unshare", "probe"))),
+	SYSFS("the sysfs of a network namespace", "/sys in nodes: programs that read it see the machine's interfaces, their addresses and MTUs",
+			"run as root, or where /sys is mounted whole (containers often cover parts of it)", in(NodeNamespaces::trySysfs)),
 	VETH("veth pairs", "links", "modprobe veth", in(Feature::veth)),
 	BRIDGE("bridges", "switches",
 			"modprobe bridge", in(ns -> ns.route().execute(RouteRequest.bridge(LinkSettings.named("br0"))))),

@@ -18,13 +18,29 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.wirebench.linux.net.LinkSettings;
 import io.wirebench.linux.net.NetworkNamespace;
+import io.wirebench.linux.net.RouteRequest;
 import io.wirebench.linux.process.NodeNamespaces;
 import io.wirebench.linux.process.NodeProcess;
 import io.wirebench.linux.process.OutputLines;
 import io.wirebench.linux.process.ProcessSpec;
 
 class ProcessTest {
+
+	@Test
+	void shouldSeeTheInterfacesOfItsNetworkNamespaceInSysfs() throws Exception {
+		KernelTest.require(Feature.SYSFS);
+		try (var network = NetworkNamespace.create()) {
+			network.route().execute(RouteRequest.bridge(LinkSettings.named("own0").withMac("02:00:00:00:00:07")));
+			try (var node = NodeNamespaces.create(network, "h1", Map.of())) {
+				assertEquals("lo\nown0\n02:00:00:00:00:07\n", said(node, "ls /sys/class/net | sort; cat /sys/class/net/own0/address"));
+				var machine = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().map(line -> line.split(" ")[4]).filter(point -> point.startsWith("/sys/")).distinct().sorted().toList();
+				assertEquals(machine, said(node, "cut -d' ' -f5 /proc/self/mountinfo | grep ^/sys/ | LC_ALL=C sort -u; true").lines().toList(), "what is mounted below it is there, too");
+				assertEquals("", said(node, "ls /mnt /media 2>/dev/null | grep sys; true"), "and nothing else is left");
+			}
+		}
+	}
 
 	@BeforeEach
 	void needsNamespaces() {

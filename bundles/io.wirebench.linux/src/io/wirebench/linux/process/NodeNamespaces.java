@@ -39,6 +39,9 @@ public final class NodeNamespaces implements AutoCloseable {
 	/** MS_REC | MS_PRIVATE, MS_BIND, MS_REC, MNT_DETACH. */
 	private static final long PRIVATE = 0x4000 | 0x40000;
 	private static final long BIND = 0x1000;
+	/** MS_RDONLY; MS_NOSUID, MS_NODEV and MS_NOEXEC, which sysfs has anyway. */
+	private static final long READ_ONLY = 1;
+	private static final long NO_SUID_DEV_EXEC = 2 | 4 | 8;
 	private static final long RECURSIVE = 0x4000;
 	private static final int DETACH = 2;
 
@@ -106,6 +109,7 @@ public final class NodeNamespaces implements AutoCloseable {
 						"unshare CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWPID", hostname);
 				check(Native.mount("", "/", null, PRIVATE), "mount private", "/ of " + hostname);
 				check(Native.sethostname(hostname), "sethostname", hostname);
+				coverSysfs(hostname);
 				cover(files, hostname);
 				mounts[0] = Fd.open("/proc/thread-self/ns/mnt", Native.O_RDONLY);
 				opened.add(mounts[0]);
@@ -142,6 +146,64 @@ public final class NodeNamespaces implements AutoCloseable {
 
 	private static void check(int result, String call, String object) {
 		LinuxException.check(result, call, object);
+	}
+
+	/**
+	 * Tries to show the sysfs of a network namespace, as nodes do, in a mount namespace of its own.
+	 *
+	 * @throws LinuxException if the kernel refuses
+	 */
+	public static void trySysfs(NetworkNamespace network) {
+		OneShot.run("wirebench-probe", () -> {
+			check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", "probe");
+			OneShot.enter(network.fd(), Native.CLONE_NEWNET, "network namespace of a probe");
+			check(Native.unshare(Native.CLONE_NEWNS), "unshare CLONE_NEWNS", "probe");
+			check(Native.mount("", "/", null, PRIVATE), "mount private", "/ of a probe");
+			check(coverSysfs("probe"), "mount sysfs", "/sys of a probe");
+			return null;
+		});
+	}
+
+	/**
+	 * Mounts the sysfs of the calling thread's network namespace over that of the machine, with all that is mounted below.
+	 * Where the kernel refuses it ({@link io.wirebench.linux.Feature#SYSFS}), the machine's stays.
+	 *
+	 * @return 0, or the negative number of the error
+	 */
+	private static int coverSysfs(String hostname) throws IOException {
+		var below = new ArrayList<String>();
+		long flags = -1;
+		for (var line : Files.readAllLines(Path.of("/proc/thread-self/mountinfo"))) {
+			var fields = line.split(" ");
+			var point = fields[4];
+			if (point.equals("/sys"))
+				flags = NO_SUID_DEV_EXEC | (List.of(fields[5].split(",")).contains("ro") ? READ_ONLY : 0);
+			else if (point.startsWith("/sys/") && below.stream().noneMatch(parent -> point.startsWith(parent + "/") || point.equals(parent)))
+				below.add(point);
+		}
+		if (flags < 0)
+			return -Errno.ENOENT;
+		if (below.isEmpty())
+			return Native.mount("sysfs", "/sys", "sysfs", flags);
+		var stage = stage(hostname, "");
+		try {
+			Files.createDirectory(Path.of(stage, "sys"));
+			mount("/sys", stage + "/sys", null, BIND | RECURSIVE, "mount --rbind", hostname);
+			int result = Native.mount("sysfs", "/sys", "sysfs", flags);
+			if (result < 0)
+				return result;
+			// Among them may be what hides parts of it: all or nothing.
+			for (var point : below) {
+				result = Native.mount(stage + point, point, null, BIND | RECURSIVE);
+				if (result < 0) {
+					check(Native.umount("/sys", DETACH), "umount2", "/sys of " + hostname);
+					return result;
+				}
+			}
+			return 0;
+		} finally {
+			check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);
+		}
 	}
 
 	/** Puts files into a tmpfs, each over its target, and takes the tmpfs itself out of sight. */

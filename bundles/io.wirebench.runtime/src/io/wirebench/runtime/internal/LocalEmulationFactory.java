@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class LocalEmulationFactory implements Emulation.Factory {
 
 	/** What labs use of the kernel. What only the system call layer knows of is none of a user's business. */
-	private static final Set<Feature> USED = EnumSet.of(Feature.USER_NAMESPACES, Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES, Feature.VETH, Feature.BRIDGE, Feature.INGRESS_QDISC,
+	private static final Set<Feature> USED = EnumSet.of(Feature.USER_NAMESPACES, Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES, Feature.SYSFS, Feature.VETH, Feature.BRIDGE, Feature.INGRESS_QDISC,
 			Feature.U32_MIRRED, Feature.TPACKET_V2, Feature.TPACKET_V3, Feature.VNET_HEADER, Feature.GSO_MAX_SEGS, Feature.EPOLL_PWAIT2);
 
 	private final KindRegistry kinds;
