@@ -695,7 +695,7 @@ final class Session implements EngineApi {
 		return Task.begin(executor, _ -> {
 			List<KindFaults.Fault> faults = labs.kinds.faults().all();
 			if (get.id() != null) {
-				Set<String> names = new HashSet<>(Set.of(KindRegistry.fullId(get.id()), get.id()));
+				Set<String> names = new HashSet<>(List.of(KindRegistry.fullId(get.id()), get.id()));
 				// A plug-in's bundles may have other names than it has.
 				if (labs.plugins != null && faults.stream().noneMatch(fault -> isOf(fault.kind(), names)))
 					for (PluginInfo plugin : labs.plugins.installed())

@@ -277,6 +277,11 @@ class ChangedKindTest {
 			assertEquals(Set.of("h1/picky"), state.withoutEffect().keySet());
 			assertEquals(Set.of("good", "stale"), state.flows().keySet());
 			assertEquals("engine", state.links().get("l1").tier());
+			for (String id : new String[] { null, "acme.x", "acme.x.quiet" }) {
+				Protocol.PluginFault fault = client.get(client.engine().pluginLog(new Protocol.GetPluginLog(id))).faults().getLast();
+				assertTrue(fault.kind().equals("acme.x.quiet") && fault.element().equals("h1/picky") && fault.trace().contains("ChangedKindTest$Picky.needs"), fault::toString);
+			}
+			assertEquals(List.of(), client.get(client.engine().pluginLog(new Protocol.GetPluginLog("acme.y"))).faults());
 			// It is tried again when it is changed, and by the next version.
 			assertTrue(refused(client, "h1/picky.mode", "z").getMessage().contains("no luck"));
 			assertEquals(Set.of("h1/picky"), state(client).withoutEffect().keySet());

@@ -99,6 +99,14 @@ class PluginTest {
 		}
 	}
 
+	/** The one command that prints stack traces. */
+	private String log(User user, String id) {
+		try (Program log = start(user, "plugins", "log", id)) {
+			assertEquals(0, log.exitCode(), log::describe);
+			return log.out();
+		}
+	}
+
 	@Test
 	void shouldShowTheStackTraceOfWhatAPlugInThrows() throws Exception {
 		User user = User.ordinary();
@@ -108,8 +116,8 @@ class PluginTest {
 			install(user, site);
 			assertSays(expect(user, 0, "plugins", "log"), "no code of a plug-in has thrown anything");
 			expect(user, 0, "start", user.write("throwing.wirebench", LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/>")).toString());
-			Wait.until(Duration.ofSeconds(30), () -> expect(user, 0, "plugins", "log", ForeignSite.ID).contains("threw for a frame: bad luck"), () -> expect(user, 0, "plugins", "log"));
-			assertSays(expect(user, 0, "plugins", "log", ForeignSite.KIND), ForeignSite.KIND + ", h1-h2/", "java.lang.IllegalStateException: bad luck", "at acme.testloss.internal.Every$1.accept(Every.java:");
+			Wait.until(Duration.ofSeconds(30), () -> log(user, ForeignSite.ID).contains("threw for a frame: bad luck"), () -> log(user, ForeignSite.ID));
+			assertSays(log(user, ForeignSite.KIND), ForeignSite.KIND + ", h1-h2/", "java.lang.IllegalStateException: bad luck", "at acme.testloss.internal.Every$1.accept(Every.java:");
 			assertSays(expect(user, 0, "state"), "threw for a frame: bad luck");
 			assertSays(expect(user, 0, "plugins", "log", "acme.other"), "no code of acme.other has thrown anything");
 		}
