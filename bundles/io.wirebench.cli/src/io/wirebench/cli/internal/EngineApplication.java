@@ -90,7 +90,7 @@ public final class EngineApplication implements IApplication {
 			// Before code of plug-ins runs.
 			Ending ending = new Ending(installed);
 			try {
-				installed.start(problem -> System.err.println("wirebench engine: " + problem));
+				installed.start(problem -> System.getLogger("io.wirebench.cli").log(System.Logger.Level.WARNING, problem));
 				serve(socket, time, installed, ending);
 				return ExitCode.OK;
 			} finally {

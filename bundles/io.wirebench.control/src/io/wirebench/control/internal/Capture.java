@@ -163,7 +163,7 @@ final class Capture {
 			try {
 				lab.endCapture(probe);
 			} catch (EmulationException | RuntimeException e) {
-				System.err.println("wirebench engine: capture of " + probe.target() + ": " + e.getMessage());
+				System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "capture of " + probe.target() + ": " + e.getMessage());
 			}
 		});
 	}

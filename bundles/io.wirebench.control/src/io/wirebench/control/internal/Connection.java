@@ -188,7 +188,7 @@ public final class Connection {
 		} catch (IOException e) {
 			// The client is gone.
 		} catch (OutOfMemoryError | StackOverflowError e) {
-			System.err.println("wirebench engine: a message could not be taken: " + e);
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "a message could not be taken: " + e);
 		} finally {
 			close();
 		}
@@ -313,7 +313,7 @@ public final class Connection {
 	/** Ends the connection. @param reason for the engine's log; empty if the client did */
 	private void disconnect(String reason) {
 		if (!reason.isEmpty() && !closed.get())
-			System.err.println("wirebench engine: disconnected " + name + " (" + session.client() + "): " + reason);
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "disconnected " + name + " (" + session.client() + "): " + reason);
 		close();
 	}
 

@@ -63,8 +63,7 @@ final class Failures {
 		case IllegalArgumentException e -> of(ErrorCode.INPUT, String.valueOf(e.getMessage())).getResponseError();
 		case java.io.IOException e -> of(ErrorCode.FAILED, String.valueOf(e.getMessage())).getResponseError();
 		case Throwable e -> {
-			System.err.println("wirebench engine: a request failed in a way that it should not:");
-			e.printStackTrace();
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.ERROR, "a request failed in a way that it should not", e);
 			yield of(ErrorCode.FAILED, "this should not have happened: " + e + "; please report it with the engine's log").getResponseError();
 		}
 		};

@@ -527,7 +527,7 @@ final class Lab {
 			for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList())
 				Files.deleteIfExists(path);
 		} catch (IOException | UncheckedIOException e) {
-			System.err.println("wirebench engine: " + folder + " could not be removed: " + e.getMessage());
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, folder + " could not be removed: " + e.getMessage());
 		}
 	}
 

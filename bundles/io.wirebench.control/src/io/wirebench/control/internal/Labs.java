@@ -316,7 +316,7 @@ public final class Labs {
 					try {
 						warnings.addAll(inTurn(lab, Lab::takeUp));
 					} catch (EmulationException e) {
-						System.err.println("wirebench engine: lab '" + lab.name + "': " + e.getMessage());
+						System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "lab '" + lab.name + "': " + e.getMessage());
 					}
 				return warnings;
 			}

@@ -126,7 +126,7 @@ final class Outbox implements MessageConsumer, Notices, ClientStream, AutoClosea
 		try {
 			return frame(message);
 		} catch (TooLongException e) {
-			System.err.println("wirebench engine: left out a notification " + method + " that is longer than " + Limits.MESSAGE_BYTES + " bytes (MESSAGE_BYTES)");
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "left out a notification " + method + " that is longer than " + Limits.MESSAGE_BYTES + " bytes (MESSAGE_BYTES)");
 			return null;
 		}
 	}

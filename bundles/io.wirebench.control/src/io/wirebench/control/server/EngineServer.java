@@ -142,7 +142,7 @@ public final class EngineServer implements AutoCloseable {
 	}
 
 	private void accept() {
-		AcceptFailures failures = new AcceptFailures(line -> System.err.println("wirebench engine: " + line));
+		AcceptFailures failures = new AcceptFailures(line -> System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, line));
 		while (server.isOpen()) {
 			SocketChannel channel = null;
 			try {
@@ -202,7 +202,7 @@ public final class EngineServer implements AutoCloseable {
 	private boolean mayEnter(SocketChannel channel) throws IOException {
 		UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
 		if (!peer.user().equals(user)) {
-			System.err.println("wirebench engine: refused a client of user " + peer.user());
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "refused a client of user " + peer.user());
 			channel.close();
 			return false;
 		}
@@ -221,7 +221,7 @@ public final class EngineServer implements AutoCloseable {
 			return emulations.isInNode(channel);
 		} catch (IOException e) {
 			if (!originUnknown)
-				System.err.println("wirebench engine: programs in nodes can be clients, as they cannot be told from others: " + e.getMessage());
+				System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "programs in nodes can be clients, as they cannot be told from others: " + e.getMessage());
 			originUnknown = true;
 			return false;
 		}
@@ -280,7 +280,7 @@ public final class EngineServer implements AutoCloseable {
 			Files.deleteIfExists(socket);
 			lockFile.close();
 		} catch (IOException e) {
-			System.err.println("wirebench engine: " + socket + " could not be removed: " + e.getMessage());
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, socket + " could not be removed: " + e.getMessage());
 		}
 		closed.countDown();
 	}

@@ -231,7 +231,7 @@ final class Area {
 			for (Path file : all.filter(f -> !files.contains(f.getFileName().toString())).toList())
 				Files.deleteIfExists(file);
 		} catch (IOException | UncheckedIOException e) {
-			System.err.println("wirebench engine: files of removed plug-ins in " + pool() + " could not be removed: " + e.getMessage());
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "files of removed plug-ins in " + pool() + " could not be removed: " + e.getMessage());
 		}
 	}
 }

@@ -59,7 +59,7 @@ final class Note {
 		try {
 			write();
 		} catch (IOException e) {
-			System.err.println("wirebench engine: " + file + " could not be removed: " + e.getMessage());
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, file + " could not be removed: " + e.getMessage());
 		}
 	}
 

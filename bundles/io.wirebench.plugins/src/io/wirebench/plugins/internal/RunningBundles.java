@@ -307,12 +307,12 @@ final class RunningBundles {
 			return;
 		try {
 			if (bundle.getState() != Bundle.UNINSTALLED && !limited(bundle, "end", bundle::uninstall))
-				System.err.println("wirebench engine: the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not come back from its end within " + LIMIT_SECONDS
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not come back from its end within " + LIMIT_SECONDS
 						+ " s; its thread is left behind: start the engine anew to be rid of it");
 			else
 				files.remove(bundle.getSymbolicName() + " " + bundle.getVersion());
 		} catch (BundleException e) {
-			System.err.println("wirebench engine: the bundle " + bundle.getSymbolicName() + " could not be uninstalled: " + reason(e));
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the bundle " + bundle.getSymbolicName() + " could not be uninstalled: " + reason(e));
 		}
 	}
 
@@ -379,9 +379,9 @@ final class RunningBundles {
 			back.addAll(dependents);
 			try {
 				Map<String, String> problems = start(back, Late.NOTHING);
-				problems.forEach((bundle, problem) -> System.err.println("wirebench engine: " + bundle + " could not be brought back: " + problem));
+				problems.forEach((bundle, problem) -> System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, bundle + " could not be brought back: " + problem));
 			} catch (IOException e) {
-				System.err.println("wirebench engine: plug-ins could not be brought back: " + e.getMessage());
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "plug-ins could not be brought back: " + e.getMessage());
 			}
 			users.changed(List.of(), plan.goingKinds().stream().map(KindDescriptor::id).toList());
 		};
@@ -436,7 +436,7 @@ final class RunningBundles {
 		});
 		try {
 			if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS))
-				System.err.println("wirebench engine: the framework has not let go of removed bundles within " + REFRESH_SECONDS + " s");
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the framework has not let go of removed bundles within " + REFRESH_SECONDS + " s");
 		} catch (InterruptedException e) {
 			Thread.currentThread().interrupt();
 		}

@@ -136,7 +136,7 @@ final class Site implements AutoCloseable {
 			for (Path path : all.sorted(Comparator.reverseOrder()).toList())
 				Files.deleteIfExists(path);
 		} catch (IOException | UncheckedIOException e) {
-			System.err.println("wirebench engine: " + folder + " could not be removed: " + e.getMessage());
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, folder + " could not be removed: " + e.getMessage());
 		}
 	}
 }

@@ -102,7 +102,7 @@ final class Stacks {
 				}
 			}
 		} catch (IOException e) {
-			System.err.println("wirebench engine: " + jar + " could not be looked into: " + e.getMessage());
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, jar + " could not be looked into: " + e.getMessage());
 		}
 		return names;
 	}

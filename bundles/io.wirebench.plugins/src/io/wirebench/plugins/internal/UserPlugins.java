@@ -91,7 +91,7 @@ public final class UserPlugins implements Plugins {
 		try {
 			note.used(bundles);
 		} catch (IOException e) {
-			System.err.println("wirebench engine: which plug-ins are in use could not be noted in " + area.folder() + ": " + Area.reason(e));
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "which plug-ins are in use could not be noted in " + area.folder() + ": " + Area.reason(e));
 		}
 	}
 
