@@ -124,6 +124,7 @@ public final class NeedsContract {
 	private static <T> T same(String what, Supplier<T> asked, boolean must) {
 		TimeLimit.step("needs, " + what + ",");
 		T first = answer(what, asked, must);
+		TimeLimit.step("needs by " + THREADS + " threads at a time, " + what + ",", TimeLimit.MANY_SECONDS);
 		List<CompletableFuture<T>> others = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++)
 			others.add(CompletableFuture.supplyAsync(() -> answer(what, asked, must), task -> Thread.ofPlatform().daemon().name("kind under test").start(task)));
