@@ -181,7 +181,7 @@ class PluginChange:
 
 @dataclass(frozen=True)
 class PluginWarning:
-    """An element without effect since plug-ins changed: the rest of its lab goes on."""
+    """An element without effect since plug-ins changed: the rest of its lab continues."""
 
     lab: str
     element: str
@@ -361,7 +361,7 @@ class DirectionState:
 
 @dataclass(frozen=True)
 class LinkState:
-    """How a link stands. ``quarantined`` are impairments that were taken out of service, path to reason."""
+    """How a link stands. ``quarantined`` are impairments that were disabled, path to reason."""
 
     up: bool
     tier: str

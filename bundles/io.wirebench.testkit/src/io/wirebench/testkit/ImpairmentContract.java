@@ -268,7 +268,7 @@ public final class ImpairmentContract {
 			if (mustEnd && end.queuedFrames() != 0)
 				throw new AssertionError("seed " + seed + ": " + end.queuedFrames() + " frames are still held after a day without traffic");
 			if (!rig.faults().isEmpty())
-				throw new AssertionError("seed " + seed + ": taken out of service: " + rig.faults());
+				throw new AssertionError("seed " + seed + ": disabled: " + rig.faults());
 			look.accept(rig);
 			List<String> trail = new ArrayList<>();
 			for (LinkRig.Received frame : rig.received()) {

@@ -237,7 +237,7 @@ public final class LinkRig implements AutoCloseable {
 		return List.copyOf(received);
 	}
 
-	/** @return why impairments were taken out of service; empty if none was */
+	/** @return why impairments were disabled; empty if none was */
 	public List<String> faults() {
 		return List.copyOf(faults);
 	}

@@ -99,7 +99,7 @@ final class Capture {
 			message = String.valueOf(e.getMessage());
 		}
 		if (!ending.get()) {
-			message = lab.ended() ? "the lab has ended" : message.isEmpty() ? "the link is gone or was made anew" : message;
+			message = lab.ended() ? "the lab has ended" : message.isEmpty() ? "the link was removed or recreated" : message;
 			end();
 		}
 		if (leftOut > 0)

@@ -56,7 +56,7 @@ final class Failures {
 		case ResponseErrorException e -> e.getResponseError();
 		case CancellationException _ -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled", null);
 		case EmulationException e when e.getCause() instanceof CancellationException ->
-			new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; what it had made was taken back", null);
+			new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; its changes were undone", null);
 		case EmulationException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
 		case PluginException e when e.getCause() instanceof CancellationException -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; nothing was changed", null);
 		case PluginException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();

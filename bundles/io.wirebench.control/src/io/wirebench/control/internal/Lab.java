@@ -75,7 +75,7 @@ final class Lab {
 	private final long openedNanos = System.nanoTime();
 	private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 	private final List<ProbeSpec> captures = new ArrayList<>();
-	/** Kinds that left while this lab was open: what has them stays in the text, and the lab goes on without. */
+	/** Kinds that left while this lab was open: what has them stays in the text, and the lab continues without. */
 	private final List<KindDescriptor> gone = new ArrayList<>();
 	/** What {@link #excluded} elements had before their kinds changed. */
 	private final List<KindDescriptor> former = new ArrayList<>();
@@ -412,7 +412,7 @@ final class Lab {
 			return;
 		applyText(Set.of());
 		uses.forEach(path -> tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "warning", path, "kinds",
-				"missing kind: its plug-in has gone; the lab goes on without it, and its text stays as it is")));
+				"missing kind: its plug-in has gone; the lab continues without it, and its text stays as it is")));
 	}
 
 	/**
@@ -442,8 +442,8 @@ final class Lab {
 		} catch (EmulationException | RuntimeException e) {
 			gone.addAll(back.stream().filter(kind -> kinds.find(kind.point(), kind.id()).isEmpty()).toList());
 			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "error", "", "kinds",
-					"kinds are there again, but the lab goes on without them: " + e.getMessage() + "; correct its network"));
-			return List.of(new PluginPlan.Warning(name, "", "the lab goes on without " + String.join(", ", ids) + ": " + e.getMessage()));
+					"kinds are there again, but the lab continues without them: " + e.getMessage() + "; correct its network"));
+			return List.of(new PluginPlan.Warning(name, "", "the lab continues without " + String.join(", ", ids) + ": " + e.getMessage()));
 		}
 		List<PluginPlan.Warning> warnings = new ArrayList<>();
 		withoutEffect.forEach((path, reason) -> {

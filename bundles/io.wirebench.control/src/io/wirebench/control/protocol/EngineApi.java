@@ -54,7 +54,7 @@ public interface EngineApi {
 	@JsonRequest("lab/plan")
 	CompletableFuture<Protocol.PlanInfo> plan(Protocol.Apply apply);
 
-	@Doc("Makes what runs what is wanted: start and edit alike. Sends lab/progress. When it is cancelled or fails, what it made is taken back.")
+	@Doc("Applies a network: starts the lab, or changes the running one to match. Sends lab/progress. If it is cancelled or fails, its changes are undone.")
 	@JsonRequest("lab/apply")
 	CompletableFuture<Protocol.PlanInfo> apply(Protocol.Apply apply);
 

@@ -129,7 +129,7 @@ public final class Protocol {
 
 	@Doc("A new lab, in which nothing runs yet.")
 	public record OpenLab(@Doc("Its name: a letter, then letters, digits, '-', '_', '.'. Left out: made from the network's name.") @May String name,
-			@Doc("What shall run in it; applied with lab/apply or lab/start.") @May NetworkText network,
+			@Doc("The network to run in it; lab/apply starts it.") @May NetworkText network,
 			@Doc("Whether it stays when the client that opened it goes; otherwise it ends with that client's connection.") @May Boolean keep,
 			@Doc("Absolute path of the folder for captures and reports; made when first needed. Left out: a folder of the engine, removed with the lab.") @May String folder,
 			@Doc("Absolute path where programs start that do not say it themselves. Left out: the engine's.") @May String directory) {
@@ -235,7 +235,7 @@ public final class Protocol {
 	@Doc("A link.")
 	public record LinkState(@Doc("Whether it carries frames.") boolean up, @Doc("wire or engine.") String tier, @Doc("From 'from' to 'to'.") DirectionState forward,
 			@Doc("From 'to' to 'from'.") DirectionState backward, @Doc("Counters of impairments, by path.") Map<String, Long> counters,
-			@Doc("Impairments that were taken out of service, path to reason.") Map<String, String> quarantined) {
+			@Doc("Impairments that were disabled, path to reason.") Map<String, String> quarantined) {
 	}
 
 	@Doc("One direction of a link: in + copied = out + dropped + queued, in frames.")
@@ -495,7 +495,7 @@ public final class Protocol {
 
 	@Doc("Removes plug-ins.")
 	public record RemovePlugins(@Doc("Ids.") List<String> ids,
-			@Doc("Whether kinds may go that are in use: what has them becomes 'missing kind', and labs go on without it.") @May Boolean force) {
+			@Doc("Whether kinds that are in use may be removed: their elements become 'missing kind', and labs continue without it.") @May Boolean force) {
 	}
 
 	@Doc("What a change of plug-ins would do, or did.")
@@ -509,7 +509,7 @@ public final class Protocol {
 			@Doc("Declarations in what has come that were refused, each with bundle, extension point, id and reason; empty in the answer to plugins/plan.") List<String> refused) {
 	}
 
-	@Doc("An element without effect since plug-ins changed: the rest of its lab goes on.")
+	@Doc("An element without effect since plug-ins changed: the rest of its lab continues.")
 	public record PluginWarning(@Doc("The lab.") String lab, @Doc("Element path; empty for the whole lab.") String element, @Doc("What and why.") String message) {
 	}
 

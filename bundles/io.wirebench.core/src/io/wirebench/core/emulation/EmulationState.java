@@ -55,7 +55,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	 * @param forward counters of one direction
 	 * @param backward counters of the other
 	 * @param stages counters of impairments by path
-	 * @param quarantined impairments that were taken out of service, path to reason
+	 * @param quarantined impairments that were disabled, path to reason
 	 */
 	public record LinkState(boolean up, String tier, DirectionState forward, DirectionState backward, Map<String, Long> stages,
 			Map<String, String> quarantined) {

@@ -408,7 +408,7 @@ public final class HtmlReport {
 				continue;
 			for (Recording.Span span : seen.down().subList(0, Math.min(20, seen.down().size())))
 				troubles.add(link.name() + " was down from " + Units.seconds(span.fromSeconds()) + " to " + Units.seconds(span.toSeconds()));
-			new TreeMap<>(seen.last().quarantined()).forEach((path, reason) -> troubles.add(path + " was taken out of service: " + reason));
+			new TreeMap<>(seen.last().quarantined()).forEach((path, reason) -> troubles.add(path + " was disabled: " + reason));
 		}
 		list(troubles);
 		details("Counters of impairments", counters());

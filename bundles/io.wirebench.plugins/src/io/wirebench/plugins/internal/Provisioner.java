@@ -150,13 +150,13 @@ final class Provisioner implements AutoCloseable {
 			Files.copy(newest, Files.createDirectory(copy.resolve(written.getFileName().toString())).resolve(newest.getFileName().toString()));
 			found = new SimpleProfileRegistry(agent, copy.toFile(), null, false).getProfile(name);
 		} catch (IOException e) {
-			throw new PluginException("what Wirebench itself consists of cannot be read from " + written + ": " + Area.reason(e) + "; if it is not there, install Wirebench anew", true, e);
+			throw new PluginException("what Wirebench itself consists of cannot be read from " + written + ": " + Area.reason(e) + "; if it is not there, reinstall Wirebench", true, e);
 		} finally {
 			if (copy != null)
 				Site.delete(copy);
 		}
 		if (found == null)
-			throw new PluginException("the installation is not complete: " + written + " does not say what it consists of; install Wirebench anew", true, null);
+			throw new PluginException("the installation is not complete: " + written + " does not say what it consists of; reinstall Wirebench", true, null);
 		return found;
 	}
 

@@ -52,7 +52,7 @@ final class RunningBundles {
 	static final long LIMIT_SECONDS = 10;
 	private static final Duration INTERRUPTED = Duration.ofSeconds(1);
 
-	static final String LATE = "its start did not come back within " + LIMIT_SECONDS + " s";
+	static final String LATE = "its start did not return within " + LIMIT_SECONDS + " s";
 
 	/** Hears of a bundle whose start does not come back. */
 	@FunctionalInterface
@@ -147,13 +147,13 @@ final class RunningBundles {
 	/** @return why bundles of these names cannot change in this engine, or empty */
 	String stuck(Collection<String> names) {
 		List<String> found = stuck.stream().map(Bundle::getSymbolicName).filter(names::contains).distinct().sorted().toList();
-		return found.isEmpty() ? "" : "the bundle " + String.join(", ", found) + " does not come back from its start or its end in this engine";
+		return found.isEmpty() ? "" : "the bundle " + String.join(", ", found) + " did not return from its start or stop in this engine";
 	}
 
 	/**
 	 * Runs what calls code of a plug-in on a thread of its own, and does not wait for it without end.
 	 *
-	 * @return whether it came back; if not, its thread is left behind, and the bundle with it
+	 * @return whether it came back; if not, its thread was abandoned, and the bundle with it
 	 */
 	private boolean limited(Bundle bundle, String what, Call call) throws BundleException {
 		FutureTask<Void> task = new FutureTask<>(() -> {
@@ -168,7 +168,7 @@ final class RunningBundles {
 			} catch (TimeoutException e) {
 				thread.interrupt(); // One that only waits comes back by that.
 				if (thread.join(INTERRUPTED))
-					throw new BundleException("its " + what + " did not come back within " + LIMIT_SECONDS + " s");
+					throw new BundleException("its " + what + " did not return within " + LIMIT_SECONDS + " s");
 				stuck.add(bundle);
 				leaveAlone();
 				kinds.leaveOut(String.valueOf(bundle.getBundleId()));
@@ -238,7 +238,7 @@ final class RunningBundles {
 		for (Entry entry : entries) {
 			Path file = area.pool().resolve(entry.file());
 			if (!Files.isReadable(file)) {
-				problems.put(entry.text(), "its file " + file + " is missing; install it anew");
+				problems.put(entry.text(), "its file " + file + " is missing; install it again");
 				continue;
 			}
 			try {
@@ -257,14 +257,14 @@ final class RunningBundles {
 				continue;
 			}
 			if (stuck.contains(bundle)) {
-				problems.put(each.getKey().text(), "it does not come back from an earlier start; start the engine anew");
+				problems.put(each.getKey().text(), "it has not returned from an earlier start; restart the engine");
 				continue;
 			}
 			// What a bundle does when it starts is not ours: if the engine ends over it, the next one knows whose fault it was.
 			note.starting(each.getKey().text());
 			try {
 				if (!limited(bundle, "start", () -> bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY))) {
-					problems.put(each.getKey().text(), LATE + "; its thread is left behind: start the engine anew to be rid of it");
+					problems.put(each.getKey().text(), LATE + "; its thread was abandoned: restart the engine to end it");
 					late.did(each.getKey());
 				}
 			} catch (BundleException e) {
@@ -307,8 +307,8 @@ final class RunningBundles {
 			return;
 		try {
 			if (bundle.getState() != Bundle.UNINSTALLED && !limited(bundle, "end", bundle::uninstall))
-				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not come back from its end within " + LIMIT_SECONDS
-						+ " s; its thread is left behind: start the engine anew to be rid of it");
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not return from its stop within " + LIMIT_SECONDS
+						+ " s; its thread was abandoned: restart the engine to end it");
 			else
 				files.remove(bundle.getSymbolicName() + " " + bundle.getVersion());
 		} catch (BundleException e) {

@@ -53,7 +53,7 @@ final class Site implements AutoCloseable {
 			return checked(site);
 		} catch (ZipException | IllegalArgumentException e) {
 			site.close();
-			throw new PluginException("the site " + source + " cannot be read: it is no whole zip file (" + e.getMessage() + "); fetch it anew", e);
+			throw new PluginException("the site " + source + " cannot be read: it is no whole zip file (" + e.getMessage() + "); download it again", e);
 		} catch (IOException e) {
 			site.close();
 			throw new PluginException("the site " + source + " cannot be unpacked: " + e.getMessage(), e);

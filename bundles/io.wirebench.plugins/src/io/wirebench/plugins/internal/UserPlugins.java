@@ -42,7 +42,7 @@ public final class UserPlugins implements Plugins {
 	private final Area area;
 	private final Note note;
 	private final RunningBundles running;
-	private static final String LEFT_OUT = "; it is left out until it is installed anew, or removed";
+	private static final String LEFT_OUT = "; it is skipped until it is installed again or removed";
 
 	/** Plug-ins that could not be brought in at the start of this engine, by bundle. */
 	private final Map<String, String> problems = new TreeMap<>();
@@ -153,7 +153,7 @@ public final class UserPlugins implements Plugins {
 					if (problems.containsKey(text))
 						wrong.add(text + ": " + problems.get(text));
 					else if (!present.contains(text))
-						wrong.add(text + ": its file is missing in " + area.pool() + "; install it anew");
+						wrong.add(text + ": its file is missing in " + area.pool() + "; install it again");
 					else if (!running.runs(key.getId(), key.getVersion().toString()))
 						wrong.add(text + ": it comes with the next start of the engine");
 				}
@@ -469,7 +469,7 @@ public final class UserPlugins implements Plugins {
 			List<KindDescriptor> lost = planned.goingKinds().stream().filter(kind -> !kindsThatCome.contains(kind.id()) && going.stream().anyMatch(entry -> entry.name().equals(kind.info().contributor()))).toList();
 			List<String> uses = now ? users.uses(lost) : List.of();
 			if (!uses.isEmpty() && !force)
-				throw new PluginException("what would go is in use: " + String.join("; ", uses) + "; remove it there first, or force it: the labs then go on without");
+				throw new PluginException("what would go is in use: " + String.join("; ", uses) + "; remove it there first, or force it: the labs then continue without");
 			tell(0.85, now ? "changing what runs" : "noting what is to be changed at the next start");
 			if (solution == null) {
 				List<PluginPlan.Warning> warnings = tryAgain(now, users);

@@ -23,7 +23,7 @@ import java.util.Set;
 /** Compares what runs with what is wanted. A pure function: equal inputs give equal changes, and equal sides give none. */
 final class Differ {
 
-	private static final String UNCERTAIN = "an edit of it failed and could not be taken back";
+	private static final String UNCERTAIN = "an edit of it failed and could not be undone";
 
 	private Differ() {
 	}
@@ -50,7 +50,7 @@ final class Differ {
 		for (ServiceLayout service : running.services().values()) {
 			ServiceLayout now = wanted.services().get(service.path());
 			String reason = now == null ? "the network no longer has it"
-					: remadeNodes.contains(service.node()) ? "its node is made anew"
+					: remadeNodes.contains(service.node()) ? "its node is recreated"
 							: !now.kindId().equals(service.kindId()) || !now.needs().directories().equals(service.needs().directories())
 									|| !now.needs().files().keySet().equals(service.needs().files().keySet()) ? "it needs other files than before" : null;
 			if (reason != null) {
@@ -63,7 +63,7 @@ final class Differ {
 			LinkLayout now = wanted.links().get(link.name());
 			String reason = now == null ? "the network no longer has it"
 					: !link.sameShape(now) ? "its ends have changed"
-							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node()) ? "a node at its end is made anew"
+							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node()) ? "a node at its end is recreated"
 									: uncertain.contains(link.name()) ? UNCERTAIN : null;
 			if (reason != null) {
 				remadeLinks.add(link.name());
@@ -127,7 +127,7 @@ final class Differ {
 		List<String> anew = wanted.subList(from, wanted.size()).stream().map(ServiceProcess::name).toList();
 		List<String> kept = wanted.subList(0, from).stream().map(ServiceProcess::name).toList();
 		return new Change.ChangeService(now, written, from, (written.isEmpty() ? "its programs have changed" : String.join(", ", written) + " has changed")
-				+ (anew.isEmpty() ? "" : "; " + String.join(", ", anew) + " starts anew") + (kept.isEmpty() ? "" : "; " + String.join(", ", kept) + " goes on"));
+				+ (anew.isEmpty() ? "" : "; " + String.join(", ", anew) + " restarts") + (kept.isEmpty() ? "" : "; " + String.join(", ", kept) + " continues"));
 	}
 
 	private static void configureNodes(Layout running, Layout wanted, Set<String> remadeNodes, Set<String> newLinks, List<Change> out) {
@@ -225,7 +225,7 @@ final class Differ {
 				if (!details.isEmpty())
 					others.add(new Change.SetStages(link, details, "impairments have changed"));
 				if (old.up() != link.up())
-					others.add(new Change.SetUp(link, link.up() ? "the link shall carry frames" : "the link shall be down"));
+					others.add(new Change.SetUp(link, link.up() ? "the link should be up" : "the link should be down"));
 			}
 		}
 		out.addAll(joins);

@@ -128,7 +128,7 @@ final class Engine implements AutoCloseable {
 
 	private Worker start(int number) {
 		if (failures.get() >= MOST_FAILURES)
-			throw new IllegalStateException("the data plane of this lab has failed " + MOST_FAILURES + " times; stop the lab and start it anew");
+			throw new IllegalStateException("the data plane of this lab has failed " + MOST_FAILURES + " times; restart the lab");
 		Worker worker = new Worker(Clock.SYSTEM, new EpollWaiter("worker " + number), faults, SPIN_NANOS, HELD_BYTES);
 		Thread.ofPlatform().daemon().name("wirebench worker " + number).start(() -> {
 			SystemClock.setTimerSlackNanos(1);
@@ -297,7 +297,7 @@ final class Engine implements AutoCloseable {
 		}
 	}
 
-	/** Code of others, which may not come back: then its thread is left behind, not the lab's. Needs no lock. */
+	/** Code of others, which may not come back: then its thread was abandoned, not the lab's. Needs no lock. */
 	Impairment create(ImpairmentSpec spec, String path) {
 		try {
 			return Limited.call("wirebench create " + path, () -> {
@@ -308,7 +308,7 @@ final class Engine implements AutoCloseable {
 				return impairment;
 			});
 		} catch (TimeoutException e) {
-			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + Limited.SECONDS + " s; its thread is left behind");
+			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + Limited.SECONDS + " s; its thread was abandoned");
 		} catch (ExecutionException e) {
 			Throwable cause = e.getCause();
 			kinds.faults().add(spec.kindId(), path, "could not make an impairment", cause);

@@ -238,7 +238,7 @@ final class Flows implements AutoCloseable {
 		ending.forEach(runner -> await(runner.thread, end + INTERRUPT_NANOS));
 		for (Runner runner : ending)
 			if (runner.thread.isAlive()) {
-				runner.message = "its generator " + runner.spec.kindId() + " does not end; it is left behind";
+				runner.message = "its generator " + runner.spec.kindId() + " does not stop; it was abandoned";
 				runner.status = FlowStatus.FAILED;
 				leftBehind = true;
 				log.event(Severity.ERROR, runner.spec.path(), runner.message);

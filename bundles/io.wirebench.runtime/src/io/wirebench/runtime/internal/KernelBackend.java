@@ -403,7 +403,7 @@ final class KernelBackend implements Backend {
 				// It still runs.
 			}
 		}
-		throw new IOException(title + ", has not ended within " + SETUP_SECONDS + " s; what shall go on belongs to the node's processes");
+		throw new IOException(title + ", has not ended within " + SETUP_SECONDS + " s; long-running programs belong in the node's processes");
 	}
 
 	/**

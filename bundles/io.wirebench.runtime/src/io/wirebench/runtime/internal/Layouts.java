@@ -328,7 +328,7 @@ final class Layouts {
 				return needs;
 			throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: null");
 		} catch (TimeoutException e) {
-			throw new EmulationException(path + ": its kind " + kindId + " did not say within " + Limited.SECONDS + " s what it needs; its thread is left behind", e);
+			throw new EmulationException(path + ": its kind " + kindId + " did not say within " + Limited.SECONDS + " s what it needs; its thread was abandoned", e);
 		} catch (EmulationException e) {
 			throw e;
 		} catch (ExecutionException e) {

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls code of others, which may not come back: then its thread is left behind, and whoever waits for it goes on. */
+/** Calls code of others, which may not come back: then its thread was abandoned, and whoever waits for it goes on. */
 final class Limited {
 
 	static final long SECONDS = 5;

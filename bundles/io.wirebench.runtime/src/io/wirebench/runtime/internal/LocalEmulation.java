@@ -112,7 +112,7 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			if (cause != null)
 				kinds.faults().add(kind, path, reason, cause);
-			event(Severity.ERROR, path, "taken out of service because it " + message + (kind.isEmpty() ? "" : " (kind " + kind + ")") + "; the link goes on without it");
+			event(Severity.ERROR, path, "disabled because it " + message + (kind.isEmpty() ? "" : " (kind " + kind + ")") + "; the link continues without it");
 		}, this::lost);
 		backend = new KernelBackend(kernel, engine, lock, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
 		executor = new Executor(kernel, steps.apply(backend));
@@ -135,11 +135,11 @@ final class LocalEmulation implements Emulation {
 	/** A worker's thread does not come back from an impairment, or has failed (then there is no call): its links go on with another one. By a thread of its own. */
 	private void lost(Worker worker, StageCall call) {
 		if (call != null) {
-			String message = "did not come back from a call for " + Engine.STUCK_MILLIS + " ms; its thread is left behind";
+			String message = "did not return from a call within " + Engine.STUCK_MILLIS + " ms; its thread was abandoned";
 			quarantined.put(call.path(), message);
-			event(Severity.ERROR, call.path(), "taken out of service because it " + message + " (kind " + engine.kindOf(call.path()) + "); the link goes on without it");
+			event(Severity.ERROR, call.path(), "disabled because it " + message + " (kind " + engine.kindOf(call.path()) + "); the link continues without it");
 		} else {
-			event(Severity.ERROR, "", "a thread of the data plane has failed: " + worker.failure() + "; its links go on with another one, frames on their way are lost");
+			event(Severity.ERROR, "", "a thread of the data plane has failed: " + worker.failure() + "; its links continue on another one, frames in transit are lost");
 		}
 		lock.held(() -> {
 			if (call != null)
@@ -340,7 +340,7 @@ final class LocalEmulation implements Emulation {
 			failure.addSuppressed(e);
 			if (!element.isEmpty())
 				kernel.uncertain.add(element);
-			event(Severity.ERROR, element, "a failed edit could not be taken back: " + e.getMessage() + (element.isEmpty() ? "" : "; apply the network again: then it is made anew"));
+			event(Severity.ERROR, element, "a failed edit could not be undone: " + e.getMessage() + (element.isEmpty() ? "" : "; apply the network again: this recreates it"));
 		});
 	}
 

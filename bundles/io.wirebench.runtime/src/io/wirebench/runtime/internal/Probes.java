@@ -101,7 +101,7 @@ final class Probes implements AutoCloseable {
 					watchFar(kernel, link.from, Direction.BACKWARD);
 				}
 			} catch (TimeoutException e) {
-				fail("could not begin: its kind " + spec.kindId() + " made no analyzer within " + Limited.SECONDS + " s; its thread is left behind");
+				fail("could not begin: its kind " + spec.kindId() + " made no analyzer within " + Limited.SECONDS + " s; its thread was abandoned");
 			} catch (ExecutionException e) {
 				fail("could not begin", e.getCause());
 			} catch (RuntimeException e) {
@@ -212,7 +212,7 @@ final class Probes implements AutoCloseable {
 		}
 
 		private void abandon() {
-			fail("its analyzer " + spec.kindId() + " did not come back from a call for " + STUCK_NANOS / 1_000_000 + " ms; its thread is left behind");
+			fail("its analyzer " + spec.kindId() + " did not return from a call within " + STUCK_NANOS / 1_000_000 + " ms; its thread was abandoned");
 			abandoned = true;
 			leftBehind = true;
 			thread.shutdownNow();
@@ -259,7 +259,7 @@ final class Probes implements AutoCloseable {
 				}).get(Math.max(1, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 			} catch (TimeoutException e) {
 				leftBehind = true;
-				log.event(Severity.ERROR, spec.path(), "could not finish: its analyzer " + spec.kindId() + " does not come back; its thread is left behind");
+				log.event(Severity.ERROR, spec.path(), "could not finish: its analyzer " + spec.kindId() + " did not return; its thread was abandoned");
 			} catch (ExecutionException e) {
 				kinds.faults().add(spec.kindId(), spec.path(), "could not finish", e.getCause());
 				log.event(Severity.ERROR, spec.path(), "could not finish: " + KindFaults.say(e.getCause()) + Flows.of(spec.kindId()));

@@ -397,7 +397,7 @@ class BadPluginTest {
 		for (String name : List.of("frames", "samples", "never"))
 			lab.await(name + " is named", s -> s.probes().get(name).message().contains("left behind"));
 		for (String name : List.of("frames", "samples"))
-			assertTrue(lab.emulation.state().probes().get(name).message().contains("acme.test." + name + " did not come back from a call for 1000 ms"), () -> lab.emulation.state().toString());
+			assertTrue(lab.emulation.state().probes().get(name).message().contains("acme.test." + name + " did not return from a call within 1000 ms"), () -> lab.emulation.state().toString());
 		assertGoesOn();
 		lab.await("the good probe goes on", s -> s.figure("probe:good.forward-p50").orElse(0) > 0);
 		lab.apply(NETWORK.replace("BAD", ""));

@@ -103,7 +103,7 @@ class DifferTest {
 		assertTrue(start.getLast().command().endsWith("exec h1 one\nip netns exec h1 two\nip netns exec h1 three"), start.getLast()::command);
 		List<Change> changes = Differ.changes(kernel.layout(), true, layout(text.formatted("b")));
 		assertEquals(List.of("change service"), changes.stream().map(Executor::title).toList());
-		assertEquals("/run/test/text has changed; two, three starts anew; one goes on", changes.getFirst().reason());
+		assertEquals("/run/test/text has changed; two, three restarts; one continues", changes.getFirst().reason());
 		String command = PaperBackend.steps(kernel, changes).getFirst().command();
 		assertEquals("ip netns exec h1 kill three\nip netns exec h1 kill two\ncat > /run/test/text << 'END' # as h1 sees it\nb\nEND\nip netns exec h1 two\nip netns exec h1 three", command);
 	}

@@ -93,7 +93,7 @@ class ServicesTest {
 			var wrong = lab.emulation.applied().with("r2/ospf.area", "1");
 			var plan = lab.emulation.plan(wrong);
 			assertEquals(1, plan.steps().size(), plan::print);
-			assertEquals("/etc/frr/ospfd.conf has changed; ospfd starts anew; zebra goes on", plan.steps().getFirst().reason());
+			assertEquals("/etc/frr/ospfd.conf has changed; ospfd restarts; zebra continues", plan.steps().getFirst().reason());
 			assertTrue(plan.steps().getFirst().command().contains(" network 10.0.2.0/24 area 1\n"), plan::print);
 			lab.apply(wrong);
 			EmulationState after = lab.emulation.sample();

@@ -128,7 +128,7 @@ class BadPluginsTest {
 				expect(user, 0, "set", "h1-h2/both/delay.time=6ms");
 				awaitStream(user);
 				assertEquals(2, update.exitCode(), update::describe);
-				assertSays(update.err() + update.out(), "it does not run, so all is as it was: acme.bad 2.0.0: its start did not come back within 10 s");
+				assertSays(update.err() + update.out(), "it does not run, so all is as it was: acme.bad 2.0.0: its start did not return within 10 s");
 			}
 			System.out.printf("an update whose start does not come back was refused as %s: %.1f s%n", user, (System.nanoTime() - begin) / 1e9);
 			assertEquals("", engine.err());
@@ -137,16 +137,16 @@ class BadPluginsTest {
 			assertSays(expect(user, 0, "plugins", "list"), BUNDLE, "kinds: " + ForeignSite.BAD_STAGE);
 			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
 			expect(user, 0, "set", "h1-h2/both/bad.what=other");
-			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "does not come back from its start or its end in this engine", "is updated to 2.0.0; it takes effect at the next start");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "did not return from its start or stop in this engine", "is updated to 2.0.0; it takes effect at the next start");
 			stopEngine(user, engine);
 		}
 		try (Program engine = engine(user)) {
-			assertLeftOut(user, engine, "acme.bad 2.0.0", "its start did not come back within 10 s", "its thread is left behind");
+			assertLeftOut(user, engine, "acme.bad 2.0.0", "its start did not return within 10 s", "its thread was abandoned");
 			startLab(user);
 			stopEngine(user, engine);
 		}
 		try (Program engine = engine(user)) {
-			assertLeftOut(user, engine, "acme.bad 2.0.0", "its start did not come back within 10 s; it is left out until it is installed anew, or removed");
+			assertLeftOut(user, engine, "acme.bad 2.0.0", "its start did not return within 10 s; it is skipped until it is installed again or removed");
 			order(2, "");
 			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", version2.toString()), "acme.bad 2.0.0 runs again");
 			assertSays(expect(user, 0, "kinds", ForeignSite.BAD_STAGE), "Version 2.0.0.");
@@ -168,7 +168,7 @@ class BadPluginsTest {
 	void shouldSayWhoseCodeEndedTheEngineAndStartWithoutIt() throws Exception {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
-		String reason = "acme.bad.internal.Deeds.perform called for the end of the process (System.exit); it is left out until it is installed anew, or removed";
+		String reason = "acme.bad.internal.Deeds.perform called for the end of the process (System.exit); it is skipped until it is installed again or removed";
 		Path report = user.home().resolve("report-exit");
 		try (Program engine = engine(user)) {
 			install(user, version1);
@@ -244,7 +244,7 @@ class BadPluginsTest {
 			System.out.printf("an engine with a leak of some 10 MB/s and a heap of 96 MB ended in order as %s: %.1f s%n", user, (System.nanoTime() - begin) / 1e9);
 		}
 		try (Program engine = engine(user)) {
-			assertLeftOut(user, engine, BUNDLE, "an engine's memory ran out while labs used its kinds; it is left out until it is installed anew, or removed");
+			assertLeftOut(user, engine, BUNDLE, "an engine's memory ran out while labs used its kinds; it is skipped until it is installed again or removed");
 			startLab(user);
 			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", version1.toString()), BUNDLE + " runs again");
 			// All of it at once: then nobody has time for anything.
