@@ -134,10 +134,11 @@ class Workers:
         self.failures = []
         self.threads = []
 
-    def add(self, name, work):
+    def add(self, name, work, pause):
+        """@param pause: seconds between two rounds, so that other work on the machine goes on"""
         def loop():
             try:
-                while not self.stop.is_set():
+                while not self.stop.wait(pause):
                     try:
                         work()
                         self.counts[name] = self.counts.get(name, 0) + 1
@@ -273,8 +274,9 @@ def round_trip(session, owner, path, seconds):
         finally:
             client.close()  # the lab goes with it
 
-    for name, work in (("edits", edits), ("bad plug-in", bad), ("programs", programs), ("nodes", nodes), ("captures", captures), ("slow clients", slow), ("labs", labs)):
-        workers.add(name, work)
+    for name, work, pause in (("edits", edits, 0.2), ("bad plug-in", bad, 0.2), ("programs", programs, 0.2), ("nodes", nodes, 0.5), ("captures", captures, 0.5),
+                              ("slow clients", slow, 0.5), ("labs", labs, 2)):
+        workers.add(name, work, pause)
     time.sleep(seconds)
     workers.join()
     for client in clients:
