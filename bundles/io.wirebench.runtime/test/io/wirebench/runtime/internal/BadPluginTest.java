@@ -1,5 +1,6 @@
 package io.wirebench.runtime.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,7 @@ import io.wirebench.core.emulation.EmulationException;
 import io.wirebench.core.emulation.EmulationState;
 import io.wirebench.core.emulation.EmulationState.FlowStatus;
 import io.wirebench.core.kinds.KindFaults;
+import io.wirebench.dataplane.DropReason;
 import io.wirebench.dataplane.Frame;
 import io.wirebench.dataplane.Impairment;
 import io.wirebench.dataplane.Parameters;
@@ -48,6 +50,7 @@ class BadPluginTest {
 			<impairmentKind id="acme.test.nothing" name="Nothing" class="io.wirebench.runtime.internal.BadPluginTest$Nothing"/>
 			<impairmentKind id="acme.test.broken" name="Broken" class="io.wirebench.runtime.internal.BadPluginTest$Broken"/>
 			<impairmentKind id="acme.test.unlucky" name="Unlucky" class="io.wirebench.runtime.internal.BadPluginTest$Unlucky"/>
+			<impairmentKind id="acme.test.choosy" name="Choosy" class="io.wirebench.runtime.internal.BadPluginTest$Choosy"><parameter name="size" type="count" default="1"/></impairmentKind>
 			</extension><extension point="io.wirebench.core.nodeKinds">
 			<nodeKind id="acme.test.needy" name="Needy" class="io.wirebench.runtime.internal.BadPluginTest$Needy"/>
 			<nodeKind id="acme.test.slow" name="Slow" class="io.wirebench.runtime.internal.BadPluginTest$SlowNode"/>
@@ -112,6 +115,28 @@ class BadPluginTest {
 		public Impairment create(String path) {
 			spin();
 			return stage((_, _) -> Verdict.PASS);
+		}
+	}
+
+	/** Takes odd sizes only, and loses all frames once it has another. */
+	public static final class Choosy implements ImpairmentKind {
+		@Override
+		public Impairment create(String path) {
+			return new Stage() {
+				private long size;
+
+				@Override
+				public void update(Parameters parameters) {
+					size = parameters.integer("size");
+					if (size % 2 == 0)
+						throw new IllegalArgumentException("size " + size + " is even");
+				}
+
+				@Override
+				public Verdict accept(Frame frame, StageContext context) {
+					return size % 2 == 0 ? context.drop(new DropReason("even", "for the test")) : Verdict.PASS;
+				}
+			};
 		}
 	}
 
@@ -278,7 +303,7 @@ class BadPluginTest {
 	@Test
 	void shouldGoOnWithAnotherWorkerWhenAnImpairmentDoesNotComeBackFromAFrame() {
 		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>"));
-		assertNamed("loops", "did not come back", "the link goes on without it");
+		assertNamed("loops", "did not return", "the link continues without it");
 		assertGoesOn();
 		// The lab can be changed as before, and the bad one does not come back with a change.
 		lab.set("a-b/forward/delay.time", "2 ms");
@@ -294,6 +319,21 @@ class BadPluginTest {
 				() -> lab.emulation.apply(lab.spec(NETWORK.replace("BAD", "<impairment kind='acme.test.stalls'/>")), ApplyMonitor.NONE));
 		assertTrue(refused.getMessage().contains("a-b/forward/stalls") && refused.getMessage().contains("acme.test.stalls"), refused.getMessage());
 		assertGoesOn();
+	}
+
+	@Test
+	void shouldRefuseAnEditWithTheReasonThatAnImpairmentGivesAndKeepItsParameters() throws EmulationException {
+		String network = NETWORK.replace("BAD", "<impairment kind='acme.test.choosy' size='3'/>");
+		lab.apply(network);
+		for (String size : List.of("4", "6")) {
+			EmulationException refused = assertThrows(EmulationException.class, () -> lab.emulation.apply(lab.spec(network.replace("size='3'", "size='" + size + "'")), ApplyMonitor.NONE));
+			assertTrue(refused.getMessage().contains("size " + size + " is even") && refused.getMessage().contains("a-b/forward/choosy"), refused.getMessage());
+			assertGoesOn();
+		}
+		assertTrue(lab.emulation.plan(lab.spec(network)).isEmpty(), "as before");
+		lab.apply(network.replace("size='3'", "size='5'"));
+		assertGoesOn();
+		assertEquals(List.of(), lab.emulation.sample().links().get("a-b").quarantined().keySet().stream().toList());
 	}
 
 	@Test
@@ -313,7 +353,7 @@ class BadPluginTest {
 	@Test
 	void shouldEndALabWhoseWorkerIsLost() {
 		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>"));
-		assertNamed("loops", "did not come back");
+		assertNamed("loops", "did not return");
 		lab.emulation.close();
 		assertFalse(lab.emulation.sample().links().containsKey("a-b"));
 		released = true;
@@ -327,7 +367,7 @@ class BadPluginTest {
 	@Test
 	void shouldEndALabWhoseImpairmentsAreStuckOneAfterTheOther() {
 		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>").replace("</forward>", "</forward><backward><impairment kind='acme.test.loops' name='too'/></backward>"));
-		assertNamed("loops", "did not come back");
+		assertNamed("loops", "did not return");
 		// The other one is stuck by now, or soon: the end waits for no more than that it is given up.
 		long begin = System.nanoTime();
 		lab.emulation.close();
@@ -395,13 +435,13 @@ class BadPluginTest {
 				""";
 		lab.apply(NETWORK.replace("BAD", "").replace("</network>", probes + "</network>"));
 		for (String name : List.of("frames", "samples", "never"))
-			lab.await(name + " is named", s -> s.probes().get(name).message().contains("left behind"));
+			lab.await(name + " is named", s -> s.probes().get(name).message().contains("abandoned"));
 		for (String name : List.of("frames", "samples"))
 			assertTrue(lab.emulation.state().probes().get(name).message().contains("acme.test." + name + " did not return from a call within 1000 ms"), () -> lab.emulation.state().toString());
 		assertGoesOn();
 		lab.await("the good probe goes on", s -> s.figure("probe:good.forward-p50").orElse(0) > 0);
 		lab.apply(NETWORK.replace("BAD", ""));
-		lab.await("the one is named that does not end", _ -> lab.events.stream().anyMatch(e -> e.element().equals("probe:end") && e.message().contains("left behind")));
+		lab.await("the one is named that does not end", _ -> lab.events.stream().anyMatch(e -> e.element().equals("probe:end") && e.message().contains("abandoned")));
 		assertGoesOn();
 	}
 
@@ -412,8 +452,8 @@ class BadPluginTest {
 		lab.await("an endless recursion ends a flow only", s -> s.flows().get("deep").status() == FlowStatus.FAILED);
 		lab.emulation.stopFlow("deaf");
 		EmulationState state = lab.emulation.sample();
-		assertTrue(state.flows().get("deaf").status() == FlowStatus.FAILED && state.flows().get("deaf").message().contains("acme.test.deaf does not end"), state::toString);
-		lab.await("the event that names it", _ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:deaf") && e.message().contains("left behind")));
+		assertTrue(state.flows().get("deaf").status() == FlowStatus.FAILED && state.flows().get("deaf").message().contains("acme.test.deaf does not stop"), state::toString);
+		lab.await("the event that names it", _ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:deaf") && e.message().contains("abandoned")));
 		assertGoesOn();
 		lab.emulation.close();
 		assertFalse(lab.emulation.sample().links().containsKey("a-b"));
