@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 import io.wirebench.linux.KernelTest.Pair;
 import io.wirebench.linux.net.Device;
-import io.wirebench.linux.net.InetSockets;
 import io.wirebench.linux.net.LinkSettings;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.net.RouteRequest;
-import io.wirebench.linux.net.TcpSettings;
 import io.wirebench.linux.packet.CaptureRing;
 import io.wirebench.linux.packet.PacketRing;
 import io.wirebench.linux.packet.PacketSender;
+import io.wirebench.linux.socket.InetSockets;
+import io.wirebench.linux.socket.TcpSettings;
 
 class PacketTest {
 

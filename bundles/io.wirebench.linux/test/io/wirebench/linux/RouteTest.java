@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 
 import io.wirebench.linux.KernelTest.Pair;
 import io.wirebench.linux.net.Device;
-import io.wirebench.linux.net.InetSockets;
 import io.wirebench.linux.net.LinkSettings;
 import io.wirebench.linux.net.NetemSettings;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.net.QdiscPlace;
 import io.wirebench.linux.net.RouteEvent;
 import io.wirebench.linux.net.RouteRequest;
+import io.wirebench.linux.socket.InetSockets;
 
 class RouteTest {
 

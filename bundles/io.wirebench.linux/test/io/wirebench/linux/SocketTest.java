@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.wirebench.linux.KernelTest.Pair;
-import io.wirebench.linux.net.InetSockets;
-import io.wirebench.linux.net.TcpSettings;
+import io.wirebench.linux.socket.InetSockets;
+import io.wirebench.linux.socket.TcpSettings;
 
 class SocketTest {
 

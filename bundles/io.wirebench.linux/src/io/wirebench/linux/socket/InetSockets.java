@@ -1,8 +1,9 @@
-package io.wirebench.linux.net;
+package io.wirebench.linux.socket;
 
 import java.net.InetAddress;
 
 import io.wirebench.linux.LinuxException;
+import io.wirebench.linux.net.NetworkNamespace;
 
 /**
  * Opens sockets that are born in a namespace, and stay in it whichever thread uses them. Safe for use by any thread.

@@ -1,4 +1,4 @@
-package io.wirebench.linux.net;
+package io.wirebench.linux.socket;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

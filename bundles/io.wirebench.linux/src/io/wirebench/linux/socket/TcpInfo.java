@@ -1,4 +1,4 @@
-package io.wirebench.linux.net;
+package io.wirebench.linux.socket;
 
 /**
  * What the kernel knows of a TCP connection (include/uapi/linux/tcp.h, struct tcp_info).

@@ -1,4 +1,4 @@
-package io.wirebench.linux.net;
+package io.wirebench.linux.socket;
 
 /**
  * How a TCP socket is set up before it connects or listens.

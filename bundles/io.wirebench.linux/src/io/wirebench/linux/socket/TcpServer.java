@@ -1,4 +1,4 @@
-package io.wirebench.linux.net;
+package io.wirebench.linux.socket;
 
 import io.wirebench.linux.Errno;
 import io.wirebench.linux.Fd;
