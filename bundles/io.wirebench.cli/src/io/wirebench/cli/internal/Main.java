@@ -1,5 +1,20 @@
 package io.wirebench.cli.internal;
 
+import io.wirebench.cli.internal.client.ClientCommand;
+import io.wirebench.cli.internal.client.Commands;
+import io.wirebench.cli.internal.client.Engines;
+import io.wirebench.cli.internal.command.CheckCommand;
+import io.wirebench.cli.internal.command.DemoCommand;
+import io.wirebench.cli.internal.command.DoctorCommand;
+import io.wirebench.cli.internal.command.EngineCommand;
+import io.wirebench.cli.internal.command.KindsCommand;
+import io.wirebench.cli.internal.command.LabCommands;
+import io.wirebench.cli.internal.command.NodeCommands;
+import io.wirebench.cli.internal.command.PlanCommand;
+import io.wirebench.cli.internal.command.PluginCommands;
+import io.wirebench.cli.internal.command.RunCommand;
+import io.wirebench.cli.internal.command.WatchCommands;
+
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

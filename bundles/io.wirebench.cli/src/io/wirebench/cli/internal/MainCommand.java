@@ -1,14 +1,15 @@
 package io.wirebench.cli.internal;
 
+import io.wirebench.cli.internal.client.Version;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command line without a command: help. */
-@Command(name = "wirebench", versionProvider = MainCommand.Version.class, subcommands = CommandLine.HelpCommand.class,
+@Command(name = "wirebench", versionProvider = Version.class, subcommands = CommandLine.HelpCommand.class,
 		description = "Runs networks from files on real Linux namespaces, impairs their links, sends traffic, measures and checks.",
 		footer = { "", "Also, by the launcher in a checkout of the sources: @|bold bench|@ NAME measures Wirebench itself, @|bold build|@ builds it, @|bold verify|@ tests it, "
 						+ "@|bold package|@ [DIR] makes archives to install it from.", "",
@@ -28,19 +29,5 @@ final class MainCommand implements Runnable {
 	@Override
 	public void run() {
 		throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do.");
-	}
-
-	/** The version of the product. */
-	static final class Version implements IVersionProvider {
-		@Override
-		public String[] getVersion() {
-			return new String[] { text() };
-		}
-
-		/** The launcher knows which product it starts. */
-		static String text() {
-			String commit = System.getProperty("wirebench.version.commit", "");
-			return "Wirebench " + System.getProperty("wirebench.version", "(no version)") + (commit.isEmpty() ? "" : ", commit " + commit);
-		}
 	}
 }

@@ -1,5 +1,6 @@
 package io.wirebench.cli.internal;
 
+import io.wirebench.cli.internal.client.Engines;
 import io.wirebench.control.client.EngineClient;
 import io.wirebench.control.server.EngineServer;
 import io.wirebench.core.emulation.Emulation;

@@ -1,6 +1,5 @@
 package io.wirebench.control.client;
 
-import io.wirebench.control.internal.ClientConnection;
 import io.wirebench.control.protocol.EngineApi;
 import io.wirebench.control.protocol.Limits;
 import io.wirebench.control.protocol.Protocol;

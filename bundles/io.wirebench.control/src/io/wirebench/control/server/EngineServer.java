@@ -1,8 +1,8 @@
 package io.wirebench.control.server;
 
-import io.wirebench.control.internal.AcceptFailures;
-import io.wirebench.control.internal.Connection;
-import io.wirebench.control.internal.Labs;
+import io.wirebench.control.internal.wire.AcceptFailures;
+import io.wirebench.control.internal.session.Connection;
+import io.wirebench.control.internal.lab.Labs;
 import io.wirebench.control.protocol.Limits;
 import io.wirebench.core.emulation.Emulation;
 import io.wirebench.core.kinds.KindRegistry;

@@ -3,6 +3,8 @@ package io.wirebench.control.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirebench.control.internal.wire.AcceptFailures;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;

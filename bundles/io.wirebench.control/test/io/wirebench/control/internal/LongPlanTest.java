@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.control.client.EngineClient;
+import io.wirebench.control.internal.lab.Translate;
 import io.wirebench.control.protocol.Protocol;
 import io.wirebench.core.plan.LinkTier;
 import io.wirebench.core.plan.Plan;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirebench.control.internal.wire.FrameReader;
+import io.wirebench.control.internal.wire.Outbox;
 import io.wirebench.control.protocol.ErrorCode;
 import io.wirebench.control.protocol.Limits;
 

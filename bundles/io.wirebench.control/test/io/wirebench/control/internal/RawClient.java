@@ -1,5 +1,7 @@
 package io.wirebench.control.internal;
 
+import io.wirebench.control.internal.wire.FrameReader;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 

@@ -11,6 +11,9 @@ import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.Problem;
 import io.wirebench.linux.Feature;
 import io.wirebench.linux.process.Peer;
+import io.wirebench.runtime.internal.engine.RingMemory;
+import io.wirebench.runtime.internal.layout.Layouts;
+import io.wirebench.runtime.internal.layout.NeighbourTable;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

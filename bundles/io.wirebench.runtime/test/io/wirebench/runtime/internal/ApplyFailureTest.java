@@ -17,6 +17,8 @@ import io.wirebench.linux.net.AddressInfo;
 import io.wirebench.linux.net.LinkInfo;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.net.RouteInfo;
+import io.wirebench.runtime.internal.apply.Backend;
+import io.wirebench.runtime.internal.apply.Kernel;
 
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,13 @@ import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plan.PlanStep;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.SpecFiles;
+import io.wirebench.runtime.internal.apply.Executor;
+import io.wirebench.runtime.internal.apply.Kernel;
+import io.wirebench.runtime.internal.apply.PaperBackend;
+import io.wirebench.runtime.internal.layout.Change;
+import io.wirebench.runtime.internal.layout.Differ;
+import io.wirebench.runtime.internal.layout.Layout;
+import io.wirebench.runtime.internal.layout.Layouts;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -12,6 +12,7 @@ import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.SpecFiles;
 import io.wirebench.linux.Feature;
+import io.wirebench.runtime.internal.apply.Backend;
 
 import org.eclipse.core.runtime.ContributorFactorySimple;
 import org.eclipse.core.runtime.CoreException;

@@ -15,6 +15,7 @@ import io.wirebench.dataplane.Parameters;
 import io.wirebench.dataplane.Stage;
 import io.wirebench.dataplane.StageContext;
 import io.wirebench.dataplane.Verdict;
+import io.wirebench.runtime.internal.engine.Engine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.wirebench.core.spec.NetworkDocument;
 import io.wirebench.core.spec.NetworkSpec;
 import io.wirebench.core.spec.Problem;
+import io.wirebench.runtime.internal.layout.NeighbourTable;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

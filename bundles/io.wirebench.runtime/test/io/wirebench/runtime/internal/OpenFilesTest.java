@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.core.emulation.EmulationException;
+import io.wirebench.runtime.internal.layout.Change;
+import io.wirebench.runtime.internal.layout.Differ;
+import io.wirebench.runtime.internal.layout.Layout;
+import io.wirebench.runtime.internal.layout.Layouts;
+import io.wirebench.runtime.internal.layout.OpenFiles;
 
 import java.util.List;
 

@@ -7,11 +7,19 @@ import io.wirebench.api.ProcessRequest;
 import io.wirebench.core.emulation.ApplyMonitor;
 import io.wirebench.linux.net.LinkSettings;
 import io.wirebench.linux.net.RouteRequest;
-import io.wirebench.runtime.internal.Kernel.LinkObject;
-import io.wirebench.runtime.internal.Kernel.NodeObject;
-import io.wirebench.runtime.internal.Layout.LinkLayout;
-import io.wirebench.runtime.internal.Layout.NodeLayout;
-import io.wirebench.runtime.internal.Layout.ServiceLayout;
+import io.wirebench.runtime.internal.apply.Backend;
+import io.wirebench.runtime.internal.apply.Executor;
+import io.wirebench.runtime.internal.apply.Kernel;
+import io.wirebench.runtime.internal.apply.Kernel.LinkObject;
+import io.wirebench.runtime.internal.apply.Kernel.NodeObject;
+import io.wirebench.runtime.internal.apply.UndoLog;
+import io.wirebench.runtime.internal.layout.Change;
+import io.wirebench.runtime.internal.layout.Differ;
+import io.wirebench.runtime.internal.layout.Layout;
+import io.wirebench.runtime.internal.layout.Layout.LinkLayout;
+import io.wirebench.runtime.internal.layout.Layout.NodeLayout;
+import io.wirebench.runtime.internal.layout.Layout.ServiceLayout;
+import io.wirebench.runtime.internal.node.Services;
 
 import org.junit.jupiter.api.Test;
 

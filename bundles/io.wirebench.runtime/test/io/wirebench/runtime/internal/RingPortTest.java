@@ -12,6 +12,9 @@ import io.wirebench.linux.net.LinkSettings;
 import io.wirebench.linux.net.NetworkNamespace;
 import io.wirebench.linux.net.RouteRequest;
 import io.wirebench.linux.packet.PacketSender;
+import io.wirebench.runtime.internal.engine.RingMemory;
+import io.wirebench.runtime.internal.engine.RingPort;
+import io.wirebench.runtime.internal.engine.RingWork;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

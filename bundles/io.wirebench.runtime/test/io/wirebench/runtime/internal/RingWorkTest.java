@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirebench.runtime.internal.engine.RingWork;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirebench.core.plan.PlanStep;
 import io.wirebench.core.spec.Problem;
+import io.wirebench.runtime.internal.layout.Layouts;
 
 import org.junit.jupiter.api.Test;
 
