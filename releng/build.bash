@@ -108,6 +108,8 @@ verify() { # --quick: the bundles' own tests only; other options are Maven's
 	fi
 	find_jdk
 	find_maven
+	(cd "$here/releng/format" && "$maven" -B -q net.revelc.code.formatter:formatter-maven-plugin:validate) ||
+		fail "Java files are not in the common form (see above). Run ./wirebench format."
 	rm -f "$stamp"
 	mkdir -p "$here/.cache"
 	# A test of the kernel that is skipped counts as a failure, unless somebody says otherwise.
@@ -143,6 +145,12 @@ verify_python() {
 
 
 build() { build_product; }
+
+format() { # brings all Java into the one form
+	find_jdk
+	find_maven
+	(cd "$here/releng/format" && "$maven" -B -q net.revelc.code.formatter:formatter-maven-plugin:format)
+}
 
 package() {
 	. "$here/releng/package/package.bash"

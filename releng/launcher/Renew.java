@@ -25,9 +25,10 @@ class Renew {
 		try (Stream<Path> files = Files.walk(folder)) {
 			all = files.filter(file -> file.toString().endsWith(".class") && !file.endsWith("module-info.class")).toList();
 		}
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { folder.toUri().toURL() }, ClassLoader.getPlatformClassLoader())) {
+		try (URLClassLoader loader = new URLClassLoader(new URL[]{folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
 			ClassFile files = ClassFile.of(ClassFile.StackMapsOption.STACK_MAPS_WHEN_REQUIRED,
-					ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.ofResourceParsing(ClassLoader.getSystemClassLoader())).cached()));
+					ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)
+							.orElse(ClassHierarchyResolver.ofResourceParsing(ClassLoader.getSystemClassLoader())).cached()));
 			ClassTransform renew = ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL).andThen((builder, element) -> {
 				if (element instanceof ClassFileVersion)
 					builder.withVersion(ClassFile.JAVA_17_VERSION, 0);

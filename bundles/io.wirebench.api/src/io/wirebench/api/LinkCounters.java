@@ -28,6 +28,5 @@ public record LinkCounters(long nanos, OneWay forward, OneWay backward) {
 	 * @param queuedFrames frames in it now
 	 */
 	public record OneWay(long inFrames, long inBytes, long outFrames, long outBytes, long copiedFrames,
-			long droppedFrames, long queuedFrames) {
-	}
+			long droppedFrames, long queuedFrames) {}
 }

@@ -7,7 +7,8 @@ import java.util.Map;
  * A program to start in a node.
  *
  * @param argv the program and its arguments; the program is looked up in {@code PATH} unless it contains a slash
- * @param environment variables to set in addition to those of the engine that are about its user: PATH (with /usr/sbin and /sbin), HOME, USER,
+ * @param environment variables to set in addition to those of the engine that are about its user: PATH (with /usr/sbin and /sbin), HOME,
+ *        USER,
  *            LOGNAME, SHELL, TERM, TZ, LANG and LC_*; nothing else of its environment is handed on
  * @param workingDirectory an absolute path, or empty for the engine's
  */

@@ -17,7 +17,8 @@ import java.util.Map;
  *        the opposite order. At least one
  * @since 0.1
  */
-public record ServiceNeeds(Map<String, String> sysctls, List<String> directories, Map<String, String> files, List<ServiceProcess> processes) {
+public record ServiceNeeds(Map<String, String> sysctls, List<String> directories, Map<String, String> files,
+		List<ServiceProcess> processes) {
 
 	public ServiceNeeds {
 		sysctls = Map.copyOf(sysctls);
@@ -37,7 +38,8 @@ public record ServiceNeeds(Map<String, String> sysctls, List<String> directories
 	}
 
 	private static void absolute(String path) {
-		if (!path.startsWith("/") || path.length() == 1 || path.endsWith("/") || path.contains("//") || (path + "/").contains("/../") || (path + "/").contains("/./"))
+		if (!path.startsWith("/") || path.length() == 1 || path.endsWith("/") || path.contains("//") || (path + "/").contains("/../")
+				|| (path + "/").contains("/./"))
 			throw new IllegalArgumentException("'" + path + "' is not the plain absolute path of a file or directory");
 	}
 

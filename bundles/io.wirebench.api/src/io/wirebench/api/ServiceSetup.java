@@ -44,6 +44,5 @@ public record ServiceSetup(String node, String name, Parameters parameters, List
 	 * @param forwards whether the other node forwards packets, as a router does
 	 * @param sameKind whether the other node has a service of the same kind
 	 */
-	public record Peer(String node, boolean forwards, boolean sameKind) {
-	}
+	public record Peer(String node, boolean forwards, boolean sameKind) {}
 }

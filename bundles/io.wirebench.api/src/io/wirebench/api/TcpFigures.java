@@ -13,5 +13,4 @@ package io.wirebench.api;
  * @param deliveryRateBitsPerSecond the kernel's newest estimate of the delivery rate
  */
 public record TcpFigures(long smoothedRttNanos, long minRttNanos, long congestionWindowSegments, long mssBytes,
-		long retransmittedSegments, long lostSegments, long peerWindowBytes, long deliveryRateBitsPerSecond) {
-}
+		long retransmittedSegments, long lostSegments, long peerWindowBytes, long deliveryRateBitsPerSecond) {}

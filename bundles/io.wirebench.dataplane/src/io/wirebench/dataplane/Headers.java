@@ -59,7 +59,9 @@ public final class Headers {
 
 	/** @return the VLAN that the outer tag names, 0..4095 (0 for a tag with a priority only); -1 if the frame has no tag */
 	public static int vlan(Frame frame) {
-		return frame.length() >= ETHERNET_BYTES + TAG_BYTES && isTag(frame.getUnsignedShort(TYPE_OFFSET)) ? frame.getUnsignedShort(ETHERNET_BYTES) & VLAN_ID : -1;
+		return frame.length() >= ETHERNET_BYTES + TAG_BYTES && isTag(frame.getUnsignedShort(TYPE_OFFSET))
+				? frame.getUnsignedShort(ETHERNET_BYTES) & VLAN_ID
+				: -1;
 	}
 
 	/** @return the offset of the whole IPv4 or IPv6 header, behind all VLAN tags; -1 if the frame has none, or is cut */
@@ -69,9 +71,10 @@ public final class Headers {
 			return -1;
 		int ip = type + 2;
 		return switch (frame.getUnsignedShort(type)) {
-		case ETHERTYPE_IPV4 -> frame.length() >= ip + IPV4_BYTES && frame.getUnsignedByte(ip) >> 4 == 4 && (frame.getUnsignedByte(ip) & 0xf) >= IPV4_BYTES / 4 ? ip : -1;
-		case ETHERTYPE_IPV6 -> frame.length() >= ip + IPV6_BYTES && frame.getUnsignedByte(ip) >> 4 == 6 ? ip : -1;
-		default -> -1;
+			case ETHERTYPE_IPV4 -> frame.length() >= ip + IPV4_BYTES && frame.getUnsignedByte(ip) >> 4 == 4
+					&& (frame.getUnsignedByte(ip) & 0xf) >= IPV4_BYTES / 4 ? ip : -1;
+			case ETHERTYPE_IPV6 -> frame.length() >= ip + IPV6_BYTES && frame.getUnsignedByte(ip) >> 4 == 6 ? ip : -1;
+			default -> -1;
 		};
 	}
 

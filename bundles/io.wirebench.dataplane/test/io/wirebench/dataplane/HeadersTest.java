@@ -147,6 +147,6 @@ class HeadersTest {
 		}
 		assertFalse(Headers.markCongestion(frame("0806", new byte[28])));
 		assertEquals(-1, Headers.ecn(frame("0806", new byte[28])));
-		assertTrue(Headers.isIpv6(frame("86dd", new byte[] { 0x60 }), 14));
+		assertTrue(Headers.isIpv6(frame("86dd", new byte[]{0x60}), 14));
 	}
 }

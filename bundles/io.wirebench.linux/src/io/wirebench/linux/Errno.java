@@ -45,7 +45,7 @@ public final class Errno {
 	private static final Map<Integer, String[]> KNOWN = new HashMap<>();
 
 	static {
-		String[] table = { "1 EPERM Operation not permitted", "2 ENOENT No such file or directory",
+		String[] table = {"1 EPERM Operation not permitted", "2 ENOENT No such file or directory",
 				"3 ESRCH No such process", "4 EINTR Interrupted system call", "5 EIO Input/output error",
 				"6 ENXIO No such device or address", "7 E2BIG Argument list too long", "8 ENOEXEC Exec format error",
 				"9 EBADF Bad file descriptor", "10 ECHILD No child processes",
@@ -72,10 +72,10 @@ public final class Errno {
 				"107 ENOTCONN Transport endpoint is not connected", "110 ETIMEDOUT Connection timed out",
 				"111 ECONNREFUSED Connection refused", "112 EHOSTDOWN Host is down", "113 EHOSTUNREACH No route to host",
 				"114 EALREADY Operation already in progress", "115 EINPROGRESS Operation now in progress",
-				"122 EDQUOT Disk quota exceeded", "125 ECANCELED Operation canceled" };
+				"122 EDQUOT Disk quota exceeded", "125 ECANCELED Operation canceled"};
 		for (var line : table) {
 			var parts = line.split(" ", 3);
-			KNOWN.put(Integer.valueOf(parts[0]), new String[] { parts[1], parts[2] });
+			KNOWN.put(Integer.valueOf(parts[0]), new String[]{parts[1], parts[2]});
 		}
 	}
 

@@ -153,7 +153,8 @@ class PacketTest {
 
 	@Test
 	void shouldHoldSlotsUntilReleasedAndCountTheKernelsDrops() {
-		try (var pair = Pair.open(); var ring = PacketRing.open(pair.two(), Pair.ETH0, 2048, 32);
+		try (var pair = Pair.open();
+				var ring = PacketRing.open(pair.two(), Pair.ETH0, 2048, 32);
 				var udp = new InetSockets(pair.one()).openUdp(false, 0)) {
 			udp.connect(ip("10.0.0.2"), 9);
 			int slots = ring.slotCount();
@@ -187,9 +188,10 @@ class PacketTest {
 
 	@Test
 	void shouldReportAFrameThatDoesNotFitItsSlot() {
-		try (var pair = Pair.open(); var ring = PacketRing.open(pair.two(), Pair.ETH0, 2048, 32);
+		try (var pair = Pair.open();
+				var ring = PacketRing.open(pair.two(), Pair.ETH0, 2048, 32);
 				var udp = new InetSockets(pair.one()).openUdp(false, 0)) {
-			for (var node : new NetworkNamespace[] { pair.one(), pair.two() })
+			for (var node : new NetworkNamespace[]{pair.one(), pair.two()})
 				node.route().execute(RouteRequest.changeLink(Pair.ETH0, LinkSettings.NONE.withMtu(9000)));
 			udp.connect(ip("10.0.0.2"), 9);
 			udp.send(new byte[8000], 0, 8000);
@@ -208,11 +210,12 @@ class PacketTest {
 
 	@Test
 	void shouldKeepVlanTags() {
-		try (var pair = Pair.open(); var ring = PacketRing.open(pair.two(), Pair.ETH0, 2048, 32);
+		try (var pair = Pair.open();
+				var ring = PacketRing.open(pair.two(), Pair.ETH0, 2048, 32);
 				var sender = PacketSender.open(pair.one(), Pair.ETH0);
 				var arena = java.lang.foreign.Arena.ofConfined()) {
 			var frame = arena.allocate(10 + 70, 8);
-			byte[] head = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, (byte) 0x81, 0, 0x20, 0x05, (byte) 0x88, (byte) 0xb5, 77 };
+			byte[] head = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, (byte) 0x81, 0, 0x20, 0x05, (byte) 0x88, (byte) 0xb5, 77};
 			java.lang.foreign.MemorySegment.copy(head, 0, frame, java.lang.foreign.ValueLayout.JAVA_BYTE, 10,
 					head.length);
 			sender.add(frame.address(), 70);
@@ -234,7 +237,8 @@ class PacketTest {
 
 	@Test
 	void shouldCaptureBothDirectionsUpToTheSnapLength() throws Exception {
-		try (var pair = Pair.open(); var ring = CaptureRing.open(pair.one(), Pair.ETH0, 1 << 20, 64);
+		try (var pair = Pair.open();
+				var ring = CaptureRing.open(pair.one(), Pair.ETH0, 1 << 20, 64);
 				var echo = new InetSockets(pair.one()).openEcho(false)) {
 			long start = SystemClock.realtimeNanos();
 			echo.request(ip("10.0.0.2"), 1, 1000);
@@ -254,8 +258,7 @@ class PacketTest {
 			assertEquals(0, ring.drops());
 			var thread = Thread.ofPlatform().start(() -> {
 				while (ring.poll(-1, (epoch, original, data, outgoing) -> {
-				}) > 0)
-					;
+				}) > 0);
 			});
 			ring.close();
 			thread.join(5000);

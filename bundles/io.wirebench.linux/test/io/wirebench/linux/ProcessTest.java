@@ -35,8 +35,11 @@ class ProcessTest {
 			network.route().execute(RouteRequest.bridge(LinkSettings.named("own0").withMac("02:00:00:00:00:07")));
 			try (var node = NodeNamespaces.create(network, "h1", Map.of())) {
 				assertEquals("lo\nown0\n02:00:00:00:00:07\n", said(node, "ls /sys/class/net | sort; cat /sys/class/net/own0/address"));
-				var machine = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().map(line -> line.split(" ")[4]).filter(point -> point.startsWith("/sys/")).distinct().sorted().toList();
-				assertEquals(machine, said(node, "cut -d' ' -f5 /proc/self/mountinfo | grep ^/sys/ | LC_ALL=C sort -u; true").lines().toList(), "what is mounted below it is there, too");
+				var machine = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().map(line -> line.split(" ")[4])
+						.filter(point -> point.startsWith("/sys/")).distinct().sorted().toList();
+				assertEquals(machine,
+						said(node, "cut -d' ' -f5 /proc/self/mountinfo | grep ^/sys/ | LC_ALL=C sort -u; true").lines().toList(),
+						"what is mounted below it is there, too");
 				assertEquals("", said(node, "ls /mnt /media 2>/dev/null | grep sys; true"), "and nothing else is left");
 			}
 		}
@@ -122,7 +125,8 @@ class ProcessTest {
 	void shouldGiveANodeDirectoriesAndFilesOfItsOwnWhileItRuns() throws Exception {
 		var groups = Files.readString(Path.of("/etc/group"));
 		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of("/etc/hosts", "x"))) {
-			node.provide(List.of("/run", "/usr/no-such-folder-here/deep"), Map.of("/run/a/b.conf", "one\n", "/usr/no-such-folder-here/deep/c", "c\n", "/etc/group", "root:x:0:\n"));
+			node.provide(List.of("/run", "/usr/no-such-folder-here/deep"),
+					Map.of("/run/a/b.conf", "one\n", "/usr/no-such-folder-here/deep/c", "c\n", "/etc/group", "root:x:0:\n"));
 			assertEquals("one\nc\nroot:x:0:\na\n", said(node, "cat /run/a/b.conf /usr/no-such-folder-here/deep/c /etc/group; ls /run"));
 			assertTrue(said(node, "ls /usr; ls /usr/bin").contains("bash"), "what was in the parent is still seen");
 			assertEquals("one\n", Files.readString(node.inNode("/run/a/b.conf")));
@@ -139,17 +143,21 @@ class ProcessTest {
 
 	@Test
 	void shouldMakeFilesForANodeThatTheMachineDoesNotHave() throws Exception {
-		var files = Map.of("/etc/hosts", "hosts\n", "/etc/no-such-file", "one\n", "/etc/no-such-folder/deep/file", "two\n", "/usr/share/no-such-file", "three\n");
+		var files = Map.of("/etc/hosts", "hosts\n", "/etc/no-such-file", "one\n", "/etc/no-such-folder/deep/file", "two\n",
+				"/usr/share/no-such-file", "three\n");
 		var rights = Files.getPosixFilePermissions(Path.of("/etc"));
 		long before = KernelTest.openDescriptors();
 		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", files)) {
-			assertEquals("hosts\none\ntwo\nthree\n", said(node, "cat /etc/hosts /etc/no-such-file /etc/no-such-folder/deep/file /usr/share/no-such-file"));
+			assertEquals("hosts\none\ntwo\nthree\n",
+					said(node, "cat /etc/hosts /etc/no-such-file /etc/no-such-folder/deep/file /usr/share/no-such-file"));
 			assertEquals(Files.readString(Path.of("/etc/passwd")), said(node, "cat /etc/passwd"), "what was beside them is still seen");
 			assertEquals(rights, Files.getPosixFilePermissions(node.inNode("/etc")));
 			node.provide(List.of("/etc/another-folder"), Map.of("/etc/another-file", "four\n", "/etc/no-such-file", "changed\n"));
-			assertEquals("changed\nfour\nhosts\n", said(node, "cat /etc/no-such-file /etc/another-file /etc/hosts; ls /etc/another-folder"));
+			assertEquals("changed\nfour\nhosts\n",
+					said(node, "cat /etc/no-such-file /etc/another-file /etc/hosts; ls /etc/another-folder"));
 			node.withdraw(List.of("/etc/no-such-file", "/etc/another-file"));
-			assertEquals("hosts\ntwo\n", said(node, "cat /etc/no-such-file /etc/another-file /etc/hosts /etc/no-such-folder/deep/file"), "empty, and the others as they were");
+			assertEquals("hosts\ntwo\n", said(node, "cat /etc/no-such-file /etc/another-file /etc/hosts /etc/no-such-folder/deep/file"),
+					"empty, and the others as they were");
 			// What a program writes beside them is the machine's /etc no more.
 			assertEquals("", said(node, "echo x > /etc/no-such-file-of-a-program"));
 		}
@@ -183,7 +191,9 @@ class ProcessTest {
 			var processes = new java.util.ArrayList<NodeProcess>();
 			for (int i = 0; i < 20; i++) {
 				var own = output.open("program " + i, lines::add);
-				processes.add(node.start(new ProcessSpec(List.of("sh", "-c", "for n in 1 2 3; do echo $1 $n; echo; done; printf 'no end' >&2", "sh", "" + i), Map.of(), "", own.writeEnd())));
+				processes.add(node.start(
+						new ProcessSpec(List.of("sh", "-c", "for n in 1 2 3; do echo $1 $n; echo; done; printf 'no end' >&2", "sh", "" + i),
+								Map.of(), "", own.writeEnd())));
 				own.writeEnd().close();
 				ends.add(own.end());
 			}
@@ -193,7 +203,8 @@ class ProcessTest {
 			assertTrue(lines.contains("19 3") && lines.contains("no end"), lines.toString());
 			processes.forEach(NodeProcess::close);
 			var long1 = output.open("long line", lines::add);
-			try (var process = node.start(new ProcessSpec(List.of("sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x"), Map.of(), "", long1.writeEnd()))) {
+			try (var process = node
+					.start(new ProcessSpec(List.of("sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x"), Map.of(), "", long1.writeEnd()))) {
 				long1.writeEnd().close();
 				long1.end().get(10, TimeUnit.SECONDS);
 			}
@@ -212,7 +223,8 @@ class ProcessTest {
 			assertTrue(d.getMessage().contains("/no/such"), d.getMessage());
 			var f = assertThrows(LinuxException.class,
 					() -> NodeNamespaces.create(network, "h2", Map.of("/no-such-folder/no-such-file", "x")));
-			assertTrue(f.getMessage().contains("/no-such-folder/no-such-file in h2") && f.getMessage().endsWith("create /no-such-folder"), f.getMessage());
+			assertTrue(f.getMessage().contains("/no-such-folder/no-such-file in h2") && f.getMessage().endsWith("create /no-such-folder"),
+					f.getMessage());
 			assertEquals(before, KernelTest.openDescriptors());
 		}
 	}
@@ -252,7 +264,8 @@ class ProcessTest {
 	void shouldNotMoveTheEngine() throws Exception {
 		var names = List.of("net", "mnt", "uts", "pid_for_children");
 		var before = names.stream().map(ProcessTest::namespace).toList();
-		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of());
+		try (var network = NetworkNamespace.create();
+				var node = NodeNamespaces.create(network, "h1", Map.of());
 				var process = node.start(ProcessSpec.of("true"))) {
 			assertEquals(0, code(process));
 			assertEquals(before, names.stream().map(ProcessTest::namespace).toList());

@@ -39,10 +39,12 @@ class RouteTest {
 	void shouldSwitchTheSpanningTreeOfABridgeOnAndOff() {
 		try (var hub = NetworkNamespace.create()) {
 			var bridge = new Device("br0", 5);
-			hub.route().execute(RouteRequest.bridge(LinkSettings.named("br0").withIndex(5).withUp(true)), RouteRequest.spanningTree(bridge, 2_000_000_000L, 6_000_000_000L));
+			hub.route().execute(RouteRequest.bridge(LinkSettings.named("br0").withIndex(5).withUp(true)),
+					RouteRequest.spanningTree(bridge, 2_000_000_000L, 6_000_000_000L));
 			assertTrue(hub.route().link("br0").spanningTree());
 			hub.route().execute(RouteRequest.spanningTree(bridge, 30_000_000_000L, 20_000_000_000L));
-			var e = assertThrows(LinuxException.class, () -> hub.route().execute(RouteRequest.spanningTree(bridge, 1_000_000_000L, 6_000_000_000L)));
+			var e = assertThrows(LinuxException.class,
+					() -> hub.route().execute(RouteRequest.spanningTree(bridge, 1_000_000_000L, 6_000_000_000L)));
 			assertEquals(Errno.ERANGE, e.errno());
 			hub.route().execute(RouteRequest.noSpanningTree(bridge));
 			assertFalse(hub.route().link("br0").spanningTree());
@@ -99,7 +101,8 @@ class RouteTest {
 		try (var hub = NetworkNamespace.create(); var node = NetworkNamespace.create()) {
 			var end = new Device("h1", 10);
 			var eth0 = new Device("eth0", 4);
-			hub.route().execute(RouteRequest.veth(LinkSettings.named("h1").withIndex(10), LinkSettings.named("eth0").withIndex(4), node, "h1"),
+			hub.route().execute(
+					RouteRequest.veth(LinkSettings.named("h1").withIndex(10), LinkSettings.named("eth0").withIndex(4), node, "h1"),
 					RouteRequest.setUp(end, true));
 			// The neighbour discovery of IPv6 gives both something to count.
 			node.route().execute(RouteRequest.setUp(eth0, true));
@@ -145,7 +148,8 @@ class RouteTest {
 		try (var hub = NetworkNamespace.create()) {
 			var requests = new ArrayList<RouteRequest>();
 			for (int n = 0; n < 130; n++)
-				requests.add(n == 3 || n == 63 || n == 100 ? RouteRequest.setUp(Device.named("none" + n), true)
+				requests.add(n == 3 || n == 63 || n == 100
+						? RouteRequest.setUp(Device.named("none" + n), true)
 						: RouteRequest.setUp(Device.LOOPBACK, n % 2 == 1));
 			var e = assertThrows(LinuxException.class, () -> hub.route().execute(requests));
 			assertEquals("RTM_NEWLINK", e.call());
@@ -199,21 +203,20 @@ class RouteTest {
 			boolean removed = false;
 			while (!removed)
 				switch (monitor.next(5_000_000_000L)) {
-				case RouteEvent.LinkChanged change when change.link().name().equals("a") -> {
-					made |= !change.removed();
-					removed |= change.removed();
-				}
-				case RouteEvent.AddressChanged change -> addressed |= change.address().address().equals(ip("10.3.0.1"));
-				case null -> throw new AssertionError("no notification came");
-				default -> {
-				}
+					case RouteEvent.LinkChanged change when change.link().name().equals("a") -> {
+						made |= !change.removed();
+						removed |= change.removed();
+					}
+					case RouteEvent.AddressChanged change -> addressed |= change.address().address().equals(ip("10.3.0.1"));
+					case null -> throw new AssertionError("no notification came");
+					default -> {
+					}
 				}
 			assertTrue(made && addressed);
 			var ended = new java.util.concurrent.CompletableFuture<RouteEvent>();
 			var drained = new java.util.concurrent.CountDownLatch(1);
 			var thread = Thread.ofPlatform().start(() -> {
-				while (monitor.next(100_000_000) != null)
-					;
+				while (monitor.next(100_000_000) != null);
 				drained.countDown();
 				ended.complete(monitor.next(-1));
 			});

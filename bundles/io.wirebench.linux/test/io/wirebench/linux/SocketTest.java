@@ -31,7 +31,7 @@ class SocketTest {
 	void shouldCarryTcpAndTellItsFigures() {
 		long before = KernelTest.openDescriptors();
 		try (var pair = Pair.open()) {
-			for (var address : new String[] { "10.0.0.2", "fd00::2" })
+			for (var address : new String[]{"10.0.0.2", "fd00::2"})
 				try (var server = new InetSockets(pair.two()).listenTcp(0, TcpSettings.DEFAULT);
 						var client = new InetSockets(pair.one()).connectTcp(ip(address), server.port(),
 								new TcpSettings("cubic", 20_000, true), SECONDS_5);
@@ -94,12 +94,10 @@ class SocketTest {
 					SECONDS_5);
 			try (var accepted = server.accept(SECONDS_5)) {
 				var block = new byte[65536];
-				for (int n = 0; n < 2000 && client.send(block, 0, block.length, 20_000_000) > 0; n++)
-					;
+				for (int n = 0; n < 2000 && client.send(block, 0, block.length, 20_000_000) > 0; n++);
 				client.close();
 				var e = assertThrows(LinuxException.class, () -> {
-					while (accepted.receive(block, 0, block.length, SECONDS_5) > 0)
-						;
+					while (accepted.receive(block, 0, block.length, SECONDS_5) > 0);
 				});
 				assertEquals("ECONNRESET", e.errnoName());
 			}
@@ -147,7 +145,7 @@ class SocketTest {
 	@Test
 	void shouldEchoToItselfOnly() {
 		try (var pair = Pair.open()) {
-			for (boolean ipv6 : new boolean[] { false, true })
+			for (boolean ipv6 : new boolean[]{false, true})
 				try (var first = new InetSockets(pair.one()).openEcho(ipv6);
 						var second = new InetSockets(pair.one()).openEcho(ipv6)) {
 					var target = ip(ipv6 ? "fd00::2" : "10.0.0.2");

@@ -53,13 +53,15 @@ public final class DeclaredKinds {
 		Object key = new Object();
 		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
-			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) throws CoreException {
+			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden)
+					throws CoreException {
 				return create(className);
 			}
 		}, key, key);
 		StringBuilder points = new StringBuilder("<plugin>");
 		for (KindPoint point : KindPoint.values())
-			points.append("<extension-point id='").append(point.id().substring(KindPoint.NAMESPACE.length() + 1)).append("' name='").append(point.label()).append("'/>");
+			points.append("<extension-point id='").append(point.id().substring(KindPoint.NAMESPACE.length() + 1)).append("' name='")
+					.append(point.label()).append("'/>");
 		contribute(extensions, key, KindPoint.NAMESPACE, points.append("</plugin>").toString().getBytes(StandardCharsets.UTF_8));
 		contribute(extensions, key, name, Files.readAllBytes(bundle.resolve("plugin.xml")));
 		List<String> problems = new ArrayList<>();
@@ -104,7 +106,8 @@ public final class DeclaredKinds {
 		try {
 			return new DeclaredKinds(bundle);
 		} catch (NoSuchFileException e) {
-			throw new AssertionError(bundle.toAbsolutePath() + " is no bundle with kinds: it has no " + bundle.relativize(Path.of(e.getFile())), e);
+			throw new AssertionError(
+					bundle.toAbsolutePath() + " is no bundle with kinds: it has no " + bundle.relativize(Path.of(e.getFile())), e);
 		} catch (IOException e) {
 			throw new AssertionError("the bundle in " + bundle.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
 		}
@@ -116,13 +119,15 @@ public final class DeclaredKinds {
 			if (name == null)
 				throw new AssertionError(manifest + " has no Bundle-SymbolicName");
 			if (!name.contains("singleton:=true"))
-				throw new AssertionError(manifest + ": a bundle that declares kinds must say 'Bundle-SymbolicName: " + name.replaceAll(";.*", "") + ";singleton:=true'");
+				throw new AssertionError(manifest + ": a bundle that declares kinds must say 'Bundle-SymbolicName: "
+						+ name.replaceAll(";.*", "") + ";singleton:=true'");
 			return name.replaceAll(";.*", "").strip();
 		}
 	}
 
 	private static void contribute(IExtensionRegistry extensions, Object key, String bundle, byte[] xml) {
-		if (!extensions.addContribution(new ByteArrayInputStream(xml), ContributorFactorySimple.createContributor(bundle), false, bundle, null, key))
+		if (!extensions.addContribution(new ByteArrayInputStream(xml), ContributorFactorySimple.createContributor(bundle), false, bundle,
+				null, key))
 			throw new AssertionError("plugin.xml of " + bundle + " is no well-formed declaration of extensions");
 	}
 
@@ -145,7 +150,8 @@ public final class DeclaredKinds {
 
 	KindDescriptor descriptor(String kind) {
 		return all.stream().filter(descriptor -> descriptor.id().equals(kind)).findFirst()
-				.orElseThrow(() -> new AssertionError("plugin.xml does not declare the kind '" + kind + "'; it declares " + ids() + Suggestions.hint(kind, ids())));
+				.orElseThrow(() -> new AssertionError(
+						"plugin.xml does not declare the kind '" + kind + "'; it declares " + ids() + Suggestions.hint(kind, ids())));
 	}
 
 	/**

@@ -128,7 +128,8 @@ public final class GeneratorContract {
 		try {
 			if (!done.await(STOP_SECONDS * 1_000_000_000L + RUN_NANOS, TimeUnit.NANOSECONDS)) {
 				StackTraceElement[] where = thread.getStackTrace();
-				throw new AssertionError("with " + values + ", it goes on " + STOP_SECONDS + " s after it was asked to stop" + (where.length == 0 ? "" : ", in " + where[0])
+				throw new AssertionError("with " + values + ", it goes on " + STOP_SECONDS + " s after it was asked to stop"
+						+ (where.length == 0 ? "" : ", in " + where[0])
 						+ "; ask context.stopRequested() at least every 100 ms");
 			}
 		} catch (InterruptedException e) {

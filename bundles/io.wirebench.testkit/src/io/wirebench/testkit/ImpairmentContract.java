@@ -65,7 +65,8 @@ public final class ImpairmentContract {
 			counted.remove("matched");
 			counted.removeAll(figures);
 			if (!figures.isEmpty() && !counted.isEmpty())
-				throw new AssertionError("it counts " + String.join(", ", counted) + ", which its declaration does not name; it names " + String.join(", ", figures)
+				throw new AssertionError("it counts " + String.join(", ", counted) + ", which its declaration does not name; it names "
+						+ String.join(", ", figures)
 						+ "; add <figure name=\"…\" unit=\"1\" description=\"…\"/> to plugin.xml");
 		});
 	}
@@ -213,7 +214,8 @@ public final class ImpairmentContract {
 			rig.advance(END_NANOS);
 			assertAddsUp(rig, 1, 2 * (FRAMES / 4));
 			if (!rig.faults().isEmpty())
-				throw new AssertionError("disabled after it was removed and put back: " + rig.faults() + "; a QueueStage forgets its frames in drained()");
+				throw new AssertionError(
+						"disabled after it was removed and put back: " + rig.faults() + "; a QueueStage forgets its frames in drained()");
 		}
 	}
 
@@ -239,13 +241,15 @@ public final class ImpairmentContract {
 	 * @param mustEnd whether all frames must have left after a day; the first parameters alone may be too slow for that
 	 * @param halfway happens after half of the frames
 	 */
-	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway, Parameters... parameters) {
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway,
+			Parameters... parameters) {
 		return run(impairment, seed, mustEnd, halfway, _ -> {
 		}, parameters);
 	}
 
 	/** @param look takes a look at the end */
-	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway, Consumer<LinkRig> look, Parameters... parameters) {
+	private static List<String> run(Impairment impairment, long seed, boolean mustEnd, ObjLongConsumer<Impairment> halfway,
+			Consumer<LinkRig> look, Parameters... parameters) {
 		impairment.update(parameters[0], LinkRig.BEGIN_NANOS);
 		Random random = new Random(seed);
 		try (LinkRig rig = new LinkRig(seed, impairment)) {
@@ -285,8 +289,10 @@ public final class ImpairmentContract {
 	private static DirectionCounters assertAddsUp(LinkRig rig, long seed, int sent) {
 		DirectionCounters c = rig.counters(Direction.FORWARD);
 		long dropped = c.dropped().values().stream().mapToLong(Long::longValue).sum();
-		if (c.inFrames() != sent || c.inFrames() + c.copiedFrames() != c.outFrames() + dropped + c.queuedFrames() || c.outFrames() != rig.received().size())
-			throw new AssertionError("seed " + seed + ": after " + sent + " frames it does not add up: in + copied = out + dropped + queued, but " + c);
+		if (c.inFrames() != sent || c.inFrames() + c.copiedFrames() != c.outFrames() + dropped + c.queuedFrames()
+				|| c.outFrames() != rig.received().size())
+			throw new AssertionError(
+					"seed " + seed + ": after " + sent + " frames it does not add up: in + copied = out + dropped + queued, but " + c);
 		return c;
 	}
 
@@ -296,10 +302,10 @@ public final class ImpairmentContract {
 		payload[0] = (byte) (number >> 8);
 		payload[1] = (byte) number;
 		return switch (random.nextInt(4)) {
-		case 0 -> Packets.tcp(40_000, 80, number, 0, 0x18, payload);
-		case 1 -> Packets.udp6(40_000, 53, payload);
-		case 2 -> Packets.other(14 + random.nextInt(1400));
-		default -> Packets.udp(40_000, 5002, payload);
+			case 0 -> Packets.tcp(40_000, 80, number, 0, 0x18, payload);
+			case 1 -> Packets.udp6(40_000, 53, payload);
+			case 2 -> Packets.other(14 + random.nextInt(1400));
+			default -> Packets.udp(40_000, 5002, payload);
 		};
 	}
 }

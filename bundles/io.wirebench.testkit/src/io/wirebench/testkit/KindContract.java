@@ -21,7 +21,8 @@ public final class KindContract {
 	}
 
 	/**
-	 * Checks all kinds of a bundle. Those that have a required parameter of the type text, address, node or interface are left to tests of their
+	 * Checks all kinds of a bundle. Those that have a required parameter of the type text, address, node or interface are left to tests of
+	 * their
 	 * own, with {@link ImpairmentContract} and the others: nobody can guess what may be written there.
 	 *
 	 * @return the ids of those that were checked
@@ -56,14 +57,14 @@ public final class KindContract {
 			return false;
 		Parameters[] all = values.toArray(Parameters[]::new);
 		switch (kind.point()) {
-		case NODE -> NeedsContract.checkNode(kinds.node(id), kinds.programs(id), all);
-		case SERVICE -> NeedsContract.checkService(kinds.service(id), kinds.programs(id), all);
-		case IMPAIRMENT -> {
-			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
-			ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), kinds.figures(id), all);
-		}
-		case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
-		case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
+			case NODE -> NeedsContract.checkNode(kinds.node(id), kinds.programs(id), all);
+			case SERVICE -> NeedsContract.checkService(kinds.service(id), kinds.programs(id), all);
+			case IMPAIRMENT -> {
+				ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), all[0]);
+				ImpairmentContract.check(() -> kinds.impairment(id).create("link/forward/x"), kinds.figures(id), all);
+			}
+			case GENERATOR -> GeneratorContract.check(kinds.generator(id), kinds.figures(id), all);
+			case ANALYZER -> AnalyzerContract.check(kinds.analyzer(id), kinds.figures(id), all);
 		}
 		return true;
 	}
@@ -104,14 +105,14 @@ public final class KindContract {
 	/** @return a value that most kinds can work with, within bounds; null if there is none */
 	private static String usual(ParameterDeclaration parameter) {
 		List<String> texts = switch (parameter.type()) {
-		case DURATION -> List.of("10 ms", "1 s", "1 us");
-		case RATE -> List.of("10 Mbit/s", "1 Gbit/s", "64 kbit/s");
-		case SIZE -> List.of("64 KiB", "1000 B", "64 B", "1 MiB");
-		case PROBABILITY -> List.of("10 %", "1 %", "50 %");
-		case COUNT, INTEGER -> List.of("3", "1", "10", "100", "1000");
-		case BOOLEAN -> List.of("true");
-		case CHOICE -> parameter.choices();
-		case TEXT, ADDRESS, NODE, INTERFACE -> List.of();
+			case DURATION -> List.of("10 ms", "1 s", "1 us");
+			case RATE -> List.of("10 Mbit/s", "1 Gbit/s", "64 kbit/s");
+			case SIZE -> List.of("64 KiB", "1000 B", "64 B", "1 MiB");
+			case PROBABILITY -> List.of("10 %", "1 %", "50 %");
+			case COUNT, INTEGER -> List.of("3", "1", "10", "100", "1000");
+			case BOOLEAN -> List.of("true");
+			case CHOICE -> parameter.choices();
+			case TEXT, ADDRESS, NODE, INTERFACE -> List.of();
 		};
 		List<String> tried = new ArrayList<>(texts);
 		if (!texts.isEmpty()) {
@@ -133,16 +134,16 @@ public final class KindContract {
 	private static Set<String> edges(ParameterDeclaration parameter) {
 		Set<String> texts = new LinkedHashSet<>(parameter.choices());
 		switch (parameter.type()) {
-		case BOOLEAN -> texts.addAll(List.of("true", "false"));
-		case PROBABILITY -> {
-			texts.add(parameter.minimum() == null ? "0 %" : parameter.minimum());
-			texts.add(parameter.maximum() == null ? "100 %" : parameter.maximum());
-		}
-		case COUNT -> texts.add(parameter.minimum() == null ? "0" : parameter.minimum());
-		default -> {
-			if (parameter.minimum() != null)
-				texts.add(parameter.minimum());
-		}
+			case BOOLEAN -> texts.addAll(List.of("true", "false"));
+			case PROBABILITY -> {
+				texts.add(parameter.minimum() == null ? "0 %" : parameter.minimum());
+				texts.add(parameter.maximum() == null ? "100 %" : parameter.maximum());
+			}
+			case COUNT -> texts.add(parameter.minimum() == null ? "0" : parameter.minimum());
+			default -> {
+				if (parameter.minimum() != null)
+					texts.add(parameter.minimum());
+			}
 		}
 		if (parameter.maximum() != null)
 			texts.add(parameter.maximum());

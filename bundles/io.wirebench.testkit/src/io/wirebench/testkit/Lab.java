@@ -44,8 +44,7 @@ public final class Lab implements AutoCloseable {
 	 * @param out what it printed
 	 * @param err what it printed as errors
 	 */
-	public record Ended(int exitCode, String out, String err) {
-	}
+	public record Ended(int exitCode, String out, String err) {}
 
 	private final EngineClient client;
 	private final String name;
@@ -65,7 +64,8 @@ public final class Lab implements AutoCloseable {
 	}
 
 	static Lab start(EngineClient client, String network) {
-		Protocol.LabInfo lab = answer(client, client.engine().open(new Protocol.OpenLab(null, new Protocol.NetworkText(network, "test.wirebench", null, null), false, null, null)));
+		Protocol.LabInfo lab = answer(client, client.engine()
+				.open(new Protocol.OpenLab(null, new Protocol.NetworkText(network, "test.wirebench", null, null), false, null, null)));
 		Lab started = new Lab(client, lab.lab());
 		try {
 			answer(client, client.engine().apply(new Protocol.Apply(lab.lab(), null, null)));
@@ -80,7 +80,9 @@ public final class Lab implements AutoCloseable {
 		try {
 			return client.get(answer);
 		} catch (EngineException e) {
-			throw new AssertionError(e.getMessage() + (e.data() == null || e.data().problems() == null || e.data().problems().isEmpty() ? "" : ": " + e.data().problems()), e);
+			throw new AssertionError(e.getMessage()
+					+ (e.data() == null || e.data().problems() == null || e.data().problems().isEmpty() ? "" : ": " + e.data().problems()),
+					e);
 		} catch (EngineGoneException e) {
 			throw new AssertionError(e.getMessage() + "; its log says:\n" + TestEngine.get().log(), e);
 		}
@@ -102,7 +104,8 @@ public final class Lab implements AutoCloseable {
 
 	/** Runs a program in a node and waits for its end, for 30 s at the most. */
 	public Ended run(String node, String... argv) {
-		Protocol.ProgramResult result = answer(engine().runProgram(new Protocol.RunProgram(name, node, List.of(argv), null, null, null, (double) PATIENCE.toSeconds())));
+		Protocol.ProgramResult result = answer(
+				engine().runProgram(new Protocol.RunProgram(name, node, List.of(argv), null, null, null, (double) PATIENCE.toSeconds())));
 		return new Ended(result.exitCode(), result.stdout(), result.stderr());
 	}
 
@@ -118,7 +121,8 @@ public final class Lab implements AutoCloseable {
 			if (ended.out().contains(words))
 				return ended.out();
 			if (System.nanoTime() > end)
-				throw new AssertionError("'" + words + "' did not come within " + PATIENCE.toSeconds() + " s from " + List.of(argv) + " in " + node + ": " + ended + troubles());
+				throw new AssertionError("'" + words + "' did not come within " + PATIENCE.toSeconds() + " s from " + List.of(argv) + " in "
+						+ node + ": " + ended + troubles());
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 	}
@@ -167,7 +171,8 @@ public final class Lab implements AutoCloseable {
 	public void await(String condition, Duration patience) {
 		Protocol.Waited waited = answer(engine().waitFor(new Protocol.Wait(name, condition, patience.toNanos() / 1e9)));
 		if (!waited.held())
-			throw new AssertionError("'" + condition + "' did not come true within " + patience.toMillis() / 1e3 + " s: " + waited.explanation() + troubles());
+			throw new AssertionError("'" + condition + "' did not come true within " + patience.toMillis() / 1e3 + " s: "
+					+ waited.explanation() + troubles());
 	}
 
 	/** @return what is wrong in the lab, a line each, after a line break; empty if nothing is */
@@ -177,17 +182,20 @@ public final class Lab implements AutoCloseable {
 		state.nodes().forEach((path, node) -> add(lines, "node " + path, node.message(), List.of()));
 		state.services().forEach((path, service) -> {
 			if (!service.status().equals("running"))
-				add(lines, "service " + path + " is " + service.status(), service.message().isEmpty() ? "no reason is known" : service.message(), service.log());
+				add(lines, "service " + path + " is " + service.status(),
+						service.message().isEmpty() ? "no reason is known" : service.message(), service.log());
 			service.processes().stream().filter(process -> process.exitCode() != null)
 					.forEach(process -> lines.add("  its program " + process.name() + " has ended with " + process.exitCode()));
 		});
-		state.links().forEach((path, link) -> link.quarantined().forEach((impairment, reason) -> add(lines, impairment + " is disabled", reason, List.of())));
+		state.links().forEach((path, link) -> link.quarantined()
+				.forEach((impairment, reason) -> add(lines, impairment + " is disabled", reason, List.of())));
 		state.flows().forEach((path, flow) -> add(lines, "flow " + path + " is " + flow.status(), flow.message(), flow.output()));
 		state.probes().forEach((path, probe) -> add(lines, "probe " + path, probe.message(), List.of()));
 		state.withoutEffect().forEach((path, reason) -> add(lines, path + " has no effect", reason, List.of()));
 		List<Protocol.PluginFault> faults = answer(engine().pluginLog(new Protocol.GetPluginLog(null))).faults();
 		if (!faults.isEmpty())
-			lines.add("the newest that code of plug-ins has thrown: " + faults.getLast().element() + " " + faults.getLast().message() + "\n" + faults.getLast().trace().stripTrailing());
+			lines.add("the newest that code of plug-ins has thrown: " + faults.getLast().element() + " " + faults.getLast().message() + "\n"
+					+ faults.getLast().trace().stripTrailing());
 		return lines.isEmpty() ? "" : "\n" + String.join("\n", lines);
 	}
 

@@ -33,8 +33,7 @@ public final class LinkRig implements AutoCloseable {
 	 * @param direction which way
 	 * @param bytes from the destination address on
 	 */
-	public record Received(long nanos, Direction direction, byte[] bytes) {
-	}
+	public record Received(long nanos, Direction direction, byte[] bytes) {}
 
 	private static final int HEADER_BYTES = 10;
 	private static final int MOST_BYTES = 1 << 16;
@@ -47,7 +46,7 @@ public final class LinkRig implements AutoCloseable {
 	private final Arena arena = Arena.ofConfined();
 	private final List<Received> received = new ArrayList<>();
 	private final List<String> faults = new ArrayList<>();
-	private final MemoryPort[] ports = { new MemoryPort(Direction.BACKWARD), new MemoryPort(Direction.FORWARD) };
+	private final MemoryPort[] ports = {new MemoryPort(Direction.BACKWARD), new MemoryPort(Direction.FORWARD)};
 	private final Worker worker;
 	private final Link link;
 	private final long seed;
@@ -55,8 +54,7 @@ public final class LinkRig implements AutoCloseable {
 
 	/** Where frames come in and go out. */
 	private final class MemoryPort implements Port {
-		private record Coming(byte[] bytes, long nanos) {
-		}
+		private record Coming(byte[] bytes, long nanos) {}
 
 		private final Direction outgoing;
 		private final ArrayDeque<Coming> coming = new ArrayDeque<>();
@@ -87,7 +85,8 @@ public final class LinkRig implements AutoCloseable {
 		@Override
 		public void send(long header, int length) {
 			sending.add(() -> received.add(new Received(clock.nanos(), outgoing,
-					MemorySegment.ofAddress(header).reinterpret(HEADER_BYTES + length).asSlice(HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE))));
+					MemorySegment.ofAddress(header).reinterpret(HEADER_BYTES + length).asSlice(HEADER_BYTES)
+							.toArray(ValueLayout.JAVA_BYTE))));
 		}
 
 		@Override
@@ -158,16 +157,19 @@ public final class LinkRig implements AutoCloseable {
 	 */
 	public LinkRig(long seed, List<Impairment> forward, List<Impairment> backward) {
 		this.seed = seed;
-		worker = new Worker(clock, new NoWaiter(), (path, reason, cause) -> faults.add(path + " " + reason + (cause == null ? "" : ": " + cause)), 0, HELD_BYTES);
+		worker = new Worker(clock, new NoWaiter(),
+				(path, reason, cause) -> faults.add(path + " " + reason + (cause == null ? "" : ": " + cause)), 0, HELD_BYTES);
 		worker.turn(); // This thread is the worker's from now on: what it asks of the worker is done at once.
-		link = worker.add("link", ports[0], ports[1], bindings(seed, Direction.FORWARD, forward), bindings(seed, Direction.BACKWARD, backward));
+		link = worker.add("link", ports[0], ports[1], bindings(seed, Direction.FORWARD, forward),
+				bindings(seed, Direction.BACKWARD, backward));
 	}
 
 	private static List<StageBinding> bindings(long seed, Direction direction, List<Impairment> impairments) {
 		List<StageBinding> bindings = new ArrayList<>();
 		for (int i = 0; i < impairments.size(); i++) {
 			String path = "link/" + direction.pathName() + "/impairment-" + (i + 1);
-			bindings.add(new StageBinding(path, impairments.get(i), FrameMatch.parse("all"), SeededRandom.key(seed, "link", direction.pathName(), "impairment-" + (i + 1))));
+			bindings.add(new StageBinding(path, impairments.get(i), FrameMatch.parse("all"),
+					SeededRandom.key(seed, "link", direction.pathName(), "impairment-" + (i + 1))));
 		}
 		return bindings;
 	}

@@ -45,7 +45,7 @@ final class LoopbackNode implements NodeHandle {
 	/** @param number 1..254, the last byte of its IPv4 address */
 	LoopbackNode(String name, int number) {
 		this.name = name;
-		ipv4 = address(new byte[] { 127, 1, 0, (byte) number });
+		ipv4 = address(new byte[]{127, 1, 0, (byte) number});
 	}
 
 	private static InetAddress address(byte[] bytes) {
@@ -60,7 +60,7 @@ final class LoopbackNode implements NodeHandle {
 	InetAddress address(boolean ipv6) throws IOException {
 		if (!ipv6)
 			return ipv4;
-		InetAddress loopback = address(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 });
+		InetAddress loopback = address(new byte[]{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 		try (DatagramSocket _ = new DatagramSocket(0, loopback)) {
 			return loopback;
 		} catch (SocketException e) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class NeedsContract {
 
-	private static final int[] INTERFACES = { 0, 1, 2, 16 };
+	private static final int[] INTERFACES = {0, 1, 2, 16};
 	private static final int THREADS = 4;
 
 	private NeedsContract() {
@@ -60,14 +60,16 @@ public final class NeedsContract {
 		for (Parameters values : ImpairmentContract.some(parameters))
 			for (int count : INTERFACES) {
 				NodeSetup setup = new NodeSetup("n1", values, interfaces(count));
-				NodeNeeds needs = same("with " + count + " interfaces and " + values, () -> kind.needs(setup), values == parameters[0] && count == 2);
+				NodeNeeds needs = same("with " + count + " interfaces and " + values, () -> kind.needs(setup),
+						values == parameters[0] && count == 2);
 				if (needs == null)
 					continue;
 				sysctls(needs.sysctls());
 				needs.files().keySet().forEach(NeedsContract::absolute);
 				needs.setup().forEach(NeedsContract::program);
 				needs.processes().forEach(NeedsContract::program);
-				Stream.concat(needs.setup().stream(), needs.processes().stream()).forEach(process -> declared(process.argv().getFirst(), programs, needs.files().keySet()));
+				Stream.concat(needs.setup().stream(), needs.processes().stream())
+						.forEach(process -> declared(process.argv().getFirst(), programs, needs.files().keySet()));
 			}
 	}
 
@@ -100,7 +102,8 @@ public final class NeedsContract {
 				for (NodeInterface own : interfaces(count))
 					interfaces.add(new ServiceInterface(own, interfaces.size() % 2 == 0 ? List.of(new Peer("n2", true, true)) : List.of()));
 				ServiceSetup setup = new ServiceSetup("n1", "service", values, interfaces);
-				ServiceNeeds needs = same("with " + count + " interfaces and " + values, () -> kind.needs(setup), values == parameters[0] && count == 2);
+				ServiceNeeds needs = same("with " + count + " interfaces and " + values, () -> kind.needs(setup),
+						values == parameters[0] && count == 2);
 				if (needs == null)
 					continue;
 				sysctls(needs.sysctls());
@@ -108,7 +111,8 @@ public final class NeedsContract {
 					declared(process.argv().getFirst(), programs, needs.files().keySet());
 					for (String file : process.configuration())
 						if (!needs.files().containsKey(file))
-							throw new AssertionError("program '" + process.name() + "' reads " + file + ", which is not among the service's files");
+							throw new AssertionError(
+									"program '" + process.name() + "' reads " + file + ", which is not among the service's files");
 				}
 			}
 	}
@@ -116,7 +120,8 @@ public final class NeedsContract {
 	private static List<NodeInterface> interfaces(int count) {
 		List<NodeInterface> interfaces = new ArrayList<>();
 		for (int i = 0; i < count; i++)
-			interfaces.add(new NodeInterface("eth" + i, List.of("10.0." + i + ".1/24", "fd00:0:0:" + Integer.toHexString(i) + "::1/64"), 1500, String.format("02:00:00:00:00:%02x", i), i % 2 == 0 ? "n" + (i + 2) + ".eth0" : ""));
+			interfaces.add(new NodeInterface("eth" + i, List.of("10.0." + i + ".1/24", "fd00:0:0:" + Integer.toHexString(i) + "::1/64"),
+					1500, String.format("02:00:00:00:00:%02x", i), i % 2 == 0 ? "n" + (i + 2) + ".eth0" : ""));
 		return interfaces;
 	}
 
@@ -127,12 +132,14 @@ public final class NeedsContract {
 		TimeLimit.step("needs by " + THREADS + " threads at a time, " + what + ",", TimeLimit.MANY_SECONDS);
 		List<CompletableFuture<T>> others = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++)
-			others.add(CompletableFuture.supplyAsync(() -> answer(what, asked, must), task -> Thread.ofPlatform().daemon().name("kind under test").start(task)));
+			others.add(CompletableFuture.supplyAsync(() -> answer(what, asked, must),
+					task -> Thread.ofPlatform().daemon().name("kind under test").start(task)));
 		for (CompletableFuture<T> other : others)
 			try {
 				T again = other.join();
 				if (first == null ? again != null : !first.equals(again))
-					throw new AssertionError(what + ", asked twice it says " + first + " and " + again + "; needs must be a function of the setup alone");
+					throw new AssertionError(
+							what + ", asked twice it says " + first + " and " + again + "; needs must be a function of the setup alone");
 			} catch (CompletionException e) {
 				throw e.getCause() instanceof AssertionError error ? error : new AssertionError(what + ": " + e.getCause(), e.getCause());
 			}
@@ -175,9 +182,11 @@ public final class NeedsContract {
 	/** @param declared what the declaration names; null if that is not known */
 	private static void declared(String program, Set<String> declared, Set<String> files) {
 		// Every system has the shell; what the kind itself brings along needs no package.
-		if (declared == null || !program.startsWith("/") || program.equals("/bin/sh") || declared.contains(program) || files.contains(program))
+		if (declared == null || !program.startsWith("/") || program.equals("/bin/sh") || declared.contains(program)
+				|| files.contains(program))
 			return;
-		throw new AssertionError("it starts " + program + ", which its declaration does not name" + (declared.isEmpty() ? "" : "; it names " + String.join(", ", declared))
+		throw new AssertionError("it starts " + program + ", which its declaration does not name"
+				+ (declared.isEmpty() ? "" : "; it names " + String.join(", ", declared))
 				+ "; add <program path=\"" + program + "\" package=\"…\"/> to plugin.xml, so that users learn what to install");
 	}
 

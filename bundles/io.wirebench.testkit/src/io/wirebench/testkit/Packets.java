@@ -12,11 +12,12 @@ public final class Packets {
 	private static final int TCP_BYTES = 20;
 	private static final int UDP = 17;
 	private static final int TCP = 6;
-	private static final byte[] FROM_MAC = { 2, 0, 0, 0, 0, 1 };
-	private static final byte[] TO_MAC = { 2, 0, 0, 0, 0, 2 };
+	private static final byte[] FROM_MAC = {2, 0, 0, 0, 0, 1};
+	private static final byte[] TO_MAC = {2, 0, 0, 0, 0, 2};
 	/** 10.0.0.1 and 10.0.0.2; fd00::1 and fd00::2. */
-	private static final byte[][] IPV4 = { { 10, 0, 0, 1 }, { 10, 0, 0, 2 } };
-	private static final byte[][] IPV6 = { { (byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, { (byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2 } };
+	private static final byte[][] IPV4 = {{10, 0, 0, 1}, {10, 0, 0, 2}};
+	private static final byte[][] IPV6 = {{(byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
+			{(byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}};
 
 	private Packets() {
 	}
@@ -38,7 +39,8 @@ public final class Packets {
 	public static byte[] tcp(int fromPort, int toPort, int sequence, int acknowledgment, int flags, byte[] payload) {
 		ByteBuffer segment = ByteBuffer.allocate(TCP_BYTES + payload.length);
 		segment.putShort((short) fromPort).putShort((short) toPort).putInt(sequence).putInt(acknowledgment);
-		segment.put((byte) (TCP_BYTES / 4 << 4)).put((byte) flags).putShort((short) 0xffff).putShort((short) 0).putShort((short) 0).put(payload);
+		segment.put((byte) (TCP_BYTES / 4 << 4)).put((byte) flags).putShort((short) 0xffff).putShort((short) 0).putShort((short) 0)
+				.put(payload);
 		return ipv4(TCP, segment.array());
 	}
 
@@ -50,7 +52,8 @@ public final class Packets {
 	}
 
 	private static byte[] udpSegment(int fromPort, int toPort, byte[] payload) {
-		return ByteBuffer.allocate(UDP_BYTES + payload.length).putShort((short) fromPort).putShort((short) toPort).putShort((short) (UDP_BYTES + payload.length)).putShort((short) 0)
+		return ByteBuffer.allocate(UDP_BYTES + payload.length).putShort((short) fromPort).putShort((short) toPort)
+				.putShort((short) (UDP_BYTES + payload.length)).putShort((short) 0)
 				.put(payload).array();
 	}
 
@@ -59,10 +62,12 @@ public final class Packets {
 	}
 
 	private static byte[] ipv4(int protocol, byte[] segment) {
-		ByteBuffer pseudo = ByteBuffer.allocate(12).put(IPV4[0]).put(IPV4[1]).put((byte) 0).put((byte) protocol).putShort((short) segment.length);
+		ByteBuffer pseudo = ByteBuffer.allocate(12).put(IPV4[0]).put(IPV4[1]).put((byte) 0).put((byte) protocol)
+				.putShort((short) segment.length);
 		checksum(protocol, segment, pseudo.array());
 		ByteBuffer packet = ByteBuffer.allocate(IPV4_BYTES + segment.length);
-		packet.put((byte) 0x45).put((byte) 0).putShort((short) packet.capacity()).putInt(0x00004000).put((byte) 64).put((byte) protocol).putShort((short) 0).put(IPV4[0]).put(IPV4[1]);
+		packet.put((byte) 0x45).put((byte) 0).putShort((short) packet.capacity()).putInt(0x00004000).put((byte) 64).put((byte) protocol)
+				.putShort((short) 0).put(IPV4[0]).put(IPV4[1]);
 		packet.putShort(10, (short) ~sum(packet.array(), IPV4_BYTES, 0));
 		return ethernet(0x0800, packet.put(segment).array());
 	}
@@ -71,7 +76,8 @@ public final class Packets {
 		ByteBuffer pseudo = ByteBuffer.allocate(40).put(IPV6[0]).put(IPV6[1]).putInt(segment.length).putInt(protocol);
 		checksum(protocol, segment, pseudo.array());
 		ByteBuffer packet = ByteBuffer.allocate(IPV6_BYTES + segment.length);
-		packet.putInt(0x60000000).putShort((short) segment.length).put((byte) protocol).put((byte) 64).put(IPV6[0]).put(IPV6[1]).put(segment);
+		packet.putInt(0x60000000).putShort((short) segment.length).put((byte) protocol).put((byte) 64).put(IPV6[0]).put(IPV6[1])
+				.put(segment);
 		return ethernet(0x86dd, packet.array());
 	}
 

@@ -66,7 +66,8 @@ final class TestEngine {
 
 	private Process start() throws IOException {
 		// Whoever ends this run by force takes the last client away: the engine then ends by itself.
-		ProcessBuilder builder = new ProcessBuilder("setsid", command(), "engine", "--idle", "5 s").redirectInput(new File("/dev/null")).redirectErrorStream(true)
+		ProcessBuilder builder = new ProcessBuilder("setsid", command(), "engine", "--idle", "5 s").redirectInput(new File("/dev/null"))
+				.redirectErrorStream(true)
 				.redirectOutput(folder.resolve("log").toFile());
 		builder.environment().put("WIREBENCH_SOCKET", socket().toString());
 		builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
@@ -99,7 +100,8 @@ final class TestEngine {
 		if (site.isEmpty())
 			return;
 		try {
-			client.get(client.engine().installPlugins(new Protocol.InstallPlugins(null, Path.of(site).toAbsolutePath().normalize().toString(), true, false)));
+			client.get(client.engine()
+					.installPlugins(new Protocol.InstallPlugins(null, Path.of(site).toAbsolutePath().normalize().toString(), true, false)));
 		} catch (EngineException e) {
 			throw new AssertionError("the plug-in's site " + site + " cannot be installed: " + e.getMessage(), e);
 		} catch (EngineGoneException e) {

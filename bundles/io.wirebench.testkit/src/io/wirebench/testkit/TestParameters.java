@@ -5,7 +5,10 @@ import io.wirebench.dataplane.Parameters;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Parameters for a test, without a declaration: durations in nanoseconds, rates in bits a second, sizes in bytes, probabilities 0..1. Immutable. */
+/**
+ * Parameters for a test, without a declaration: durations in nanoseconds, rates in bits a second, sizes in bytes, probabilities 0..1.
+ * Immutable.
+ */
 public final class TestParameters implements Parameters {
 
 	private final Map<String, Object> values;
@@ -34,7 +37,8 @@ public final class TestParameters implements Parameters {
 	private <T> T value(String name, Class<T> type) {
 		Object value = values.get(name);
 		if (!type.isInstance(value))
-			throw new IllegalArgumentException("the test gives no parameter '" + name + "' of type " + type.getSimpleName() + "; it gives " + values);
+			throw new IllegalArgumentException(
+					"the test gives no parameter '" + name + "' of type " + type.getSimpleName() + "; it gives " + values);
 		return type.cast(value);
 	}
 

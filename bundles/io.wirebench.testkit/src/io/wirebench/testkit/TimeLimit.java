@@ -20,8 +20,7 @@ final class TimeLimit {
 	private static final long LOOK_MILLIS = 20;
 	private static final ThreadLocal<TimeLimit> CURRENT = new ThreadLocal<>();
 
-	private record Step(String what, long begunNanos, long seconds) {
-	}
+	private record Step(String what, long begunNanos, long seconds) {}
 
 	private volatile Step step;
 
@@ -94,7 +93,8 @@ final class TimeLimit {
 
 	private static AssertionError late(Step step, Thread thread) {
 		StackTraceElement[] where = thread.getStackTrace();
-		AssertionError late = new AssertionError(step.what + " did not return within " + step.seconds + " s" + (where.length == 0 ? "" : "; it is in " + own(where))
+		AssertionError late = new AssertionError(step.what + " did not return within " + step.seconds + " s"
+				+ (where.length == 0 ? "" : "; it is in " + own(where))
 				+ ". The engine refuses or disables a kind that does not return; do long work in a process of the node, or not at all");
 		late.setStackTrace(where);
 		thread.interrupt();

@@ -27,7 +27,8 @@ class ImpairmentContractTest {
 	/** Known by name only, as all kinds are. */
 	private static Impairment builtIn(String kind) {
 		try {
-			return ((ImpairmentKind) Class.forName("io.wirebench.kinds.internal." + kind).getConstructor().newInstance()).create("link/forward/" + kind);
+			return ((ImpairmentKind) Class.forName("io.wirebench.kinds.internal." + kind).getConstructor().newInstance())
+					.create("link/forward/" + kind);
 		} catch (ReflectiveOperationException e) {
 			throw new AssertionError(e);
 		}
@@ -35,14 +36,17 @@ class ImpairmentContractTest {
 
 	@Test
 	void shouldBeSatisfiedByEveryBuiltInImpairment() {
-		ImpairmentContract.check(() -> builtIn("DelayKind"), TestParameters.of("time", 3 * MS, "jitter", 2 * MS, "distribution", "pareto", "reorder", true),
+		ImpairmentContract.check(() -> builtIn("DelayKind"),
+				TestParameters.of("time", 3 * MS, "jitter", 2 * MS, "distribution", "pareto", "reorder", true),
 				TestParameters.of("time", 0, "jitter", 0, "distribution", "normal", "reorder", false));
-		ImpairmentContract.check(() -> builtIn("LossKind"), TestParameters.of("probability", 0.3, "mean-burst", 1), TestParameters.of("probability", 0.3, "mean-burst", 8),
+		ImpairmentContract.check(() -> builtIn("LossKind"), TestParameters.of("probability", 0.3, "mean-burst", 1),
+				TestParameters.of("probability", 0.3, "mean-burst", 8),
 				TestParameters.of("probability", 1, "mean-burst", 1));
 		ImpairmentContract.check(() -> builtIn("DuplicateKind"), TestParameters.of("probability", 0.5));
 		ImpairmentContract.check(() -> builtIn("CorruptKind"), TestParameters.of("probability", 0.5));
 		ImpairmentContract.check(() -> builtIn("ReorderKind"), TestParameters.of("probability", 0.5, "hold", 5 * MS));
-		ImpairmentContract.check(() -> builtIn("RateKind"), TestParameters.of("rate", 2_000_000, "overhead", 0, "queue-packets", 10, "queue-bytes", 20_000),
+		ImpairmentContract.check(() -> builtIn("RateKind"),
+				TestParameters.of("rate", 2_000_000, "overhead", 0, "queue-packets", 10, "queue-bytes", 20_000),
 				TestParameters.of("rate", 200_000_000, "overhead", 24, "queue-packets", 0, "queue-bytes", 0));
 	}
 
@@ -109,7 +113,8 @@ class ImpairmentContractTest {
 	void shouldFindACounterThatIsNotDeclared() {
 		ImpairmentContract.check(Told::new, java.util.Set.of("seen"), TestParameters.of());
 		ImpairmentContract.check(Told::new, java.util.Set.of(), TestParameters.of());
-		String found = assertThrows(AssertionError.class, () -> ImpairmentContract.check(Told::new, java.util.Set.of("sean"), TestParameters.of())).getMessage();
+		String found = assertThrows(AssertionError.class,
+				() -> ImpairmentContract.check(Told::new, java.util.Set.of("sean"), TestParameters.of())).getMessage();
 		assertTrue(found.contains("it counts seen, which its declaration does not name; it names sean"), found);
 	}
 
@@ -212,7 +217,7 @@ class ImpairmentContractTest {
 	void shouldLetTimePassOnlyWhenTheTestSaysSo() {
 		Impairment delay = builtIn("DelayKind");
 		delay.update(TestParameters.of("time", 10 * MS, "jitter", 0, "distribution", "normal", "reorder", false));
-		byte[] frame = Packets.udp(1, 2, new byte[] { 7 });
+		byte[] frame = Packets.udp(1, 2, new byte[]{7});
 		try (LinkRig rig = new LinkRig(1, delay)) {
 			long begin = rig.nowNanos();
 			rig.send(frame).send(Direction.BACKWARD, frame);

@@ -59,33 +59,42 @@ class KindContractTest {
 	void shouldBeSatisfiedByTheBuiltInKinds() {
 		DeclaredKinds builtIn = DeclaredKinds.of(Path.of("../io.wirebench.kinds"));
 		List<String> checked = KindContract.checkAll(builtIn);
-		for (String kind : List.of("host", "router", "switch", "ospf", "delay", "loss", "rate", "duplicate", "reorder", "corrupt", "ping", "tcp", "udp", "latency", "capture"))
+		for (String kind : List.of("host", "router", "switch", "ospf", "delay", "loss", "rate", "duplicate", "reorder", "corrupt", "ping",
+				"tcp", "udp", "latency", "capture"))
 			assertTrue(checked.contains("io.wirebench.kinds." + kind), kind + " in " + checked);
 	}
 
 	private DeclaredKinds declared(String xml) throws IOException {
 		Files.createDirectories(folder.resolve("META-INF"));
-		Files.writeString(folder.resolve("META-INF/MANIFEST.MF"), "Manifest-Version: 1.0\nBundle-SymbolicName: acme.fade;singleton:=true\n");
-		Files.writeString(folder.resolve("plugin.xml"), "<plugin><extension point='io.wirebench.core.nodeKinds'>" + xml + "</extension></plugin>");
+		Files.writeString(folder.resolve("META-INF/MANIFEST.MF"),
+				"Manifest-Version: 1.0\nBundle-SymbolicName: acme.fade;singleton:=true\n");
+		Files.writeString(folder.resolve("plugin.xml"),
+				"<plugin><extension point='io.wirebench.core.nodeKinds'>" + xml + "</extension></plugin>");
 		return DeclaredKinds.of(folder);
 	}
 
 	@Test
 	void shouldReadADeclarationAsTheEngineDoes() throws IOException {
-		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + BOX + "' description='A box.'><parameter name='size' type='size' default='64 KiB' description='How large.'/></nodeKind>");
+		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + BOX
+				+ "' description='A box.'><parameter name='size' type='size' default='64 KiB' description='How large.'/></nodeKind>");
 		assertEquals(List.of("acme.fade.box"), kinds.ids());
 		assertEquals(65536, kinds.parameters("acme.fade.box").sizeBytes("size"));
 		assertEquals(2_000_000, kinds.parameters("acme.fade.box", "size", "2 MB").sizeBytes("size"));
-		assertTrue(assertThrows(IllegalArgumentException.class, () -> kinds.parameters("acme.fade.box", "siez", "2 MB")).getMessage().contains("size"));
+		assertTrue(assertThrows(IllegalArgumentException.class, () -> kinds.parameters("acme.fade.box", "siez", "2 MB")).getMessage()
+				.contains("size"));
 		assertTrue(assertThrows(AssertionError.class, () -> kinds.parameters("acme.fade.bx")).getMessage().contains("acme.fade.box"));
 	}
 
 	@Test
 	void shouldSayWhyTheEngineWouldNotTakeADeclaration() {
-		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='somebody.else' name='Box' class='" + BOX + "'/>")).getMessage().contains("acme.fade"));
-		assertTrue(assertThrows(AssertionError.class, () -> DeclaredKinds.of(folder.resolve("nowhere"))).getMessage().contains("is no bundle with kinds"));
-		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box'/>")).getMessage().contains("the bundle has no class acme.Box"));
-		assertTrue(assertThrows(AssertionError.class, () -> declared("</extension><extension point='io.wirebench.core.nodesKinds'>")).getMessage().contains("did you mean 'io.wirebench.core.nodeKinds'?"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='somebody.else' name='Box' class='" + BOX + "'/>"))
+				.getMessage().contains("acme.fade"));
+		assertTrue(assertThrows(AssertionError.class, () -> DeclaredKinds.of(folder.resolve("nowhere"))).getMessage()
+				.contains("is no bundle with kinds"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("<nodeKind id='acme.fade.box' name='Box' class='acme.Box'/>"))
+				.getMessage().contains("the bundle has no class acme.Box"));
+		assertTrue(assertThrows(AssertionError.class, () -> declared("</extension><extension point='io.wirebench.core.nodesKinds'>"))
+				.getMessage().contains("did you mean 'io.wirebench.core.nodeKinds'?"));
 	}
 
 	@Test
@@ -102,14 +111,18 @@ class KindContractTest {
 	@Test
 	void shouldFindNeedsThatAreNoFunctionOfTheSetup() {
 		AtomicInteger calls = new AtomicInteger();
-		assertRefused("must be a function of the setup", () -> NeedsContract.checkNode(setup -> NodeNeeds.ofSysctls(Map.of("net.ipv4.ip_forward", "" + calls.incrementAndGet())), NONE));
+		assertRefused("must be a function of the setup", () -> NeedsContract
+				.checkNode(setup -> NodeNeeds.ofSysctls(Map.of("net.ipv4.ip_forward", "" + calls.incrementAndGet())), NONE));
 	}
 
 	@Test
 	void shouldFindNeedsThatCannotBeCarriedOut() {
-		assertRefused("is no kernel setting", () -> NeedsContract.checkNode(setup -> NodeNeeds.ofSysctls(Map.of("forward please", "1")), NONE));
-		assertRefused("is not the absolute path", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of("etc/motd", "x"), List.of(), List.of()), NONE));
-		assertRefused("has no program", () -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(ProcessRequest.of(" "))), NONE));
+		assertRefused("is no kernel setting",
+				() -> NeedsContract.checkNode(setup -> NodeNeeds.ofSysctls(Map.of("forward please", "1")), NONE));
+		assertRefused("is not the absolute path",
+				() -> NeedsContract.checkNode(setup -> new NodeNeeds(Map.of(), Map.of("etc/motd", "x"), List.of(), List.of()), NONE));
+		assertRefused("has no program", () -> NeedsContract
+				.checkNode(setup -> new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(ProcessRequest.of(" "))), NONE));
 		assertRefused("only IllegalArgumentException is for users", () -> NeedsContract.checkNode(setup -> {
 			throw new IllegalStateException("x");
 		}, NONE));
@@ -117,14 +130,18 @@ class KindContractTest {
 
 	@Test
 	void shouldFindAProgramThatIsNotDeclared() {
-		NodeNeeds needs = new NodeNeeds(Map.of(), Map.of("/opt/own", "x"), List.of(ProcessRequest.of("/bin/sh", "-c", "true"), ProcessRequest.of("/opt/own"), ProcessRequest.of("true")),
+		NodeNeeds needs = new NodeNeeds(Map.of(), Map.of("/opt/own", "x"),
+				List.of(ProcessRequest.of("/bin/sh", "-c", "true"), ProcessRequest.of("/opt/own"), ProcessRequest.of("true")),
 				List.of(ProcessRequest.of("/usr/sbin/nft")));
 		NeedsContract.checkNode(_ -> needs, Set.of("/usr/sbin/nft"), NONE);
 		NeedsContract.checkNode(_ -> needs, NONE);
-		assertRefused("it starts /usr/sbin/nft, which its declaration does not name; it names /sbin/nft; add <program path=\"/usr/sbin/nft\"",
+		assertRefused(
+				"it starts /usr/sbin/nft, which its declaration does not name; it names /sbin/nft; add <program path=\"/usr/sbin/nft\"",
 				() -> NeedsContract.checkNode(_ -> needs, Set.of("/sbin/nft"), NONE));
 		assertRefused("it starts /usr/sbin/daemon", () -> NeedsContract.checkService(
-				_ -> new ServiceNeeds(Map.of(), List.of(), Map.of(), List.of(new ServiceNeeds.ServiceProcess("d", List.of("/usr/sbin/daemon"), "", List.of()))), Set.of(), NONE));
+				_ -> new ServiceNeeds(Map.of(), List.of(), Map.of(),
+						List.of(new ServiceNeeds.ServiceProcess("d", List.of("/usr/sbin/daemon"), "", List.of()))),
+				Set.of(), NONE));
 	}
 
 	private static void sleep() {
@@ -162,10 +179,11 @@ class KindContractTest {
 	@Test
 	void shouldGiveUpWhatDoesNotReturn() {
 		assertTimeout(Duration.ofSeconds(40), () -> {
-			assertRefused("create did not return within 5 s; it is in io.wirebench.testkit.KindContractTest.sleep", () -> ImpairmentContract.check(() -> {
-				sleep();
-				return null;
-			}, NONE));
+			assertRefused("create did not return within 5 s; it is in io.wirebench.testkit.KindContractTest.sleep",
+					() -> ImpairmentContract.check(() -> {
+						sleep();
+						return null;
+					}, NONE));
 			assertRefused("create did not return within 5 s", () -> AnalyzerContract.check(_ -> {
 				sleep();
 				return null;
@@ -174,14 +192,16 @@ class KindContractTest {
 				sleep();
 				return NodeNeeds.NONE;
 			}, NONE));
-			DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + Sleeper.class.getName() + "' description='A box.'/>");
+			DeclaredKinds kinds = declared(
+					"<nodeKind id='acme.fade.box' name='Box' class='" + Sleeper.class.getName() + "' description='A box.'/>");
 			assertRefused("acme.fade.box: the constructor of its class did not return within 5 s", () -> KindContract.checkAll(kinds));
 		});
 	}
 
 	@Test
 	void shouldSayWhatAConstructorSaid() throws IOException {
-		DeclaredKinds kinds = declared("<nodeKind id='acme.fade.box' name='Box' class='" + Failing.class.getName() + "' description='A box.'/>");
+		DeclaredKinds kinds = declared(
+				"<nodeKind id='acme.fade.box' name='Box' class='" + Failing.class.getName() + "' description='A box.'/>");
 		assertRefused("its class cannot be created: no licence for it", () -> KindContract.checkAll(kinds));
 	}
 
@@ -225,7 +245,7 @@ class KindContractTest {
 
 	@Test
 	void shouldCarryTrafficBetweenTheNodesOfAGeneratorUnderTest() {
-		byte[] sent = { 1, 2, 3 };
+		byte[] sent = {1, 2, 3};
 		byte[] received = new byte[10];
 		GeneratorContract.check(context -> {
 			InetAddress to = context.destination(false);

@@ -39,7 +39,8 @@ class LabTest {
 	public static final class Bound implements ServiceKind {
 		@Override
 		public ServiceNeeds needs(ServiceSetup setup) {
-			return new ServiceNeeds(Map.of(), List.of(), Map.of(), List.of(new ServiceNeeds.ServiceProcess("bound", List.of("sh", "-c", "echo 'cannot bind port 53'; exit 3"), "", List.of())));
+			return new ServiceNeeds(Map.of(), List.of(), Map.of(), List.of(
+					new ServiceNeeds.ServiceProcess("bound", List.of("sh", "-c", "echo 'cannot bind port 53'; exit 3"), "", List.of())));
 		}
 	}
 
@@ -55,7 +56,8 @@ class LabTest {
 	private static final String KINDS = """
 			<plugin><extension point="io.wirebench.core.serviceKinds"><serviceKind id="acme.test.bound" name="B" class="%1$s$Bound"/></extension>
 			<extension point="io.wirebench.core.generatorKinds"><generatorKind id="acme.test.failing" name="F" class="%1$s$Failing"><figure name="sent" unit="1"/></generatorKind></extension></plugin>
-			""".formatted(LabTest.class.getName());
+			"""
+			.formatted(LabTest.class.getName());
 
 	@TempDir
 	private Path folder;
@@ -64,7 +66,8 @@ class LabTest {
 		Object key = new Object();
 		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
-			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) throws CoreException {
+			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden)
+					throws CoreException {
 				try {
 					return Class.forName(className).getConstructor().newInstance();
 				} catch (ReflectiveOperationException e) {
@@ -72,18 +75,20 @@ class LabTest {
 				}
 			}
 		}, key, key);
-		for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
+		for (String bundle : new String[]{"io.wirebench.core", "io.wirebench.kinds"})
 			contribute(extensions, key, bundle, Files.readString(Path.of("..", bundle, "plugin.xml")));
 		contribute(extensions, key, "acme.test", KINDS);
 		KindRegistry kinds = new KindRegistry(extensions, problem -> {
 			throw new AssertionError(problem);
 		});
-		Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
+		Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory")
+				.getConstructor(KindRegistry.class).newInstance(kinds);
 		return new EngineServer(folder.resolve("engine.sock"), kinds, emulations, null, "Wirebench under test", null);
 	}
 
 	private static void contribute(IExtensionRegistry extensions, Object key, String bundle, String xml) {
-		assertTrue(extensions.addContribution(new ByteArrayInputStream(xml.getBytes()), ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
+		assertTrue(extensions.addContribution(new ByteArrayInputStream(xml.getBytes()), ContributorFactorySimple.createContributor(bundle),
+				false, bundle, null, key));
 	}
 
 	@Test
@@ -97,11 +102,15 @@ class LabTest {
 			if (!doctor.canRun())
 				System.out.println("SKIPPED: networks cannot run here: " + doctor);
 			Assumptions.assumeTrue(doctor.canRun());
-			try (Lab lab = Lab.start(client, """
-					<network format="1" name="lab"><node name="h1" kind="host"><service name="dns" kind="acme.test.bound"/></node><node name="h2" kind="host"/>
-					<link from="h1" to="h2"/><flow name="f" kind="acme.test.failing" from="h1" to="h2"/></network>""")) {
-				String said = assertThrows(AssertionError.class, () -> lab.await("flow:f.sent at least 1", Duration.ofSeconds(2))).getMessage();
-				for (String words : List.of("did not come true within 2.0 s", "service h1/dns is failed: ", "  | bound: cannot bind port 53", "its program bound has ended with 3", "flow f is failed: no luck", "  | about to fail",
+			try (Lab lab = Lab.start(client,
+					"""
+							<network format="1" name="lab"><node name="h1" kind="host"><service name="dns" kind="acme.test.bound"/></node><node name="h2" kind="host"/>
+							<link from="h1" to="h2"/><flow name="f" kind="acme.test.failing" from="h1" to="h2"/></network>""")) {
+				String said = assertThrows(AssertionError.class, () -> lab.await("flow:f.sent at least 1", Duration.ofSeconds(2)))
+						.getMessage();
+				for (String words : List.of("did not come true within 2.0 s", "service h1/dns is failed: ",
+						"  | bound: cannot bind port 53", "its program bound has ended with 3", "flow f is failed: no luck",
+						"  | about to fail",
 						"LabTest$Failing.run"))
 					assertTrue(said.contains(words), () -> words + " in " + said);
 			}

@@ -23,7 +23,7 @@ class GeneratedCodeTest {
 	@Test
 	void shouldHaveCommittedExactlyWhatTheModelGenerates(@TempDir Path folder) throws IOException {
 		var copy = Files.createDirectories(folder.resolve("io.wirebench.model/model"));
-		for (var name : new String[] {"network.ecore", "network.genmodel"})
+		for (var name : new String[]{"network.ecore", "network.genmodel"})
 			Files.copy(model.resolve("model").resolve(name), copy.resolve(name));
 		assertTrue(EmfGenerator.generate(copy.getParent(), "model/network.genmodel") > 40, "too few files were generated");
 		var expected = read(copy.resolveSibling("src-gen"));

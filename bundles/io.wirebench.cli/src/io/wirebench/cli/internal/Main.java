@@ -71,7 +71,7 @@ public final class Main {
 		@ParentCommand
 		private MainCommand parent;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+		@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		@CommandLine.Spec
@@ -113,7 +113,8 @@ public final class Main {
 	public static void main(String[] arguments) {
 		System.setProperty("wirebench.command", String.join(" ", arguments));
 		CommandLine line = line(arguments.length == 0 ? null : arguments[0], null);
-		line.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8)).setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+		line.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
+				.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
 		int code = Commands.execute(line, arguments);
 		line.getOut().flush();
 		System.out.flush();

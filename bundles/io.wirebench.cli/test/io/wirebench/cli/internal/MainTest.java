@@ -80,10 +80,13 @@ class MainTest {
 				planned++;
 			String complaint = complaint(file, result, took);
 			if (complaint != null)
-				wrong.add(file.getFileName() + ": " + complaint + "\n" + result + "\n" + Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+				wrong.add(file.getFileName() + ": " + complaint + "\n" + result + "\n"
+						+ Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
 		}
-		System.out.printf("%d mutants: %d planned, %d refused, the slowest took %.0f ms%n", MUTANTS, planned, MUTANTS - planned, slowest / 1e6);
-		assertTrue(wrong.isEmpty(), () -> wrong.size() + " mutants were not treated well; the first:\n" + String.join("\n\n", wrong.subList(0, Math.min(3, wrong.size()))));
+		System.out.printf("%d mutants: %d planned, %d refused, the slowest took %.0f ms%n", MUTANTS, planned, MUTANTS - planned,
+				slowest / 1e6);
+		assertTrue(wrong.isEmpty(), () -> wrong.size() + " mutants were not treated well; the first:\n"
+				+ String.join("\n\n", wrong.subList(0, Math.min(3, wrong.size()))));
 		assertTrue(planned >= MUTANTS / 5 && planned <= MUTANTS * 4 / 5, "a fair share of both kinds: " + planned + " planned");
 	}
 
@@ -93,9 +96,11 @@ class MainTest {
 		if ((result.out() + result.err()).contains("\tat "))
 			return "a stack trace";
 		return switch (result.exitCode()) {
-		case 0 -> result.out().isBlank() ? "no plan" : null;
-		case 2 -> Pattern.compile(Pattern.quote(file.getFileName().toString()) + ":[1-9]\\d*:").matcher(result.err()).find() ? null : "no line number";
-		default -> "exit code " + result.exitCode();
+			case 0 -> result.out().isBlank() ? "no plan" : null;
+			case 2 -> Pattern.compile(Pattern.quote(file.getFileName().toString()) + ":[1-9]\\d*:").matcher(result.err()).find()
+					? null
+					: "no line number";
+			default -> "exit code " + result.exitCode();
 		};
 	}
 
@@ -105,8 +110,10 @@ class MainTest {
 		assertRefused(text, "time=\"25 ms\"", "time=\"25 furlongs\"", "r1-r2/both/delay", "time", "furlongs");
 		assertRefused(text, "kind=\"loss\"", "kind=\"lots\"", "r1-r2/both", "lots", "loss");
 		assertRefused(text, "from=\"r2\" to=\"h2\"", "from=\"r2\" to=\"h9\"", "h9");
-		assertRefused(text, "path=\"r1-r2/both/loss.enabled\" value=\"true\"", "path=\"r1-r2/both/lass.enabled\" value=\"true\"", "scenario/2", "lass");
-		assertRefused(text, "that=\"flow:download.throughput is 0\"", "that=\"flow:download.thruput is 0\"", "expectation:a-link-that-is-down-stops-it", "thruput");
+		assertRefused(text, "path=\"r1-r2/both/loss.enabled\" value=\"true\"", "path=\"r1-r2/both/lass.enabled\" value=\"true\"",
+				"scenario/2", "lass");
+		assertRefused(text, "that=\"flow:download.throughput is 0\"", "that=\"flow:download.thruput is 0\"",
+				"expectation:a-link-that-is-down-stops-it", "thruput");
 	}
 
 	private void assertRefused(String text, String right, String wrong, String... words) throws IOException {
@@ -125,8 +132,9 @@ class MainTest {
 	@Test
 	void shouldRefuseBadUsageWithExitCode2() {
 		String demo = "../../examples/demo.wirebench";
-		for (String[] line : new String[][] { { "dance" }, { "plan" }, { "run" }, { "plan", "--jsn", demo }, { "plan", demo, "--seed", "x" }, {},
-				{ "plan", demo, "--set", "nothing" }, { "plan", demo, "--set", "r1-r2/both/delay.time=soon" }, { "kinds", "lots" }, { "check", "no-such-file" } }) {
+		for (String[] line : new String[][]{{"dance"}, {"plan"}, {"run"}, {"plan", "--jsn", demo}, {"plan", demo, "--seed", "x"}, {},
+				{"plan", demo, "--set", "nothing"}, {"plan", demo, "--set", "r1-r2/both/delay.time=soon"}, {"kinds", "lots"},
+				{"check", "no-such-file"}}) {
 			Result result = services.run(line);
 			assertEquals(2, result.exitCode(), () -> String.join(" ", line) + ": " + result);
 			assertFalse(result.err().isBlank(), () -> String.join(" ", line));

@@ -50,17 +50,18 @@ final class Mutations {
 	/** What mostly leaves a network. */
 	private String gentle(String text) {
 		return switch (random.nextInt(8)) {
-		case 0 -> replace(text, pick(TAG_END, text.substring(0, text.length() - 1)), null, "<!-- note -->");
-		case 1 -> replace(text, pick(OPTIONAL, text), "");
-		case 2 -> {
-			MatchResult value = pick(VALUE, text);
-			yield replace(text, value, "'" + value.group().substring(1, value.group().length() - 1) + "'");
-		}
-		case 3 -> text.replaceFirst("name=\"([\\w-]+)\"", "name=\"$1\" seed=\"" + random.nextInt(1000) + "\"").replaceFirst("(seed=\"\\d+\")( seed=\"\\d+\")", "$1");
-		case 4 -> text.replaceAll("\\bh1\\b", "client" + random.nextInt(10));
-		case 5 -> text.replace("\n", "\r\n").replace("\r\r", "\r");
-		case 6 -> replace(text, pick(Pattern.compile("\\b(?:10|20|25|5|30|100) (?=ms|Mbit/s)"), text), (1 + random.nextInt(500)) + " ");
-		default -> text.replaceAll("\t", " ".repeat(random.nextInt(5)));
+			case 0 -> replace(text, pick(TAG_END, text.substring(0, text.length() - 1)), null, "<!-- note -->");
+			case 1 -> replace(text, pick(OPTIONAL, text), "");
+			case 2 -> {
+				MatchResult value = pick(VALUE, text);
+				yield replace(text, value, "'" + value.group().substring(1, value.group().length() - 1) + "'");
+			}
+			case 3 -> text.replaceFirst("name=\"([\\w-]+)\"", "name=\"$1\" seed=\"" + random.nextInt(1000) + "\"")
+					.replaceFirst("(seed=\"\\d+\")( seed=\"\\d+\")", "$1");
+			case 4 -> text.replaceAll("\\bh1\\b", "client" + random.nextInt(10));
+			case 5 -> text.replace("\n", "\r\n").replace("\r\r", "\r");
+			case 6 -> replace(text, pick(Pattern.compile("\\b(?:10|20|25|5|30|100) (?=ms|Mbit/s)"), text), (1 + random.nextInt(500)) + " ");
+			default -> text.replaceAll("\t", " ".repeat(random.nextInt(5)));
 		};
 	}
 
@@ -70,40 +71,43 @@ final class Mutations {
 
 	private String rough(String text) {
 		switch (random.nextInt(10)) {
-		case 0: {
-			MatchResult a = pick(VALUE, text);
-			MatchResult b = pick(VALUE, text);
-			return a == null || a.start() >= b.start() ? text
-					: text.substring(0, a.start()) + b.group() + text.substring(a.end(), b.start()) + a.group() + text.substring(b.end());
-		}
-		case 1: {
-			MatchResult a = pick(ATTRIBUTE, text);
-			return replace(text, a, "");
-		}
-		case 2: {
-			MatchResult a = pick(ATTRIBUTE, text);
-			MatchResult b = pick(ATTRIBUTE, text);
-			return a == null ? text : replace(text, a, b.group());
-		}
-		case 3: {
-			MatchResult leaf = pick(LEAF, text);
-			return leaf == null ? text : replace(text, leaf, leaf.group() + leaf.group());
-		}
-		case 4:
-			return replace(text, pick(LEAF, text), "");
-		case 5:
-			return replace(text, pick(NUMBER, text), new String[] { "0", "-1", "99999999999999999999", "1e9", "٣", "" }[random.nextInt(6)]);
-		case 6: {
-			String[] lines = text.split("(?<=\n)");
-			int from = random.nextInt(lines.length);
-			int to = random.nextInt(lines.length);
-			String kept = lines[from];
-			lines[from] = lines[to];
-			lines[to] = kept;
-			return String.join("", lines);
-		}
-		default:
-			return replace(text, pick(WORD, text), words.get(random.nextInt(words.size())));
+			case 0 : {
+				MatchResult a = pick(VALUE, text);
+				MatchResult b = pick(VALUE, text);
+				return a == null || a.start() >= b.start()
+						? text
+						: text.substring(0, a.start()) + b.group() + text.substring(a.end(), b.start()) + a.group()
+								+ text.substring(b.end());
+			}
+			case 1 : {
+				MatchResult a = pick(ATTRIBUTE, text);
+				return replace(text, a, "");
+			}
+			case 2 : {
+				MatchResult a = pick(ATTRIBUTE, text);
+				MatchResult b = pick(ATTRIBUTE, text);
+				return a == null ? text : replace(text, a, b.group());
+			}
+			case 3 : {
+				MatchResult leaf = pick(LEAF, text);
+				return leaf == null ? text : replace(text, leaf, leaf.group() + leaf.group());
+			}
+			case 4 :
+				return replace(text, pick(LEAF, text), "");
+			case 5 :
+				return replace(text, pick(NUMBER, text),
+						new String[]{"0", "-1", "99999999999999999999", "1e9", "٣", ""}[random.nextInt(6)]);
+			case 6 : {
+				String[] lines = text.split("(?<=\n)");
+				int from = random.nextInt(lines.length);
+				int to = random.nextInt(lines.length);
+				String kept = lines[from];
+				lines[from] = lines[to];
+				lines[to] = kept;
+				return String.join("", lines);
+			}
+			default :
+				return replace(text, pick(WORD, text), words.get(random.nextInt(words.size())));
 		}
 	}
 
@@ -112,19 +116,19 @@ final class Mutations {
 		int at = random.nextInt(bytes.length);
 		int length = Math.min(1 + random.nextInt(40), bytes.length - at);
 		switch (random.nextInt(3)) {
-		case 0:
-			bytes[at] ^= (byte) (1 << random.nextInt(8));
-			return bytes;
-		case 1: {
-			byte[] shorter = Arrays.copyOf(bytes, bytes.length - length);
-			System.arraycopy(bytes, at + length, shorter, at, bytes.length - at - length);
-			return shorter;
-		}
-		default: {
-			byte[] longer = Arrays.copyOf(bytes, bytes.length + length);
-			System.arraycopy(bytes, at, longer, at + length, bytes.length - at);
-			return longer;
-		}
+			case 0 :
+				bytes[at] ^= (byte) (1 << random.nextInt(8));
+				return bytes;
+			case 1 : {
+				byte[] shorter = Arrays.copyOf(bytes, bytes.length - length);
+				System.arraycopy(bytes, at + length, shorter, at, bytes.length - at - length);
+				return shorter;
+			}
+			default : {
+				byte[] longer = Arrays.copyOf(bytes, bytes.length + length);
+				System.arraycopy(bytes, at, longer, at + length, bytes.length - at);
+				return longer;
+			}
 		}
 	}
 }

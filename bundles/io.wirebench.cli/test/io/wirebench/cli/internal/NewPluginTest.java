@@ -31,8 +31,7 @@ class NewPluginTest {
 	@TempDir
 	private Path folder;
 
-	private record Result(int code, String out, String err) {
-	}
+	private record Result(int code, String out, String err) {}
 
 	private static Result make(String... arguments) {
 		List<String> words = new ArrayList<>(List.of("plugins", "new"));
@@ -69,8 +68,10 @@ class NewPluginTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "fade, says nothing of whose it is", "acme.Fade, cannot be part of the name of a Java package", "acme.new, cannot be part", "acme..fade, cannot be part", "acme.fade., cannot be part",
-			"io.wirebench.fade, is the name of Wirebench itself", "acme.test, takes a bundle whose name ends in", "acme.a123456789012345678901234567890, is too long" })
+	@CsvSource({"fade, says nothing of whose it is", "acme.Fade, cannot be part of the name of a Java package", "acme.new, cannot be part",
+			"acme..fade, cannot be part", "acme.fade., cannot be part",
+			"io.wirebench.fade, is the name of Wirebench itself", "acme.test, takes a bundle whose name ends in",
+			"acme.a123456789012345678901234567890, is too long"})
 	void shouldSayWhatIsWrongWithAnId(String id, String words) {
 		Result result = make("--type", "node", "--id", id, folder.resolve("made").toString());
 		assertEquals(ExitCode.INPUT, result.code());
@@ -90,9 +91,12 @@ class NewPluginTest {
 
 	@Test
 	void shouldTakeNamesThatXmlAndManifestsCanHoldOnly() {
-		assertEquals(0, make("--type", "node", "--id", "acme.box", "--name", "Größe (2)", "--vendor", "Acme, Inc.", folder.resolve("a").toString()).code());
+		assertEquals(0,
+				make("--type", "node", "--id", "acme.box", "--name", "Größe (2)", "--vendor", "Acme, Inc.", folder.resolve("a").toString())
+						.code());
 		for (String name : List.of("<b>", "a\nb", " ", "@id@"))
-			assertEquals(ExitCode.INPUT, make("--type", "node", "--id", "acme.box", "--name", name, folder.resolve("b").toString()).code(), name);
+			assertEquals(ExitCode.INPUT, make("--type", "node", "--id", "acme.box", "--name", name, folder.resolve("b").toString()).code(),
+					name);
 		assertFalse(Files.exists(folder.resolve("b")));
 	}
 

@@ -24,8 +24,7 @@ import java.nio.file.Path;
 final class TestServices implements AutoCloseable {
 
 	/** What a command printed and how it ended. */
-	record Result(int exitCode, String out, String err) {
-	}
+	record Result(int exitCode, String out, String err) {}
 
 	private final Path folder;
 	private final EngineServer server;
@@ -39,14 +38,16 @@ final class TestServices implements AutoCloseable {
 			}
 		}, key, key);
 		try {
-			for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
-				Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
-						ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
+			for (String bundle : new String[]{"io.wirebench.core", "io.wirebench.kinds"})
+				Assertions.assertTrue(
+						extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
+								ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
 			KindRegistry kinds = new KindRegistry(extensions, problem -> {
 				throw new AssertionError(problem);
 			});
 			// Not exported: in the product it is a service.
-			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
+			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory")
+					.getConstructor(KindRegistry.class).newInstance(kinds);
 			folder = Files.createTempDirectory("wirebench-engine");
 			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, null, "Wirebench under test", null);
 		} catch (IOException | ReflectiveOperationException e) {

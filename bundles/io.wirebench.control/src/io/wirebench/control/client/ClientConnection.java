@@ -70,20 +70,21 @@ final class ClientConnection {
 		endpoint.setJsonHandler(json);
 		json.setMethodProvider(endpoint);
 		EngineApi direct = ServiceEndpoints.toServiceObject(endpoint, EngineApi.class);
-		engine = (EngineApi) java.lang.reflect.Proxy.newProxyInstance(EngineApi.class.getClassLoader(), new Class<?>[] { EngineApi.class }, (_, method, arguments) -> {
-			try {
-				Object answer = method.invoke(direct, arguments);
-				if (answer instanceof CompletableFuture<?> future) {
-					requests.put(future, sent.get());
-					future.whenComplete((_, _) -> requests.remove(future));
-					if (ended.isDone())
-						future.completeExceptionally(new IOException("the connection has ended"));
-				}
-				return answer;
-			} catch (java.lang.reflect.InvocationTargetException e) {
-				throw e.getCause();
-			}
-		});
+		engine = (EngineApi) java.lang.reflect.Proxy.newProxyInstance(EngineApi.class.getClassLoader(), new Class<?>[]{EngineApi.class},
+				(_, method, arguments) -> {
+					try {
+						Object answer = method.invoke(direct, arguments);
+						if (answer instanceof CompletableFuture<?> future) {
+							requests.put(future, sent.get());
+							future.whenComplete((_, _) -> requests.remove(future));
+							if (ended.isDone())
+								future.completeExceptionally(new IOException("the connection has ended"));
+						}
+						return answer;
+					} catch (java.lang.reflect.InvocationTargetException e) {
+						throw e.getCause();
+					}
+				});
 	}
 
 	/** Connects. */
@@ -178,7 +179,8 @@ final class ClientConnection {
 			return "the engine has closed the connection: " + lastWords.getMessage();
 		if (!reason.isEmpty())
 			return reason;
-		return stillRuns() ? "the engine has closed the connection, and still runs; its log " + socket + ".log says why"
+		return stillRuns()
+				? "the engine has closed the connection, and still runs; its log " + socket + ".log says why"
 				: "the engine has ended, or was killed, by somebody or because memory ran out (see dmesg); the kernel has removed its networks";
 	}
 

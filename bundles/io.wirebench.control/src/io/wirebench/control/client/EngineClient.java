@@ -71,7 +71,8 @@ public final class EngineClient implements AutoCloseable {
 	 * @throws IOException if nobody listens there
 	 * @throws EngineException if the engine does not want this client, e.g. because it is of another version
 	 */
-	public static EngineClient connect(Path socket, String name, EngineApi.Client notices) throws IOException, EngineException, EngineGoneException {
+	public static EngineClient connect(Path socket, String name, EngineApi.Client notices)
+			throws IOException, EngineException, EngineGoneException {
 		EngineClient client = new EngineClient(ClientConnection.open(socket, notices));
 		try {
 			client.greeting = client.get(client.engine().hello(new Protocol.Hello(Limits.PROTOCOL_VERSION, name)));

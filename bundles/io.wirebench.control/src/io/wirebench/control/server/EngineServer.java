@@ -34,7 +34,8 @@ import jdk.net.UnixDomainPrincipal;
 
 /**
  * An engine that listens on a Unix socket. Only processes of the user who runs it are let in: the socket has mode 0600, and the
- * kernel is asked who is at the other end. Programs in nodes are that user, too, and are kept out unless they are asked for. Safe for use by any thread.
+ * kernel is asked who is at the other end. Programs in nodes are that user, too, and are kept out unless they are asked for. Safe for use
+ * by any thread.
  */
 public final class EngineServer implements AutoCloseable {
 
@@ -76,12 +77,14 @@ public final class EngineServer implements AutoCloseable {
 	 * @throws AlreadyRunningException if another engine listens there
 	 * @throws IOException if it cannot listen there; the message says why
 	 */
-	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle) throws IOException {
+	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle)
+			throws IOException {
 		this(socket, kinds, emulations, plugins, version, idle, false);
 	}
 
 	/** As the other one. @param nodes whether programs in nodes may be clients, and so control every lab of the user */
-	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle, boolean nodes) throws IOException {
+	public EngineServer(Path socket, KindRegistry kinds, Emulation.Factory emulations, Plugins plugins, String version, Duration idle,
+			boolean nodes) throws IOException {
 		this.emulations = emulations;
 		this.nodes = nodes;
 		JSON_RPC.setLevel(Level.OFF);
@@ -91,8 +94,10 @@ public final class EngineServer implements AutoCloseable {
 		prepare(folder);
 		user = Files.getOwner(Path.of("/proc/self"));
 		if (!Files.getOwner(folder).equals(user))
-			throw new IOException("the folder " + folder + " belongs to " + Files.getOwner(folder) + "; whoever owns it could pretend to be the engine. Remove it, or set WIREBENCH_SOCKET");
-		lockFile = FileChannel.open(folder.resolve(this.socket.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			throw new IOException("the folder " + folder + " belongs to " + Files.getOwner(folder)
+					+ "; whoever owns it could pretend to be the engine. Remove it, or set WIREBENCH_SOCKET");
+		lockFile = FileChannel.open(folder.resolve(this.socket.getFileName() + ".lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE);
 		FileLock lock = lockFile.tryLock();
 		if (lock == null) {
 			lockFile.close();
@@ -137,12 +142,14 @@ public final class EngineServer implements AutoCloseable {
 		} catch (java.nio.file.FileAlreadyExistsException e) {
 			// Made by another just now.
 		} catch (IOException e) {
-			throw new IOException("the folder " + folder + " for the engine's socket cannot be made: " + e.getMessage() + "; set WIREBENCH_SOCKET to a path where it can", e);
+			throw new IOException("the folder " + folder + " for the engine's socket cannot be made: " + e.getMessage()
+					+ "; set WIREBENCH_SOCKET to a path where it can", e);
 		}
 	}
 
 	private void accept() {
-		AcceptFailures failures = new AcceptFailures(line -> System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, line));
+		AcceptFailures failures = new AcceptFailures(
+				line -> System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, line));
 		while (server.isOpen()) {
 			SocketChannel channel = null;
 			try {
@@ -207,7 +214,8 @@ public final class EngineServer implements AutoCloseable {
 			return false;
 		}
 		if (!nodes && isInNode(channel)) {
-			Connection.refuse(channel, "programs in nodes may not control the engine; where they should, start it with WIREBENCH_ALLOW_NODES=1, or as 'wirebench engine --allow-nodes'");
+			Connection.refuse(channel,
+					"programs in nodes may not control the engine; where they should, start it with WIREBENCH_ALLOW_NODES=1, or as 'wirebench engine --allow-nodes'");
 			return false;
 		}
 		if (connections.size() < Limits.CONNECTIONS)
@@ -221,7 +229,8 @@ public final class EngineServer implements AutoCloseable {
 			return emulations.isInNode(channel);
 		} catch (IOException e) {
 			if (!originUnknown)
-				System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "programs in nodes can be clients, as they cannot be told from others: " + e.getMessage());
+				System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING,
+						"programs in nodes can be clients, as they cannot be told from others: " + e.getMessage());
 			originUnknown = true;
 			return false;
 		}

@@ -57,7 +57,8 @@ class ChangedKindTest {
 	public static final class Quiet implements ServiceKind {
 		@Override
 		public ServiceNeeds needs(ServiceSetup setup) {
-			return new ServiceNeeds(Map.of(), List.of(), Map.of(), List.of(new ServiceNeeds.ServiceProcess("sleep", List.of("sleep", "infinity"), "", List.of())));
+			return new ServiceNeeds(Map.of(), List.of(), Map.of(),
+					List.of(new ServiceNeeds.ServiceProcess("sleep", List.of("sleep", "infinity"), "", List.of())));
 		}
 	}
 
@@ -88,7 +89,8 @@ class ChangedKindTest {
 				<extension point="io.wirebench.core.generatorKinds"><generatorKind id="acme.x.ticks" name="g" class="%1$s$Ticks"><parameter name="mode" type="text" default="a"/>%2$s
 				<figure name="ticks" unit="1"/></generatorKind></extension>
 				</plugin>
-				""".formatted(ChangedKindTest.class.getName(), old, service);
+				"""
+				.formatted(ChangedKindTest.class.getName(), old, service);
 	}
 
 	private static final String OLD = declare("<parameter name=\"old\" type=\"count\" default=\"1\"/>", "Quiet");
@@ -127,7 +129,8 @@ class ChangedKindTest {
 		}
 
 		@Override
-		public PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor) throws PluginException {
+		public PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor)
+				throws PluginException {
 			PluginPlan plan = plan(request, monitor);
 			users.retire(plan.goingKinds());
 			engine.withdraw("acme.x");
@@ -204,10 +207,14 @@ class ChangedKindTest {
 		inLab((plugins, client) -> {
 			Protocol.PluginPlan done = client.get(client.engine().updatePlugins(new Protocol.UpdatePlugins(null, "/nowhere", true, false)));
 			List<String> stale = List.of("h1/stale", "h2", "l1/both/through", "flow:stale");
-			assertEquals(stale, done.warnings().stream().map(Protocol.PluginWarning::element).sorted(java.util.Comparator.comparing(stale::indexOf)).toList(), done.warnings().toString());
+			assertEquals(stale, done.warnings().stream().map(Protocol.PluginWarning::element)
+					.sorted(java.util.Comparator.comparing(stale::indexOf)).toList(), done.warnings().toString());
 			for (Protocol.PluginWarning warning : done.warnings()) {
 				assertEquals("x", warning.lab());
-				assertTrue(warning.message().contains("unknown parameter 'old'; known are " + (warning.element().startsWith("l1") ? "probability" : "mode")), warning.message());
+				assertTrue(
+						warning.message().contains(
+								"unknown parameter 'old'; known are " + (warning.element().startsWith("l1") ? "probability" : "mode")),
+						warning.message());
 			}
 			Protocol.State state = state(client);
 			assertEquals(Set.copyOf(stale), state.withoutEffect().keySet());
@@ -220,7 +227,8 @@ class ChangedKindTest {
 			// All else can be edited; what is wrong cannot come in.
 			client.get(client.engine().add(new Protocol.Add("x", "l1/forward", "<impairment kind=\"delay\" time=\"1 ms\"/>")));
 			client.get(client.engine().set(new Protocol.SetValues("x", Map.of("l1/forward/delay.time", "2 ms"))));
-			assertThrows(EngineException.class, () -> client.get(client.engine().add(new Protocol.Add("x", "l1/forward", "<impairment name=\"late\" kind=\"acme.x.through\" old=\"4\"/>"))));
+			assertThrows(EngineException.class, () -> client.get(client.engine()
+					.add(new Protocol.Add("x", "l1/forward", "<impairment name=\"late\" kind=\"acme.x.through\" old=\"4\"/>"))));
 			for (String path : List.of("h2.old", "h2.nothing", "l1/both/through.old", "flow:stale.old", "h1/stale.old")) {
 				EngineException e = refused(client, path, "7");
 				assertEquals(ErrorCode.INPUT.number(), e.code());
@@ -246,22 +254,26 @@ class ChangedKindTest {
 	void shouldTellOfDeclarationsThatAreRefused() throws Exception {
 		OneBundle[] plugins = new OneBundle[1];
 		List<String> heard = new CopyOnWriteArrayList<>();
-		try (TestEngine engine = new TestEngine(kinds -> plugins[0] = new OneBundle(kinds)); EngineClient client = engine.connect("a test", new EngineApi.Client() {
-			@Override
-			public void event(Protocol.EventNotice notice) {
-				heard.add(notice.event().severity() + " " + notice.event().type() + " " + notice.event().message());
-			}
-		})) {
+		try (TestEngine engine = new TestEngine(kinds -> plugins[0] = new OneBundle(kinds));
+				EngineClient client = engine.connect("a test", new EngineApi.Client() {
+					@Override
+					public void event(Protocol.EventNotice notice) {
+						heard.add(notice.event().severity() + " " + notice.event().type() + " " + notice.event().message());
+					}
+				})) {
 			plugins[0].engine = engine;
 			plugins[0].next = NEW.replace("type=\"text\"", "type=\"txt\"");
 			client.get(client.engine().watch(new Protocol.Watch(null, false, true, null)));
 			client.get(client.engine().installPlugins(new Protocol.InstallPlugins(null, "/nowhere", true, false)));
 			String words = "parameter 'mode' has the unknown type 'txt'";
-			TestEngine.await(() -> heard.toString(), () -> heard.stream().anyMatch(event -> event.startsWith("warning kinds a declaration was refused: acme.x, io.wirebench.core.nodeKinds, acme.x.plain: " + words)));
+			TestEngine.await(() -> heard.toString(), () -> heard.stream().anyMatch(event -> event
+					.startsWith("warning kinds a declaration was refused: acme.x, io.wirebench.core.nodeKinds, acme.x.plain: " + words)));
 			Protocol.Kinds kinds = client.get(client.engine().kinds());
-			assertEquals(List.of("acme.x.plain", "acme.x.quiet", "acme.x.ticks"), kinds.refused().stream().map(Protocol.RefusedKind::id).sorted().toList());
+			assertEquals(List.of("acme.x.plain", "acme.x.quiet", "acme.x.ticks"),
+					kinds.refused().stream().map(Protocol.RefusedKind::id).sorted().toList());
 			assertTrue(kinds.refused().getFirst().message().startsWith(words), kinds.refused().toString());
-			EngineException unknown = assertThrows(EngineException.class, () -> client.get(client.engine().open(new Protocol.OpenLab(null, new Protocol.NetworkText(NETWORK, null, null, null), false, null, null))));
+			EngineException unknown = assertThrows(EngineException.class, () -> client.get(client.engine()
+					.open(new Protocol.OpenLab(null, new Protocol.NetworkText(NETWORK, null, null, null), false, null, null))));
 			assertTrue(unknown.getMessage().contains("its declaration was refused: " + words), unknown.getMessage());
 		}
 	}
@@ -271,22 +283,25 @@ class ChangedKindTest {
 		inLab((plugins, client) -> {
 			plugins.next = declare("<parameter name=\"old\" type=\"count\" default=\"1\"/>", "Picky");
 			Protocol.PluginPlan done = client.get(client.engine().updatePlugins(new Protocol.UpdatePlugins(null, "/nowhere", true, false)));
-			assertEquals(List.of("h1/picky"), done.warnings().stream().map(Protocol.PluginWarning::element).toList(), done.warnings().toString());
+			assertEquals(List.of("h1/picky"), done.warnings().stream().map(Protocol.PluginWarning::element).toList(),
+					done.warnings().toString());
 			assertTrue(done.warnings().getFirst().message().contains("no luck in h1"), done.warnings().toString());
 			Protocol.State state = state(client);
 			assertEquals(Set.of("h1/picky"), state.withoutEffect().keySet());
 			assertEquals(Set.of("good", "stale"), state.flows().keySet());
 			assertEquals("engine", state.links().get("l1").tier());
-			for (String id : new String[] { null, "acme.x", "acme.x.quiet" }) {
+			for (String id : new String[]{null, "acme.x", "acme.x.quiet"}) {
 				Protocol.PluginFault fault = client.get(client.engine().pluginLog(new Protocol.GetPluginLog(id))).faults().getLast();
-				assertTrue(fault.kind().equals("acme.x.quiet") && fault.element().equals("h1/picky") && fault.trace().contains("ChangedKindTest$Picky.needs"), fault::toString);
+				assertTrue(fault.kind().equals("acme.x.quiet") && fault.element().equals("h1/picky")
+						&& fault.trace().contains("ChangedKindTest$Picky.needs"), fault::toString);
 			}
 			assertEquals(List.of(), client.get(client.engine().pluginLog(new Protocol.GetPluginLog("acme.y"))).faults());
 			// It is tried again when it is changed, and by the next version.
 			assertTrue(refused(client, "h1/picky.mode", "z").getMessage().contains("no luck"));
 			assertEquals(Set.of("h1/picky"), state(client).withoutEffect().keySet());
 			plugins.next = OLD;
-			assertEquals(List.of(), client.get(client.engine().updatePlugins(new Protocol.UpdatePlugins(null, "/nowhere", true, false))).warnings());
+			assertEquals(List.of(),
+					client.get(client.engine().updatePlugins(new Protocol.UpdatePlugins(null, "/nowhere", true, false))).warnings());
 			assertEquals(Map.of(), state(client).withoutEffect());
 			assertEquals(Set.of("h1/picky", "h1/stale"), state(client).services().keySet());
 		});

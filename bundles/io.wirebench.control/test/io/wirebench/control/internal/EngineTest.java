@@ -121,14 +121,19 @@ class EngineTest {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("h1.eth0.mtu", "1400"))));
 			assertTrue(run(client, lab, "h1", "ip", "link", "show", "eth0").stdout().contains(" mtu 1400 "));
-			assertTrue(client.get(client.engine().network(new Protocol.LabRef(lab))).text().contains("<interface name=\"eth0\" mtu=\"1400\"/>"));
-			Map.of("h1.eth9.mtu", "node h1 has no interface 'eth9'; it has eth0", "h1.eth0.speed", "known are mtu, mac, addresses", "h1.eth0.mtu", "outside 68 to 65535").forEach((path, message) -> {
-				String refusal = assertThrows(EngineException.class, () -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of(path, "5"))))).getMessage();
-				assertTrue(refusal.contains(message), refusal);
-			});
+			assertTrue(client.get(client.engine().network(new Protocol.LabRef(lab))).text()
+					.contains("<interface name=\"eth0\" mtu=\"1400\"/>"));
+			Map.of("h1.eth9.mtu", "node h1 has no interface 'eth9'; it has eth0", "h1.eth0.speed", "known are mtu, mac, addresses",
+					"h1.eth0.mtu", "outside 68 to 65535").forEach((path, message) -> {
+						String refusal = assertThrows(EngineException.class,
+								() -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of(path, "5"))))).getMessage();
+						assertTrue(refusal.contains(message), refusal);
+					});
 			await(client, lab, "flow:ping.rtt below 30 ms");
-			Protocol.Checked checked = client.get(client.engine().check(new Protocol.NetworkText(TestEngine.TWO_HOSTS, null, Map.of("h2.eth0.mtu", "1300"), null)));
-			assertTrue(checked.valid() && checked.problems().getFirst().message().contains("different MTUs, 1500 and 1300"), checked::toString);
+			Protocol.Checked checked = client
+					.get(client.engine().check(new Protocol.NetworkText(TestEngine.TWO_HOSTS, null, Map.of("h2.eth0.mtu", "1300"), null)));
+			assertTrue(checked.valid() && checked.problems().getFirst().message().contains("different MTUs, 1500 and 1300"),
+					checked::toString);
 		}
 	}
 
@@ -151,7 +156,12 @@ class EngineTest {
 	@Test
 	void shouldCheckWhatKindsRefuse() throws Exception {
 		try (EngineClient client = engine.connect("one", new Heard())) {
-			Protocol.Checked checked = client.get(client.engine().check(new Protocol.NetworkText(TestEngine.TWO_HOSTS.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"router\"><service kind=\"ospf\" area=\"x\"/></node>"), null, null, null)));
+			Protocol.Checked checked = client
+					.get(client.engine()
+							.check(new Protocol.NetworkText(
+									TestEngine.TWO_HOSTS.replace("<node name=\"h1\" kind=\"host\"/>",
+											"<node name=\"h1\" kind=\"router\"><service kind=\"ospf\" area=\"x\"/></node>"),
+									null, null, null)));
 			assertEquals(false, checked.valid());
 			assertEquals("h1/ospf", checked.problems().getFirst().element());
 			assertEquals(2, checked.problems().getFirst().line());
@@ -164,14 +174,18 @@ class EngineTest {
 		try (EngineClient one = engine.connect("one", new Heard()); EngineClient two = engine.connect("two", heard)) {
 			two.get(two.engine().watch(new Protocol.Watch(null, true, true, null)));
 			String lab = TestEngine.start(one, TestEngine.TWO_HOSTS, false);
-			TestEngine.await("the lab is told of", () -> heard.events.stream().anyMatch(e -> e.event().type().equals("lab") && e.event().lab().equals(lab)));
-			TestEngine.await("its state is told of", () -> heard.states.stream().anyMatch(s -> s.state().phase().equals("running") && s.state().links().containsKey("h1-h2")));
+			TestEngine.await("the lab is told of",
+					() -> heard.events.stream().anyMatch(e -> e.event().type().equals("lab") && e.event().lab().equals(lab)));
+			TestEngine.await("its state is told of", () -> heard.states.stream()
+					.anyMatch(s -> s.state().phase().equals("running") && s.state().links().containsKey("h1-h2")));
 			await(two, lab, "flow:ping.rtt below 30 ms");
 			two.get(two.engine().set(new Protocol.SetValues(lab, Map.of("h1-h2/both/delay.time", "40 ms"))));
 			await(one, lab, "flow:ping.rtt above 80 ms");
 			TestEngine.await("the change is told of with who did it",
-					() -> heard.events.stream().anyMatch(e -> e.event().type().equals("change") && e.event().message().equals("two: h1-h2/both/delay.time = 40 ms")));
-			assertTrue(one.get(one.engine().network(new Protocol.LabRef(lab))).text().contains("time=\"40 ms\""), "the text of the lab says it, too");
+					() -> heard.events.stream().anyMatch(
+							e -> e.event().type().equals("change") && e.event().message().equals("two: h1-h2/both/delay.time = 40 ms")));
+			assertTrue(one.get(one.engine().network(new Protocol.LabRef(lab))).text().contains("time=\"40 ms\""),
+					"the text of the lab says it, too");
 			one.get(one.engine().stopLab(new Protocol.LabRef(lab)));
 			TestEngine.await("its end is told of", () -> heard.events.stream().anyMatch(e -> e.event().message().equals("one: stopped")));
 		}
@@ -185,7 +199,8 @@ class EngineTest {
 			CompletableFuture<?>[] answers = new CompletableFuture<?>[2 * most];
 			for (int i = 0; i < most; i++) {
 				answers[2 * i] = one.engine().set(new Protocol.SetValues(lab, Map.of("h1-h2/both/delay.time", (i + 1) + " ms")));
-				answers[2 * i + 1] = two.engine().set(new Protocol.SetValues(lab, Map.of("h1-h2/both/loss.probability", (i + 1) / 10.0 + " %")));
+				answers[2 * i + 1] = two.engine()
+						.set(new Protocol.SetValues(lab, Map.of("h1-h2/both/loss.probability", (i + 1) / 10.0 + " %")));
 			}
 			CompletableFuture.allOf(answers).get(60, TimeUnit.SECONDS);
 			Protocol.LinkInfo link = one.get(one.engine().network(new Protocol.LabRef(lab))).links().getFirst();
@@ -206,7 +221,8 @@ class EngineTest {
 			await(client, lab, "flow:ping.rtt below 20 ms");
 			String text = client.get(client.engine().network(new Protocol.LabRef(lab))).text();
 			assertTrue(text.contains("<!-- kept -->") && text.contains("name=\"u\"") && !text.contains("more"), text);
-			EngineException wrong = assertThrows(EngineException.class, () -> client.get(client.engine().add(new Protocol.Add(lab, "h1-h2/forward", "<impairment kind='lots'/>"))));
+			EngineException wrong = assertThrows(EngineException.class,
+					() -> client.get(client.engine().add(new Protocol.Add(lab, "h1-h2/forward", "<impairment kind='lots'/>"))));
 			assertEquals(ErrorCode.INPUT.number(), wrong.code());
 			assertTrue(wrong.getMessage().contains("lots"), wrong.getMessage());
 			assertEquals(text, client.get(client.engine().network(new Protocol.LabRef(lab))).text(), "what is refused changes nothing");
@@ -217,7 +233,8 @@ class EngineTest {
 	@Test
 	void shouldRefuseAValueThatNoFileCanHold() throws Exception {
 		try (EngineClient client = engine.connect()) {
-			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replace("</network>", "<flow name='c' kind='command' from='h1' to='h2' argv='true' start='manual'/></network>"), false);
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replace("</network>",
+					"<flow name='c' kind='command' from='h1' to='h2' argv='true' start='manual'/></network>"), false);
 			EngineException refused = assertThrows(EngineException.class,
 					() -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("flow:c.argv", "echo \0")))));
 			assertEquals("flow:c.argv", refused.data().element());
@@ -230,15 +247,20 @@ class EngineTest {
 	@Test
 	void shouldNameElementAndRemedyOfWhatIsWrong() throws Exception {
 		try (EngineClient client = engine.connect()) {
-			Protocol.NetworkText wrong = new Protocol.NetworkText(TestEngine.TWO_HOSTS.replace("1 ms", "1 furlong"), "wrong.wirebench", null, null);
-			EngineException refused = assertThrows(EngineException.class, () -> client.get(client.engine().open(new Protocol.OpenLab(null, wrong, null, null, null))));
+			Protocol.NetworkText wrong = new Protocol.NetworkText(TestEngine.TWO_HOSTS.replace("1 ms", "1 furlong"), "wrong.wirebench",
+					null, null);
+			EngineException refused = assertThrows(EngineException.class,
+					() -> client.get(client.engine().open(new Protocol.OpenLab(null, wrong, null, null, null))));
 			assertEquals(ErrorCode.INPUT.number(), refused.code());
 			assertEquals("h1-h2/both/delay.time", refused.data().element());
 			assertEquals(4, refused.data().problems().getFirst().line());
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			assertTrue(assertThrows(EngineException.class, () -> run(client, lab, "h9", "true")).getMessage().contains("h1, h2"));
-			assertTrue(assertThrows(EngineException.class, () -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("h1-h2/both/delay.tim", "1 ms"))))).getMessage().contains("time"));
-			assertTrue(assertThrows(EngineException.class, () -> client.get(client.engine().state(new Protocol.GetState("other", null)))).getMessage().contains(lab));
+			assertTrue(assertThrows(EngineException.class,
+					() -> client.get(client.engine().set(new Protocol.SetValues(lab, Map.of("h1-h2/both/delay.tim", "1 ms"))))).getMessage()
+					.contains("time"));
+			assertTrue(assertThrows(EngineException.class, () -> client.get(client.engine().state(new Protocol.GetState("other", null))))
+					.getMessage().contains(lab));
 		}
 	}
 
@@ -246,12 +268,15 @@ class EngineTest {
 	void shouldRunProgramsWithInputOutputAndExitCode() throws Exception {
 		try (EngineClient client = engine.connect()) {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
-			Protocol.ProgramResult result = client.get(client.engine().runProgram(new Protocol.RunProgram(lab, "h1", List.of("sh", "-c", "cat; echo $X >&2; hostname; exit 3"), "hello\n",
-					Map.of("X", "problem"), "/tmp", null)));
+			Protocol.ProgramResult result = client.get(client.engine()
+					.runProgram(new Protocol.RunProgram(lab, "h1", List.of("sh", "-c", "cat; echo $X >&2; hostname; exit 3"), "hello\n",
+							Map.of("X", "problem"), "/tmp", null)));
 			assertEquals(new Protocol.ProgramResult(3, "hello\nh1\n", "problem\n", false, 0), result);
-			Protocol.ProgramResult late = client.get(client.engine().runProgram(new Protocol.RunProgram(lab, "h1", List.of("sleep", "7777"), null, null, null, 0.2)));
+			Protocol.ProgramResult late = client
+					.get(client.engine().runProgram(new Protocol.RunProgram(lab, "h1", List.of("sleep", "7777"), null, null, null, 0.2)));
 			assertTrue(late.timedOut() && late.exitCode() == 137, late.toString());
-			CompletableFuture<Protocol.ProgramResult> cancelled = client.engine().runProgram(new Protocol.RunProgram(lab, "h1", List.of("sleep", "7777"), null, null, null, null));
+			CompletableFuture<Protocol.ProgramResult> cancelled = client.engine()
+					.runProgram(new Protocol.RunProgram(lab, "h1", List.of("sleep", "7777"), null, null, null, null));
 			TestEngine.await("it runs", () -> processes(client, lab) == 1);
 			client.cancel(cancelled);
 			assertThrows(EngineException.class, () -> client.get(cancelled));
@@ -273,7 +298,8 @@ class EngineTest {
 		try (EngineClient client = engine.connect("terminal", heard)) {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			Protocol.Program program = client.get(client.engine().startProgram(
-					new Protocol.StartProgram(lab, "h1", List.of("bash", "--norc"), Map.of("PS1", "prompt> ", "TERM", "dumb"), null, new Protocol.TerminalSize(31, 77))));
+					new Protocol.StartProgram(lab, "h1", List.of("bash", "--norc"), Map.of("PS1", "prompt> ", "TERM", "dumb"), null,
+							new Protocol.TerminalSize(31, 77))));
 			// What is typed before the shell has its terminal in hand can be lost.
 			TestEngine.await(heard::text, () -> heard.text().contains("prompt> "));
 			type(client, program, "tty; stty size\n");
@@ -298,21 +324,28 @@ class EngineTest {
 	}
 
 	private static void type(EngineClient client, Protocol.Program program, String text) throws Exception {
-		client.get(client.engine().input(new Protocol.ProgramInput(program.program(), Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))));
+		client.get(client.engine().input(
+				new Protocol.ProgramInput(program.program(), Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))));
 	}
 
 	@Test
 	void shouldCarryFilesToAndFromNodes() throws Exception {
 		try (EngineClient client = engine.connect()) {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
-			String hosts = new String(Base64.getDecoder().decode(client.get(client.engine().readFile(new Protocol.ReadFile(lab, "h1", "/etc/hosts"))).data()), StandardCharsets.UTF_8);
+			String hosts = new String(
+					Base64.getDecoder().decode(client.get(client.engine().readFile(new Protocol.ReadFile(lab, "h1", "/etc/hosts"))).data()),
+					StandardCharsets.UTF_8);
 			assertTrue(hosts.contains("h2"), "the node's own file, not the machine's: " + hosts);
 			byte[] bytes = new byte[300_000];
 			new java.util.Random(1).nextBytes(bytes);
 			Path file = engine.folder().resolve("file");
-			client.get(client.engine().writeFile(new Protocol.WriteFile(lab, "h2", file.toString(), Base64.getEncoder().encodeToString(bytes))));
-			org.junit.jupiter.api.Assertions.assertArrayEquals(bytes, Base64.getDecoder().decode(client.get(client.engine().readFile(new Protocol.ReadFile(lab, "h2", file.toString()))).data()));
-			assertTrue(assertThrows(EngineException.class, () -> client.get(client.engine().readFile(new Protocol.ReadFile(lab, "h1", "/no/such")))).getMessage().contains("/no/such"));
+			client.get(client.engine()
+					.writeFile(new Protocol.WriteFile(lab, "h2", file.toString(), Base64.getEncoder().encodeToString(bytes))));
+			org.junit.jupiter.api.Assertions.assertArrayEquals(bytes, Base64.getDecoder()
+					.decode(client.get(client.engine().readFile(new Protocol.ReadFile(lab, "h2", file.toString()))).data()));
+			assertTrue(assertThrows(EngineException.class,
+					() -> client.get(client.engine().readFile(new Protocol.ReadFile(lab, "h1", "/no/such")))).getMessage()
+					.contains("/no/such"));
 			Files.delete(file);
 		}
 	}
@@ -324,7 +357,8 @@ class EngineTest {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64)));
 			await(client, lab, "flow:ping.received above 20");
-			assertEquals(1, client.get(client.engine().network(new Protocol.LabRef(lab))).probes().size() + 1, "it is no probe of the network");
+			assertEquals(1, client.get(client.engine().network(new Protocol.LabRef(lab))).probes().size() + 1,
+					"it is no probe of the network");
 			client.get(client.engine().stopCapture(new Protocol.CaptureRef(capture.capture())));
 			assertEquals("", heard.captureEnd.get(20, TimeUnit.SECONDS));
 			ByteBuffer blocks = ByteBuffer.wrap(heard.captured.toByteArray()).order(ByteOrder.nativeOrder());
@@ -364,7 +398,8 @@ class EngineTest {
 	void shouldCaptureALinkThatIsFasterThanTheCapture() throws Exception {
 		Heard heard = new Heard();
 		try (EngineClient client = engine.connect("capture", heard)) {
-			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replaceAll("<both>.*</both>", "").replace("</network>", "<flow name='bulk' kind='tcp' from='h1' to='h2'/></network>"), false);
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replaceAll("<both>.*</both>", "").replace("</network>",
+					"<flow name='bulk' kind='tcp' from='h1' to='h2'/></network>"), false);
 			await(client, lab, "flow:bulk.throughput above 100 Mbit/s");
 			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64)));
 			await(client, lab, "flow:ping.received above 10");
@@ -390,16 +425,20 @@ class EngineTest {
 	void shouldRunAScenarioWhoseChangesOthersSee() throws Exception {
 		Heard heard = new Heard();
 		try (EngineClient client = engine.connect("runner", heard)) {
-			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replace("</network>", """
-					<scenario duration="3 s"><set at="1 s" path="h1-h2/both/delay.time" value="30 ms"/><run at="1.5 s" node="h1" command="echo said"/>
-					<within name="slow" from="1 s" to="3 s" that="flow:ping.rtt above 60 ms"/><always name="never" from="0.5 s" to="2 s" that="flow:ping.rtt below 1 ms"/></scenario></network>"""), false);
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replace("</network>",
+					"""
+							<scenario duration="3 s"><set at="1 s" path="h1-h2/both/delay.time" value="30 ms"/><run at="1.5 s" node="h1" command="echo said"/>
+							<within name="slow" from="1 s" to="3 s" that="flow:ping.rtt above 60 ms"/><always name="never" from="0.5 s" to="2 s" that="flow:ping.rtt below 1 ms"/></scenario></network>"""),
+					false);
 			Path report = engine.folder().resolve("report");
-			Protocol.RunResult result = client.get(client.engine().run(new Protocol.RunScenario(lab, null, report.toString(), List.of("a", "test"), null)));
+			Protocol.RunResult result = client
+					.get(client.engine().run(new Protocol.RunScenario(lab, null, report.toString(), List.of("a", "test"), null)));
 			assertFalse(result.passed());
 			assertTrue(result.expectations().get(0).held(), result.toString());
 			assertFalse(result.expectations().get(1).held());
 			assertTrue(heard.notices.stream().anyMatch(n -> n.type().equals("output") && n.text().contains("said")));
-			assertTrue(client.get(client.engine().network(new Protocol.LabRef(lab))).text().contains("time=\"30 ms\""), "a scenario's change is a change like others");
+			assertTrue(client.get(client.engine().network(new Protocol.LabRef(lab))).text().contains("time=\"30 ms\""),
+					"a scenario's change is a change like others");
 			assertTrue(Files.size(report.resolve("report.html")) > 1000);
 		}
 	}
@@ -422,12 +461,17 @@ class EngineTest {
 		try (EngineClient client = engine.connect()) {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			await(client, lab, "flow:ping.rtt below 1 s");
-			List<Protocol.FigureValue> figures = client.get(client.engine().figures(new Protocol.GetFigures(lab, List.of("flow:ping.rtt", "h1-h2/forward.rate", "h1-h2.up")))).figures();
+			List<Protocol.FigureValue> figures = client
+					.get(client.engine().figures(new Protocol.GetFigures(lab, List.of("flow:ping.rtt", "h1-h2/forward.rate", "h1-h2.up"))))
+					.figures();
 			assertEquals(List.of("s", "bit/s", "1"), figures.stream().map(Protocol.FigureValue::unit).toList());
 			assertTrue(figures.getFirst().value() > 0.002 && figures.getFirst().value() < 1, figures.toString());
-			assertEquals("s", client.get(client.engine().kinds()).kinds().stream().filter(k -> k.shortId().equals("ping")).findFirst().orElseThrow().figures().stream()
-					.filter(f -> f.name().equals("rtt")).findFirst().orElseThrow().unit());
-			assertThrows(EngineException.class, () -> client.get(client.engine().figures(new Protocol.GetFigures(lab, List.of("flow:ping.nothing")))));
+			assertEquals("s",
+					client.get(client.engine().kinds()).kinds().stream().filter(k -> k.shortId().equals("ping")).findFirst().orElseThrow()
+							.figures().stream()
+							.filter(f -> f.name().equals("rtt")).findFirst().orElseThrow().unit());
+			assertThrows(EngineException.class,
+					() -> client.get(client.engine().figures(new Protocol.GetFigures(lab, List.of("flow:ping.nothing")))));
 		}
 	}
 
@@ -482,14 +526,17 @@ class EngineTest {
 			TestEngine.await("the round trip time has no value", () -> {
 				try {
 					client.get(client.engine().state(new Protocol.GetState(lab, true)));
-					return client.get(client.engine().figures(new Protocol.GetFigures(lab, java.util.List.of("flow:ping.rtt")))).figures().getFirst().value() == null;
+					return client.get(client.engine().figures(new Protocol.GetFigures(lab, java.util.List.of("flow:ping.rtt")))).figures()
+							.getFirst().value() == null;
 				} catch (EngineClient.EngineException | EngineClient.EngineGoneException e) {
 					throw new AssertionError(e);
 				}
 			});
-			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.loss above 0", 20))).held(), "requests are lost");
+			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.loss above 0", 20))).held(),
+					"requests are lost");
 			client.get(client.engine().set(new Protocol.SetValues(lab, java.util.Map.of("h1-h2.up", "true"))));
-			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.rtt below 500 ms", 20))).held(), "it is measured again");
+			assertTrue(client.get(client.engine().waitFor(new Protocol.Wait(lab, "flow:ping.rtt below 500 ms", 20))).held(),
+					"it is measured again");
 			client.get(client.engine().stopLab(new Protocol.LabRef(lab)));
 		}
 	}

@@ -69,10 +69,12 @@ class HostileClientTest {
 	@Test
 	void shouldAnswerWhatIsNoRequestAndGoOn() throws Exception {
 		try (RawClient client = new RawClient(engine.socket()).hello()) {
-			String[][] cases = { { "-32700", "{" }, { "-32700", "garbage" }, { "-32601", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\",\"params\":{}}" },
-					{ "-32602", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/open\"}" }, { "-32602", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/set\",\"params\":{}}" },
-					{ "-32602", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"node/run\",\"params\":{\"node\":\"h1\",\"argv\":[\"a\",null]}}" },
-					{ "1", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/set\",\"params\":{\"lab\":\"nowhere\",\"values\":{}}}" } };
+			String[][] cases = {{"-32700", "{"}, {"-32700", "garbage"},
+					{"-32601", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\",\"params\":{}}"},
+					{"-32602", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/open\"}"},
+					{"-32602", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/set\",\"params\":{}}"},
+					{"-32602", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"node/run\",\"params\":{\"node\":\"h1\",\"argv\":[\"a\",null]}}"},
+					{"1", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/set\",\"params\":{\"lab\":\"nowhere\",\"values\":{}}}"}};
 			for (String[] each : cases) {
 				client.message(each[1]);
 				assertEquals(Integer.parseInt(each[0]), client.error(), each[1]);
@@ -88,8 +90,9 @@ class HostileClientTest {
 
 	@Test
 	void shouldEndAConnectionWhoseMessagesCannotBeToldApartAndSayWhy() throws Exception {
-		for (String bytes : new String[] { "GET / HTTP/1.1\r\n\r\n", "Content-Length: -5\r\n\r\n", "Content-Length: 99999999999999\r\n\r\n", "Content-Length: " + (Limits.MESSAGE_BYTES + 1) + "\r\n\r\n",
-				"X: " + "y".repeat(10_000), "\0\0\0\0\r\n\r\n" })
+		for (String bytes : new String[]{"GET / HTTP/1.1\r\n\r\n", "Content-Length: -5\r\n\r\n", "Content-Length: 99999999999999\r\n\r\n",
+				"Content-Length: " + (Limits.MESSAGE_BYTES + 1) + "\r\n\r\n",
+				"X: " + "y".repeat(10_000), "\0\0\0\0\r\n\r\n"})
 			try (RawClient client = new RawClient(engine.socket()).text(bytes)) {
 				JsonObject answer = client.answer();
 				assertNotNull(answer, bytes.substring(0, Math.min(40, bytes.length())));
@@ -105,7 +108,8 @@ class HostileClientTest {
 		try {
 			for (int i = 0; i < Limits.CONNECTIONS; i++)
 				clients.add(new RawClient(engine.socket()).hello());
-			EngineClient.EngineException refused = org.junit.jupiter.api.Assertions.assertThrows(EngineClient.EngineException.class, () -> engine.connect().close());
+			EngineClient.EngineException refused = org.junit.jupiter.api.Assertions.assertThrows(EngineClient.EngineException.class,
+					() -> engine.connect().close());
 			assertEquals(ErrorCode.LIMIT.number(), refused.code());
 			assertTrue(refused.getMessage().contains("CONNECTIONS"), refused.getMessage());
 		} finally {
@@ -129,7 +133,8 @@ class HostileClientTest {
 			for (int i = 0; i < 50; i++)
 				clients.add(new RawClient(engine.socket()).text("Content-Length: " + Limits.MESSAGE_BYTES + "\r\n\r\n{\"jsonrpc\""));
 			assertServesOthers();
-			assertTrue(used() - before < 400L << 20, "50 announcements of " + Limits.MESSAGE_BYTES + " bytes took " + (used() - before) + " bytes");
+			assertTrue(used() - before < 400L << 20,
+					"50 announcements of " + Limits.MESSAGE_BYTES + " bytes took " + (used() - before) + " bytes");
 		} finally {
 			for (RawClient client : clients)
 				client.close();
@@ -149,7 +154,8 @@ class HostileClientTest {
 			Thread writer = Thread.ofPlatform().start(() -> {
 				try {
 					for (int id = 0; id < most; id++)
-						client.message("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"network/check\",\"params\":{\"text\":\"<network format=\\\"1\\\"/>\"}}");
+						client.message("{\"jsonrpc\":\"2.0\",\"id\":" + id
+								+ ",\"method\":\"network/check\",\"params\":{\"text\":\"<network format=\\\"1\\\"/>\"}}");
 				} catch (IOException e) {
 					throw new AssertionError(e);
 				}
@@ -191,9 +197,11 @@ class HostileClientTest {
 			String lab = TestEngine.start(other, TestEngine.TWO_HOSTS, false);
 			long before = used();
 			for (int i = 0; i < 4; i++)
-				deaf.message("{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"method\":\"node/start\",\"params\":{\"lab\":\"" + lab + "\",\"node\":\"h1\",\"argv\":[\"yes\"]}}");
+				deaf.message("{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"method\":\"node/start\",\"params\":{\"lab\":\"" + lab
+						+ "\",\"node\":\"h1\",\"argv\":[\"yes\"]}}");
 			deaf.message("{\"jsonrpc\":\"2.0\",\"id\":10,\"method\":\"lab/watch\",\"params\":{\"states\":true,\"events\":true}}");
-			deaf.message("{\"jsonrpc\":\"2.0\",\"id\":11,\"method\":\"capture/start\",\"params\":{\"lab\":\"" + lab + "\",\"link\":\"h1-h2\"}}");
+			deaf.message(
+					"{\"jsonrpc\":\"2.0\",\"id\":11,\"method\":\"capture/start\",\"params\":{\"lab\":\"" + lab + "\",\"link\":\"h1-h2\"}}");
 			TestEngine.await("the programs of the deaf client run", () -> {
 				try {
 					return other.get(other.engine().state(new Protocol.GetState(lab, true))).nodes().get("h1").processes() >= 4;
@@ -204,10 +212,14 @@ class HostileClientTest {
 			long begin = System.nanoTime();
 			for (int i = 0; i < 50; i++) {
 				other.get(other.engine().set(new Protocol.SetValues(lab, java.util.Map.of("h1-h2/both/delay.time", (i + 1) + " ms"))));
-				assertEquals(0, other.get(other.engine().runProgram(new Protocol.RunProgram(lab, "h2", List.of("true"), null, null, null, 10.0))).exitCode());
+				assertEquals(0,
+						other.get(other.engine().runProgram(new Protocol.RunProgram(lab, "h2", List.of("true"), null, null, null, 10.0)))
+								.exitCode());
 			}
-			assertTrue(System.nanoTime() - begin < 30_000_000_000L, "50 changes and programs took " + (System.nanoTime() - begin) / 1e9 + " s");
-			assertTrue(used() - before < 4L * Limits.OUTGOING_BYTES + (64 << 20), "memory for a client that does not read: " + (used() - before));
+			assertTrue(System.nanoTime() - begin < 30_000_000_000L,
+					"50 changes and programs took " + (System.nanoTime() - begin) / 1e9 + " s");
+			assertTrue(used() - before < 4L * Limits.OUTGOING_BYTES + (64 << 20),
+					"memory for a client that does not read: " + (used() - before));
 			deaf.close();
 			TestEngine.await("its programs are gone", () -> {
 				try {
@@ -221,7 +233,8 @@ class HostileClientTest {
 	}
 
 	private static String held(String network) {
-		return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/open\",\"params\":{\"name\":\"held\",\"network\":{\"text\":" + new com.google.gson.Gson().toJson(network) + "}}}";
+		return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab/open\",\"params\":{\"name\":\"held\",\"network\":{\"text\":"
+				+ new com.google.gson.Gson().toJson(network) + "}}}";
 	}
 
 	private static RawClient holdAnApplyWithManyRequestsBehind(TestEngine engine) throws IOException {
@@ -280,12 +293,14 @@ class HostileClientTest {
 	void shouldNotSlowALabForAClientThatRunsItsScenarioAndDoesNotRead() throws Exception {
 		engine.assumeLabs();
 		String network = TestEngine.TWO_HOSTS.replace("</network>",
-				"<scenario duration=\"60 s\"><run at=\"0 s\" node=\"h1\" command=\"yes abcdefghijklmnopqrstuvwxyz | head -c 6000000; touch $WIREBENCH_FLAG; yes abcdefghijklmnopqrstuvwxyz\"/></scenario></network>".replace("$WIREBENCH_FLAG",
-						engine.folder().resolve("printed").toString()));
+				"<scenario duration=\"60 s\"><run at=\"0 s\" node=\"h1\" command=\"yes abcdefghijklmnopqrstuvwxyz | head -c 6000000; touch $WIREBENCH_FLAG; yes abcdefghijklmnopqrstuvwxyz\"/></scenario></network>"
+						.replace("$WIREBENCH_FLAG",
+								engine.folder().resolve("printed").toString()));
 		try (EngineClient other = engine.connect(); RawClient deaf = new RawClient(engine.socket()).hello()) {
 			String lab = TestEngine.start(other, network, false);
 			deaf.message("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"lab/run\",\"params\":{\"lab\":\"" + lab + "\"}}");
-			TestEngine.await("the step has printed more than fits, although nobody reads", () -> Files.exists(engine.folder().resolve("printed")));
+			TestEngine.await("the step has printed more than fits, although nobody reads",
+					() -> Files.exists(engine.folder().resolve("printed")));
 			List<Long> millis = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				long begin = System.nanoTime();
@@ -295,7 +310,8 @@ class HostileClientTest {
 				other.get(other.engine().startFlow(new Protocol.FlowRef(lab, "ping")));
 				millis.add((System.nanoTime() - begin) / 1_000_000);
 			}
-			assertTrue(millis.stream().mapToLong(m -> m).max().orElseThrow() < 5000, "while a client of the lab does not read, requests of another one take ms: " + millis);
+			assertTrue(millis.stream().mapToLong(m -> m).max().orElseThrow() < 5000,
+					"while a client of the lab does not read, requests of another one take ms: " + millis);
 			other.get(other.engine().stopLab(new Protocol.LabRef(lab)));
 		}
 	}
@@ -337,43 +353,56 @@ class HostileClientTest {
 	private static List<String> seeds(String lab) {
 		List<String> seeds = new ArrayList<>();
 		String l = "\"lab\":\"" + lab + "\"";
-		for (String[] each : new String[][] { { "engine/status", "{}" }, { "engine/kinds", "{}" }, { "engine/hello", "{\"protocol\":1,\"client\":\"x\"}" },
-				{ "network/check", "{\"text\":\"<network format=\\\"1\\\" name=\\\"n\\\"><node name=\\\"a\\\" kind=\\\"host\\\"/></network>\",\"set\":{\"a.b\":\"c\"},\"seed\":\"7\"}" },
-				{ "network/plan", "{\"text\":\"<network format=\\\"1\\\"><node name=\\\"a\\\" kind=\\\"host\\\"/><node name=\\\"b\\\" kind=\\\"host\\\"/><link from=\\\"a\\\" to=\\\"b\\\"/></network>\"}" },
-				{ "lab/state", "{" + l + ",\"fresh\":true}" }, { "lab/figures", "{" + l + ",\"paths\":[\"flow:ping.rtt\",\"h1-h2/forward.in\"]}" },
-				{ "lab/set", "{" + l + ",\"values\":{\"h1-h2/both/delay.time\":\"2 ms\",\"h1-h2.up\":\"true\"}}" },
-				{ "lab/add", "{" + l + ",\"parent\":\"h1-h2/forward\",\"xml\":\"<impairment kind=\\\"loss\\\" probability=\\\"1 %\\\"/>\"}" },
-				{ "lab/remove", "{" + l + ",\"element\":\"h1-h2/forward/loss\"}" }, { "lab/wait", "{" + l + ",\"condition\":\"flow:ping.rtt above 1 s\",\"timeoutSeconds\":0.01}" },
-				{ "lab/watch", "{" + l + ",\"states\":true,\"events\":true,\"intervalSeconds\":0.5}" }, { "lab/unwatch", "{\"subscription\":3}" }, { "lab/network", "{" + l + "}" },
-				{ "lab/drawing", "{" + l + "}" }, { "lab/plan", "{" + l + "}" }, { "flow/stop", "{" + l + ",\"flow\":\"flow:ping\"}" }, { "flow/start", "{" + l + ",\"flow\":\"ping\"}" },
-				{ "node/run", "{" + l + ",\"node\":\"h1\",\"argv\":[\"/bin/true\"],\"input\":\"x\",\"timeoutSeconds\":1}" }, { "node/shell", "{" + l + ",\"node\":\"h1\"}" },
-				{ "node/start", "{" + l + ",\"node\":\"h1\",\"argv\":[\"/bin/true\"],\"terminal\":{\"rows\":24,\"columns\":80}}" }, { "program/input", "{\"program\":1,\"data\":\"aGVsbG8=\"}" },
-				{ "program/resize", "{\"program\":1,\"terminal\":{\"rows\":1,\"columns\":2}}" }, { "program/signal", "{\"program\":1,\"signal\":15}" }, { "capture/stop", "{\"capture\":1}" },
-				{ "node/read", "{\"lab\":\"none\",\"node\":\"h1\",\"path\":\"/etc/hosts\"}" }, { "node/write", "{\"lab\":\"none\",\"node\":\"h1\",\"path\":\"/nowhere/x\",\"data\":\"aGk=\"}" },
-				{ "lab/open", "{\"name\":\"m\",\"keep\":false}" }, { "lab/stop", "{\"lab\":\"m\"}" }, { "lab/apply", "{\"lab\":\"m\"}" }, { "lab/run", "{\"lab\":\"m\",\"forSeconds\":0.01}" },
-				{ "$/cancelRequest", "{\"id\":1}" } })
+		for (String[] each : new String[][]{{"engine/status", "{}"}, {"engine/kinds", "{}"},
+				{"engine/hello", "{\"protocol\":1,\"client\":\"x\"}"},
+				{"network/check",
+						"{\"text\":\"<network format=\\\"1\\\" name=\\\"n\\\"><node name=\\\"a\\\" kind=\\\"host\\\"/></network>\",\"set\":{\"a.b\":\"c\"},\"seed\":\"7\"}"},
+				{"network/plan",
+						"{\"text\":\"<network format=\\\"1\\\"><node name=\\\"a\\\" kind=\\\"host\\\"/><node name=\\\"b\\\" kind=\\\"host\\\"/><link from=\\\"a\\\" to=\\\"b\\\"/></network>\"}"},
+				{"lab/state", "{" + l + ",\"fresh\":true}"},
+				{"lab/figures", "{" + l + ",\"paths\":[\"flow:ping.rtt\",\"h1-h2/forward.in\"]}"},
+				{"lab/set", "{" + l + ",\"values\":{\"h1-h2/both/delay.time\":\"2 ms\",\"h1-h2.up\":\"true\"}}"},
+				{"lab/add", "{" + l + ",\"parent\":\"h1-h2/forward\",\"xml\":\"<impairment kind=\\\"loss\\\" probability=\\\"1 %\\\"/>\"}"},
+				{"lab/remove", "{" + l + ",\"element\":\"h1-h2/forward/loss\"}"},
+				{"lab/wait", "{" + l + ",\"condition\":\"flow:ping.rtt above 1 s\",\"timeoutSeconds\":0.01}"},
+				{"lab/watch", "{" + l + ",\"states\":true,\"events\":true,\"intervalSeconds\":0.5}"},
+				{"lab/unwatch", "{\"subscription\":3}"}, {"lab/network", "{" + l + "}"},
+				{"lab/drawing", "{" + l + "}"}, {"lab/plan", "{" + l + "}"}, {"flow/stop", "{" + l + ",\"flow\":\"flow:ping\"}"},
+				{"flow/start", "{" + l + ",\"flow\":\"ping\"}"},
+				{"node/run", "{" + l + ",\"node\":\"h1\",\"argv\":[\"/bin/true\"],\"input\":\"x\",\"timeoutSeconds\":1}"},
+				{"node/shell", "{" + l + ",\"node\":\"h1\"}"},
+				{"node/start", "{" + l + ",\"node\":\"h1\",\"argv\":[\"/bin/true\"],\"terminal\":{\"rows\":24,\"columns\":80}}"},
+				{"program/input", "{\"program\":1,\"data\":\"aGVsbG8=\"}"},
+				{"program/resize", "{\"program\":1,\"terminal\":{\"rows\":1,\"columns\":2}}"},
+				{"program/signal", "{\"program\":1,\"signal\":15}"}, {"capture/stop", "{\"capture\":1}"},
+				{"node/read", "{\"lab\":\"none\",\"node\":\"h1\",\"path\":\"/etc/hosts\"}"},
+				{"node/write", "{\"lab\":\"none\",\"node\":\"h1\",\"path\":\"/nowhere/x\",\"data\":\"aGk=\"}"},
+				{"lab/open", "{\"name\":\"m\",\"keep\":false}"}, {"lab/stop", "{\"lab\":\"m\"}"}, {"lab/apply", "{\"lab\":\"m\"}"},
+				{"lab/run", "{\"lab\":\"m\",\"forSeconds\":0.01}"},
+				{"$/cancelRequest", "{\"id\":1}"}})
 			seeds.add("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + each[0] + "\",\"params\":" + each[1] + "}");
 		return seeds;
 	}
 
-	private static final String[] TOKENS = { "null", "{}", "[]", "-1", "1e999", "\"\"", "true", "99999999999999999999", "\"\\u0000\"", "{\"a\":", "]", "}", ",", "\"lab\"", "\\", "\"id\":null" };
+	private static final String[] TOKENS = {"null", "{}", "[]", "-1", "1e999", "\"\"", "true", "99999999999999999999", "\"\\u0000\"",
+			"{\"a\":", "]", "}", ",", "\"lab\"", "\\", "\"id\":null"};
 
 	private static byte[] mutate(String seed, Random random) {
 		StringBuilder text = new StringBuilder(seed);
 		for (int n = 1 + random.nextInt(3); n > 0 && !text.isEmpty(); n--) {
 			int at = random.nextInt(text.length());
 			switch (random.nextInt(6)) {
-			case 0 -> text.setCharAt(at, (char) (random.nextInt(96) + 32));
-			case 1 -> text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(12)));
-			case 2 -> text.insert(at, TOKENS[random.nextInt(TOKENS.length)]);
-			case 3 -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(40))));
-			case 4 -> {
-				int quote = text.indexOf("\"", at);
-				int end = quote < 0 ? -1 : text.indexOf("\"", quote + 1);
-				if (end > 0)
-					text.replace(quote, end + 1, TOKENS[random.nextInt(TOKENS.length)]);
-			}
-			default -> text.setCharAt(at, (char) random.nextInt(0x2100));
+				case 0 -> text.setCharAt(at, (char) (random.nextInt(96) + 32));
+				case 1 -> text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(12)));
+				case 2 -> text.insert(at, TOKENS[random.nextInt(TOKENS.length)]);
+				case 3 -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(40))));
+				case 4 -> {
+					int quote = text.indexOf("\"", at);
+					int end = quote < 0 ? -1 : text.indexOf("\"", quote + 1);
+					if (end > 0)
+						text.replace(quote, end + 1, TOKENS[random.nextInt(TOKENS.length)]);
+				}
+				default -> text.setCharAt(at, (char) random.nextInt(0x2100));
 			}
 		}
 		return text.toString().getBytes(StandardCharsets.UTF_8);

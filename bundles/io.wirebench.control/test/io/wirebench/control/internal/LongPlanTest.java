@@ -21,7 +21,11 @@ import java.util.stream.IntStream;
 class LongPlanTest {
 
 	private static Plan plan(int steps, int characters) {
-		return new Plan(IntStream.range(0, steps).mapToObj(i -> new PlanStep(PlanStep.Action.values()[0], "r" + i / 7, "step " + i, "ip ".repeat(characters / 3), "why " + i)).toList(),
+		return new Plan(
+				IntStream.range(0, steps)
+						.mapToObj(i -> new PlanStep(PlanStep.Action.values()[0], "r" + i / 7, "step " + i, "ip ".repeat(characters / 3),
+								"why " + i))
+						.toList(),
 				List.of(new LinkTier("a-b", "wire", "nothing impairs it", false, "")));
 	}
 
@@ -69,13 +73,16 @@ class LongPlanTest {
 		try (TestEngine engine = new TestEngine()) {
 			engine.assumeLabs();
 			try (EngineClient client = engine.connect()) {
-				Protocol.PlanInfo first = client.get(client.engine().planNetwork(new Protocol.NetworkText(network.toString(), null, null, null)));
-				assertTrue(first.more() != null && first.steps().size() < first.allSteps(), first.steps().size() + " of " + first.allSteps() + " steps, " + first.text().length() + " characters");
+				Protocol.PlanInfo first = client
+						.get(client.engine().planNetwork(new Protocol.NetworkText(network.toString(), null, null, null)));
+				assertTrue(first.more() != null && first.steps().size() < first.allSteps(),
+						first.steps().size() + " of " + first.allSteps() + " steps, " + first.text().length() + " characters");
 				Protocol.PlanInfo whole = client.whole(first);
 				assertEquals(first.allSteps(), whole.steps().size());
 				for (int i = 0; i < routers; i++)
 					assertTrue(whole.text().contains("\n# r" + i + "\n"), "r" + i);
-				EngineClient.EngineException gone = org.junit.jupiter.api.Assertions.assertThrows(EngineClient.EngineException.class, () -> client.whole(first));
+				EngineClient.EngineException gone = org.junit.jupiter.api.Assertions.assertThrows(EngineClient.EngineException.class,
+						() -> client.whole(first));
 				assertTrue(gone.getMessage().contains("no plan"), gone.getMessage());
 			}
 		}

@@ -31,7 +31,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** What labs do when kinds go and come back, on the real kernel. Kinds are taken out of the registry by hand: what brings bundles is tested with the product. */
+/**
+ * What labs do when kinds go and come back, on the real kernel. Kinds are taken out of the registry by hand: what brings bundles is tested
+ * with the product.
+ */
 class MissingKindTest {
 
 	private static final String NETWORK = """
@@ -78,7 +81,8 @@ class MissingKindTest {
 		}
 
 		@Override
-		public PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor) throws PluginException {
+		public PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor)
+				throws PluginException {
 			PluginPlan plan = plan(request, monitor);
 			monitor.progress(0.5, "half of it");
 			if (request.action() == PluginRequest.Action.REMOVE) {
@@ -153,7 +157,8 @@ class MissingKindTest {
 
 				Protocol.PluginPlan plan = client.get(client.engine().planPlugins(new Protocol.PlanPlugins("remove", ids, null)));
 				assertEquals(List.of("lab 'two': r1, h1-r1/both/loss, flow:stream, probe:cap"), plan.uses());
-				EngineException refused = assertThrows(EngineException.class, () -> client.get(client.engine().removePlugins(new Protocol.RemovePlugins(ids, null))));
+				EngineException refused = assertThrows(EngineException.class,
+						() -> client.get(client.engine().removePlugins(new Protocol.RemovePlugins(ids, null))));
 				assertEquals(ErrorCode.INPUT.number(), refused.code());
 				assertTrue(refused.getMessage().contains("h1-r1/both/loss"), refused.getMessage());
 
@@ -165,31 +170,44 @@ class MissingKindTest {
 				assertEquals(Map.of(), state.probes());
 				assertEquals(java.util.Set.of("r1", "h1-r1/both/loss", "flow:stream", "probe:cap"), state.withoutEffect().keySet());
 				assertTrue(state.nodes().get("r1").running());
-				TestEngine.await("events " + heard.events, () -> heard.events.stream().filter(e -> e.type().equals("kinds") && e.severity().equals("warning")).map(Protocol.Event::element).toList()
-						.equals(List.of("r1", "h1-r1/both/loss", "flow:stream", "probe:cap")));
+				TestEngine.await("events " + heard.events,
+						() -> heard.events.stream().filter(e -> e.type().equals("kinds") && e.severity().equals("warning"))
+								.map(Protocol.Event::element).toList()
+								.equals(List.of("r1", "h1-r1/both/loss", "flow:stream", "probe:cap")));
 				for (Heard each : List.of(heard, ofLab))
-					TestEngine.await("the event of kinds", () -> each.events.stream().anyMatch(e -> e.type().equals("kinds") && e.lab().isEmpty() && e.message().contains("gone are loss, udp")));
+					TestEngine.await("the event of kinds", () -> each.events.stream()
+							.anyMatch(e -> e.type().equals("kinds") && e.lab().isEmpty() && e.message().contains("gone are loss, udp")));
 				assertFalse(heard.progress.isEmpty());
 
 				// A router without its kind forwards nothing; all else can be edited.
 				client.get(client.engine().set(new Protocol.SetValues("two", Map.of("h1-r1/both/delay.time", "2 ms"))));
-				client.get(client.engine().add(new Protocol.Add("two", "h1-r1/forward", "<impairment kind=\"duplicate\" probability=\"0 %\"/>")));
-				client.get(client.engine().add(new Protocol.Add("two", "", "<flow name=\"near\" kind=\"ping\" from=\"h1\" to=\"r1\" interval=\"50 ms\"/>")));
+				client.get(client.engine()
+						.add(new Protocol.Add("two", "h1-r1/forward", "<impairment kind=\"duplicate\" probability=\"0 %\"/>")));
+				client.get(client.engine()
+						.add(new Protocol.Add("two", "", "<flow name=\"near\" kind=\"ping\" from=\"h1\" to=\"r1\" interval=\"50 ms\"/>")));
 				await(client, "flow:near.received at least 3");
-				for (String kept : List.of("<node name=\"h1\"   kind='host'/> <!-- kept -->", "<impairment   kind='loss' probability=\"100 %\"/>", "<probe name=\"cap\"   kind=\"throughput\" target=\"h1-r1\"/>",
+				for (String kept : List.of("<node name=\"h1\"   kind='host'/> <!-- kept -->",
+						"<impairment   kind='loss' probability=\"100 %\"/>", "<probe name=\"cap\"   kind=\"throughput\" target=\"h1-r1\"/>",
 						"time=\"2 ms\"", "duplicate"))
 					assertTrue(text(client).contains(kept), kept + " in " + text(client));
-				assertThrows(EngineException.class, () -> client.get(client.engine().add(new Protocol.Add("two", "h1-r1/forward", "<impairment kind=\"no-such\"/>"))));
+				assertThrows(EngineException.class,
+						() -> client.get(client.engine().add(new Protocol.Add("two", "h1-r1/forward", "<impairment kind=\"no-such\"/>"))));
 				// Another network with a missing kind cannot run.
-				assertThrows(EngineException.class, () -> client.get(client.engine().open(new Protocol.OpenLab("three", new Protocol.NetworkText(NETWORK, null, null, null), false, null, null))));
-				assertEquals(2, client.get(client.engine().check(new Protocol.NetworkText("<network format=\"1\"><node name=\"a\" kind=\"router\"/><node name=\"b\" kind=\"router\"/></network>", null, null, null))).problems().size());
+				assertThrows(EngineException.class, () -> client.get(client.engine()
+						.open(new Protocol.OpenLab("three", new Protocol.NetworkText(NETWORK, null, null, null), false, null, null))));
+				assertEquals(2,
+						client.get(client.engine().check(new Protocol.NetworkText(
+								"<network format=\"1\"><node name=\"a\" kind=\"router\"/><node name=\"b\" kind=\"router\"/></network>",
+								null, null, null))).problems().size());
 
 				client.get(client.engine().remove(new Protocol.Remove("two", "h1-r1/both/loss")));
 				client.get(client.engine().installPlugins(new Protocol.InstallPlugins(ids, "/nowhere", true, false)));
 				await(client, "flow:stream.received at least 10");
 				await(client, "flow:ping.received at least 3");
-				TestEngine.await("events " + heard.events, () -> heard.events.stream().anyMatch(e -> e.element().equals("flow:stream") && e.message().contains("its kind is there again")));
-				EngineException broken = assertThrows(EngineException.class, () -> client.get(client.engine().searchPlugins(new Protocol.SearchPlugins("/nowhere"))));
+				TestEngine.await("events " + heard.events, () -> heard.events.stream()
+						.anyMatch(e -> e.element().equals("flow:stream") && e.message().contains("its kind is there again")));
+				EngineException broken = assertThrows(EngineException.class,
+						() -> client.get(client.engine().searchPlugins(new Protocol.SearchPlugins("/nowhere"))));
 				assertEquals("the site /nowhere is broken", broken.getMessage());
 			}
 		}

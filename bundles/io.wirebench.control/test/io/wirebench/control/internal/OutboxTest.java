@@ -93,8 +93,7 @@ class OutboxTest {
 
 	@Test
 	void shouldWaitOnlyInAStreamUntilTheConnectionIsClosed() throws Exception {
-		while (outbox.offer("a/notice", "y".repeat(1 << 20)))
-			;
+		while (outbox.offer("a/notice", "y".repeat(1 << 20)));
 		CompletableFuture<Boolean> put = CompletableFuture.supplyAsync(() -> {
 			try {
 				return outbox.put("a/notice", "waits");

@@ -33,15 +33,15 @@ final class ProtocolPage {
 	}
 
 	/** A method of the protocol, by its place in the source. */
-	private record Entry(String name, Method method) {
-	}
+	private record Entry(String name, Method method) {}
 
 	/** Reflection knows no order; the source does. */
 	private static List<Entry> entries(Class<?> type, boolean requests) {
 		String source = source("EngineApi");
 		List<Entry> entries = new ArrayList<>();
 		for (Method method : type.getDeclaredMethods()) {
-			String name = requests ? method.isAnnotationPresent(JsonRequest.class) ? method.getAnnotation(JsonRequest.class).value() : null
+			String name = requests
+					? method.isAnnotationPresent(JsonRequest.class) ? method.getAnnotation(JsonRequest.class).value() : null
 					: method.isAnnotationPresent(JsonNotification.class) ? method.getAnnotation(JsonNotification.class).value() : null;
 			if (name != null)
 				entries.add(new Entry(name, method));
@@ -79,39 +79,43 @@ final class ProtocolPage {
 	/** @return the type as a reader knows it */
 	private static String type(Type type) {
 		return switch (type) {
-		case ParameterizedType p when p.getRawType() == List.class -> "list of " + type(p.getActualTypeArguments()[0]);
-		case ParameterizedType p when p.getRawType() == Map.class -> "object of " + type(p.getActualTypeArguments()[1]);
-		case Class<?> c when c.isRecord() -> "[" + c.getSimpleName() + "](#" + c.getSimpleName().toLowerCase(java.util.Locale.ROOT) + ")";
-		case Class<?> c when c == String.class -> "text";
-		case Class<?> c when c == boolean.class || c == Boolean.class -> "true/false";
-		case Class<?> c when c == int.class || c == Integer.class || c == long.class || c == Long.class -> "integer";
-		case Class<?> c when c == double.class || c == Double.class -> "number";
-		default -> throw new AssertionError(type);
+			case ParameterizedType p when p.getRawType() == List.class -> "list of " + type(p.getActualTypeArguments()[0]);
+			case ParameterizedType p when p.getRawType() == Map.class -> "object of " + type(p.getActualTypeArguments()[1]);
+			case Class<?> c when c.isRecord() ->
+				"[" + c.getSimpleName() + "](#" + c.getSimpleName().toLowerCase(java.util.Locale.ROOT) + ")";
+			case Class<?> c when c == String.class -> "text";
+			case Class<?> c when c == boolean.class || c == Boolean.class -> "true/false";
+			case Class<?> c when c == int.class || c == Integer.class || c == long.class || c == Long.class -> "integer";
+			case Class<?> c when c == double.class || c == Double.class -> "number";
+			default -> throw new AssertionError(type);
 		};
 	}
 
 	private static Map<String, Object> schemaOf(Type type) {
 		Map<String, Object> schema = new LinkedHashMap<>();
 		switch (type) {
-		case ParameterizedType p when p.getRawType() == List.class -> {
-			schema.put("type", "array");
-			schema.put("items", schemaOf(p.getActualTypeArguments()[0]));
-		}
-		case ParameterizedType p when p.getRawType() == Map.class -> {
-			schema.put("type", "object");
-			schema.put("additionalProperties", schemaOf(p.getActualTypeArguments()[1]));
-		}
-		case Class<?> c when c.isRecord() -> schema.put("$ref", "#/$defs/" + c.getSimpleName());
-		default -> schema.put("type", switch (type(type)) {
-		case "text" -> "string";
-		case "true/false" -> "boolean";
-		default -> type(type);
-		});
+			case ParameterizedType p when p.getRawType() == List.class -> {
+				schema.put("type", "array");
+				schema.put("items", schemaOf(p.getActualTypeArguments()[0]));
+			}
+			case ParameterizedType p when p.getRawType() == Map.class -> {
+				schema.put("type", "object");
+				schema.put("additionalProperties", schemaOf(p.getActualTypeArguments()[1]));
+			}
+			case Class<?> c when c.isRecord() -> schema.put("$ref", "#/$defs/" + c.getSimpleName());
+			default -> schema.put("type", switch (type(type)) {
+				case "text" -> "string";
+				case "true/false" -> "boolean";
+				default -> type(type);
+			});
 		}
 		return schema;
 	}
 
-	/** @return JSON Schema (2020-12): {@code $defs} has each message, {@code requests} and {@code notifications} say which method takes and gives which */
+	/**
+	 * @return JSON Schema (2020-12): {@code $defs} has each message, {@code requests} and {@code notifications} say which method takes and
+	 * gives which
+	 */
 	static String schema() {
 		Map<String, Object> defs = new LinkedHashMap<>();
 		for (Class<?> type : messages()) {
@@ -155,7 +159,8 @@ final class ProtocolPage {
 
 	/** @return the page with everything between its marks written anew */
 	static String page(String page) {
-		return replace(replace(replace(replace(page, "requests", requests()), "notifications", notifications()), "limits", limits()), "messages", messagesText());
+		return replace(replace(replace(replace(page, "requests", requests()), "notifications", notifications()), "limits", limits()),
+				"messages", messagesText());
 	}
 
 	private static String replace(String page, String mark, String text) {
@@ -168,7 +173,8 @@ final class ProtocolPage {
 	private static String requests() {
 		StringBuilder out = new StringBuilder("| request | params | result | |\n|---|---|---|---|\n");
 		for (Entry entry : entries(EngineApi.class, true))
-			out.append("| `").append(entry.name).append("` | ").append(entry.method.getParameterCount() == 0 ? "–" : type(entry.method.getParameterTypes()[0])).append(" | ")
+			out.append("| `").append(entry.name).append("` | ")
+					.append(entry.method.getParameterCount() == 0 ? "–" : type(entry.method.getParameterTypes()[0])).append(" | ")
 					.append(type(result(entry.method))).append(" | ").append(doc(entry.method)).append(" |\n");
 		return out.toString();
 	}
@@ -176,7 +182,8 @@ final class ProtocolPage {
 	private static String notifications() {
 		StringBuilder out = new StringBuilder("| notification | params | |\n|---|---|---|\n");
 		for (Entry entry : entries(EngineApi.Client.class, false))
-			out.append("| `").append(entry.name).append("` | ").append(type(entry.method.getParameterTypes()[0])).append(" | ").append(doc(entry.method)).append(" |\n");
+			out.append("| `").append(entry.name).append("` | ").append(type(entry.method.getParameterTypes()[0])).append(" | ")
+					.append(doc(entry.method)).append(" |\n");
 		return out.toString();
 	}
 
@@ -187,7 +194,8 @@ final class ProtocolPage {
 		out.append("\n| limit | value | |\n|---|---|---|\n");
 		for (Field field : Limits.class.getDeclaredFields())
 			try {
-				out.append("| `").append(field.getName()).append("` | ").append(field.get(null)).append(" | ").append(doc(field)).append(" |\n");
+				out.append("| `").append(field.getName()).append("` | ").append(field.get(null)).append(" | ").append(doc(field))
+						.append(" |\n");
 			} catch (IllegalAccessException e) {
 				throw new AssertionError(e);
 			}
@@ -199,7 +207,8 @@ final class ProtocolPage {
 		for (Class<?> type : messages()) {
 			out.append("\n### ").append(type.getSimpleName()).append("\n\n").append(doc(type)).append("\n\n");
 			for (RecordComponent c : type.getRecordComponents())
-				out.append("- `").append(c.getName()).append("` (").append(type(c.getGenericType())).append(c.isAnnotationPresent(May.class) ? ", may be left out" : "").append("): ")
+				out.append("- `").append(c.getName()).append("` (").append(type(c.getGenericType()))
+						.append(c.isAnnotationPresent(May.class) ? ", may be left out" : "").append("): ")
 						.append(doc(c)).append('\n');
 		}
 		return out.append('\n').toString();

@@ -20,7 +20,8 @@ class ProtocolPageTest {
 	private static void assertSame(Path file, String expected) throws IOException {
 		if (Boolean.getBoolean("wirebench.regenerate"))
 			Files.writeString(file, expected);
-		assertEquals(expected, Files.readString(file), file + " says something else than the code; write it anew with -Dwirebench.regenerate=true");
+		assertEquals(expected, Files.readString(file),
+				file + " says something else than the code; write it anew with -Dwirebench.regenerate=true");
 	}
 
 	@Test

@@ -63,14 +63,16 @@ final class TestEngine implements AutoCloseable {
 			}
 		}, key, key);
 		try {
-			for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
-				Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
-						ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
+			for (String bundle : new String[]{"io.wirebench.core", "io.wirebench.kinds"})
+				Assertions.assertTrue(
+						extensions.addContribution(new ByteArrayInputStream(Files.readAllBytes(Path.of("..", bundle, "plugin.xml"))),
+								ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
 			List<String> problems = new CopyOnWriteArrayList<>();
 			kinds = new KindRegistry(extensions, problems::add);
 			Assertions.assertEquals(List.of(), problems);
 			// Not exported: in the product it is a service.
-			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory").getConstructor(KindRegistry.class).newInstance(kinds);
+			Emulation.Factory emulations = (Emulation.Factory) Class.forName("io.wirebench.runtime.internal.LocalEmulationFactory")
+					.getConstructor(KindRegistry.class).newInstance(kinds);
 			folder = Files.createTempDirectory("wirebench-engine");
 			server = new EngineServer(folder.resolve("engine.sock"), kinds, emulations, plugins.apply(kinds), "Wirebench under test", null);
 		} catch (IOException | ReflectiveOperationException e) {
@@ -80,8 +82,9 @@ final class TestEngine implements AutoCloseable {
 
 	/** Adds what a bundle declares; its classes are those of the tests. */
 	void contribute(String bundle, String pluginXml) {
-		Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(pluginXml.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-				ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
+		Assertions.assertTrue(
+				extensions.addContribution(new ByteArrayInputStream(pluginXml.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+						ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
 		kinds.refresh();
 	}
 
@@ -111,7 +114,8 @@ final class TestEngine implements AutoCloseable {
 
 	/** Opens a lab and starts a network in it. */
 	static String start(EngineClient client, String network, boolean keep) throws EngineException, EngineGoneException {
-		Protocol.LabInfo lab = client.get(client.engine().open(new Protocol.OpenLab(null, new Protocol.NetworkText(network, "test.wirebench", null, null), keep, null, null)));
+		Protocol.LabInfo lab = client.get(client.engine()
+				.open(new Protocol.OpenLab(null, new Protocol.NetworkText(network, "test.wirebench", null, null), keep, null, null)));
 		client.get(client.engine().apply(new Protocol.Apply(lab.lab(), null, null)));
 		return lab.lab();
 	}
@@ -120,7 +124,8 @@ final class TestEngine implements AutoCloseable {
 	void assumeLabs() throws Exception {
 		try (EngineClient client = connect()) {
 			Protocol.Doctor doctor = client.get(client.engine().doctor());
-			String reason = "networks cannot run here: " + doctor.capabilities().stream().filter(c -> c.required() && !c.available()).map(c -> c.description() + ": " + c.cause()).toList();
+			String reason = "networks cannot run here: " + doctor.capabilities().stream().filter(c -> c.required() && !c.available())
+					.map(c -> c.description() + ": " + c.cause()).toList();
 			if (!doctor.canRun() && Boolean.getBoolean("wirebench.kernel.required"))
 				throw new AssertionError(reason);
 			if (!doctor.canRun())

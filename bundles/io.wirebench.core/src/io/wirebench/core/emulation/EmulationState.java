@@ -44,8 +44,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	 * @param processes how many programs run in it
 	 * @param message what is wrong with it, or empty
 	 */
-	public record NodeState(boolean running, int processes, String message) {
-	}
+	public record NodeState(boolean running, int processes, String message) {}
 
 	/**
 	 * A link.
@@ -95,8 +94,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	 * @param message why it failed, or empty
 	 * @param output its newest lines, at most 1000
 	 */
-	public record FlowState(FlowStatus status, Map<String, Double> figures, String message, List<String> output) {
-	}
+	public record FlowState(FlowStatus status, Map<String, Double> figures, String message, List<String> output) {}
 
 	/**
 	 * A probe.
@@ -105,8 +103,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	 * @param message what is wrong, or empty
 	 * @param files files that it wrote
 	 */
-	public record ProbeState(Map<String, Double> figures, String message, List<String> files) {
-	}
+	public record ProbeState(Map<String, Double> figures, String message, List<String> files) {}
 
 	/** What a service is doing. */
 	public enum ServiceStatus {
@@ -132,8 +129,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	 * @param configuration its files in the node, path to text
 	 */
 	public record ServiceState(ServiceStatus status, List<ServiceProcessState> processes, String message, List<String> log,
-			Map<String, String> configuration) {
-	}
+			Map<String, String> configuration) {}
 
 	/**
 	 * A program of a service.
@@ -142,8 +138,7 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 	 * @param pid its process id as the engine sees it
 	 * @param exitCode exit code, or 128 + signal number, once it has ended; otherwise empty
 	 */
-	public record ServiceProcessState(String name, long pid, OptionalInt exitCode) {
-	}
+	public record ServiceProcessState(String name, long pid, OptionalInt exitCode) {}
 
 	/** A lab in which nothing runs. */
 	public static EmulationState stopped(long nanos) {
@@ -185,14 +180,15 @@ public record EmulationState(long nanos, Phase phase, Map<String, NodeState> nod
 			return count == null ? OptionalDouble.empty() : OptionalDouble.of(count);
 		}
 		return switch (name) {
-		case "in" -> OptionalDouble.of(way.inFrames());
-		case "out" -> OptionalDouble.of(way.outFrames());
-		case "copied" -> OptionalDouble.of(way.copiedFrames());
-		case "queued" -> OptionalDouble.of(way.queuedFrames());
-		case "dropped" -> OptionalDouble.of(way.dropped());
-		case "rate" -> OptionalDouble.of(way.outBitsPerSecond());
-		default -> name.startsWith("dropped-") ? OptionalDouble.of(way.droppedFrames().getOrDefault(name.substring(8), 0L))
-				: OptionalDouble.empty();
+			case "in" -> OptionalDouble.of(way.inFrames());
+			case "out" -> OptionalDouble.of(way.outFrames());
+			case "copied" -> OptionalDouble.of(way.copiedFrames());
+			case "queued" -> OptionalDouble.of(way.queuedFrames());
+			case "dropped" -> OptionalDouble.of(way.dropped());
+			case "rate" -> OptionalDouble.of(way.outBitsPerSecond());
+			default -> name.startsWith("dropped-")
+					? OptionalDouble.of(way.droppedFrames().getOrDefault(name.substring(8), 0L))
+					: OptionalDouble.empty();
 		};
 	}
 

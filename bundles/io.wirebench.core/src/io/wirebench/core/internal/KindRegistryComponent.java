@@ -40,7 +40,8 @@ public final class KindRegistryComponent extends KindRegistry {
 		if (wiring == null || name.indexOf('/') >= 0)
 			return true;
 		int dot = name.lastIndexOf('.');
-		return !wiring.listResources(dot < 0 ? "/" : name.substring(0, dot).replace('.', '/'), name.substring(dot + 1) + ".class", 0).isEmpty();
+		return !wiring.listResources(dot < 0 ? "/" : name.substring(0, dot).replace('.', '/'), name.substring(dot + 1) + ".class", 0)
+				.isEmpty();
 	}
 
 	/** Called under the registry's lock. */

@@ -7,5 +7,4 @@ package io.wirebench.core.kinds;
  * @param unit {@code bit/s}, {@code B}, {@code ns}, {@code 1} or {@code ratio}
  * @param description one sentence for a user
  */
-public record FigureDeclaration(String name, String unit, String description) {
-}
+public record FigureDeclaration(String name, String unit, String description) {}

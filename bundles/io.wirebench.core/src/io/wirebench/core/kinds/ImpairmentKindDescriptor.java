@@ -10,7 +10,8 @@ import java.util.List;
  * @param packetExact whether its effect depends on single packets, so that large segments must be cut first
  * @param figures what it counts
  */
-public record ImpairmentKindDescriptor(KindInfo info, Scope scope, boolean packetExact, List<FigureDeclaration> figures) implements KindDescriptor {
+public record ImpairmentKindDescriptor(KindInfo info, Scope scope, boolean packetExact,
+		List<FigureDeclaration> figures) implements KindDescriptor {
 
 	public ImpairmentKindDescriptor {
 		figures = List.copyOf(figures);

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A kind as declared: data only, no class of the contributor is loaded to have one. Immutable. */
-public sealed interface KindDescriptor permits NodeKindDescriptor, ServiceKindDescriptor, ImpairmentKindDescriptor, GeneratorKindDescriptor, AnalyzerKindDescriptor {
+public sealed interface KindDescriptor
+		permits NodeKindDescriptor, ServiceKindDescriptor, ImpairmentKindDescriptor, GeneratorKindDescriptor, AnalyzerKindDescriptor {
 
 	/** @return what all kinds declare */
 	KindInfo info();

@@ -32,8 +32,7 @@ public final class KindFaults {
 	 * @param trace the stack trace, cut if it is very long
 	 * @param times how often it came, one after the other
 	 */
-	public record Fault(long epochMillis, String kind, String element, String message, String trace, long times) {
-	}
+	public record Fault(long epochMillis, String kind, String element, String message, String trace, long times) {}
 
 	private final ArrayDeque<Fault> faults = new ArrayDeque<>();
 
@@ -54,7 +53,8 @@ public final class KindFaults {
 		synchronized (faults) {
 			Fault last = faults.peekLast();
 			long times = 1;
-			if (last != null && last.kind.equals(kind) && last.element.equals(element) && last.message.equals(message) && last.trace.equals(trace))
+			if (last != null && last.kind.equals(kind) && last.element.equals(element) && last.message.equals(message)
+					&& last.trace.equals(trace))
 				times += faults.removeLast().times;
 			if (faults.size() == MOST)
 				faults.removeFirst();
@@ -77,11 +77,14 @@ public final class KindFaults {
 		try {
 			Throwable root = root(thrown);
 			String message = root.getMessage();
-			String name = root.getClass().getSimpleName().isEmpty() ? root.getClass().getSuperclass().getSimpleName() : root.getClass().getSimpleName();
+			String name = root.getClass().getSimpleName().isEmpty()
+					? root.getClass().getSuperclass().getSimpleName()
+					: root.getClass().getSimpleName();
 			if (message == null || message.isBlank())
 				return name;
 			// What these say is meant for people; what others say needs their name to be understood.
-			boolean forPeople = root instanceof IllegalArgumentException && !(root instanceof NumberFormatException) || root instanceof IllegalStateException || root instanceof java.io.IOException
+			boolean forPeople = root instanceof IllegalArgumentException && !(root instanceof NumberFormatException)
+					|| root instanceof IllegalStateException || root instanceof java.io.IOException
 					|| root instanceof KindFailedException;
 			return cut(forPeople ? message.strip() : name + ": " + message.strip(), MESSAGE_CHARACTERS);
 		} catch (Throwable t) {
@@ -94,11 +97,11 @@ public final class KindFaults {
 		Throwable root = thrown;
 		for (int depth = 0; depth < MOST; depth++) {
 			Throwable inner = switch (root) {
-			case CoreException core -> core.getStatus().getException();
-			case InvocationTargetException target -> target.getCause();
-			case ExecutionException execution -> execution.getCause();
-			case ExceptionInInitializerError initializer -> initializer.getCause();
-			default -> null;
+				case CoreException core -> core.getStatus().getException();
+				case InvocationTargetException target -> target.getCause();
+				case ExecutionException execution -> execution.getCause();
+				case ExceptionInInitializerError initializer -> initializer.getCause();
+				default -> null;
 			};
 			if (inner == null || inner == root)
 				return root;
@@ -118,6 +121,8 @@ public final class KindFaults {
 	}
 
 	private static String cut(String text, int characters) {
-		return text.length() <= characters ? text : text.substring(0, characters) + "… (" + (text.length() - characters) + " more characters)";
+		return text.length() <= characters
+				? text
+				: text.substring(0, characters) + "… (" + (text.length() - characters) + " more characters)";
 	}
 }

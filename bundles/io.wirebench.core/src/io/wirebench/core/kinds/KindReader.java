@@ -1,6 +1,5 @@
 package io.wirebench.core.kinds;
 
-
 import org.eclipse.core.runtime.IConfigurationElement;
 
 import java.util.ArrayList;
@@ -22,10 +21,12 @@ final class KindReader {
 	/** What counters can count. */
 	private static final List<String> COUNTED = List.of("1", "B", "ns");
 	private static final List<String> ATTRIBUTES = List.of("id", "name", "description", "icon", "category", "class");
-	private static final List<String> PARAMETER = List.of("name", "type", "default", "minimum", "maximum", "choices", "required", "description");
+	private static final List<String> PARAMETER = List.of("name", "type", "default", "minimum", "maximum", "choices", "required",
+			"description");
 	private static final List<String> FIGURE = List.of("name", "unit", "description");
 	private static final List<String> PROGRAM = List.of("path", "package");
-	private static final Set<String> RESERVED = Set.of("name", "kind", "x", "y", "match", "enabled", "from", "to", "start", "duration", "target");
+	private static final Set<String> RESERVED = Set.of("name", "kind", "x", "y", "match", "enabled", "from", "to", "start", "duration",
+			"target");
 
 	private final KindPoint point;
 	private final IConfigurationElement element;
@@ -49,7 +50,8 @@ final class KindReader {
 		return switch (point) {
 			case NODE -> new NodeKindDescriptor(info, constant(Forwarding.class, "forwarding", Forwarding.NONE), programs());
 			case SERVICE -> new ServiceKindDescriptor(info, flag(element, "routing", false), programs());
-			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION), flag(element, "packet-exact", true), figures());
+			case IMPAIRMENT -> new ImpairmentKindDescriptor(info, constant(Scope.class, "scope", Scope.DIRECTION),
+					flag(element, "packet-exact", true), figures());
 			case GENERATOR -> new GeneratorKindDescriptor(info, figures());
 			case ANALYZER -> new AnalyzerKindDescriptor(info, constant(Need.class, "needs", Need.FRAMES), figures());
 		};
@@ -73,7 +75,8 @@ final class KindReader {
 		for (var child : element.getChildren()) {
 			var known = children.get(child.getName());
 			if (known == null)
-				throw new IllegalArgumentException("unknown element <" + child.getName() + ">" + known(child.getName(), List.copyOf(new TreeSet<>(children.keySet()))));
+				throw new IllegalArgumentException("unknown element <" + child.getName() + ">"
+						+ known(child.getName(), List.copyOf(new TreeSet<>(children.keySet()))));
 			attributes(child, known);
 		}
 	}
@@ -81,7 +84,8 @@ final class KindReader {
 	private static void attributes(IConfigurationElement element, List<String> known) {
 		for (var name : element.getAttributeNames())
 			if (!known.contains(name))
-				throw new IllegalArgumentException("<" + element.getName() + "> has the unknown attribute '" + name + "'" + known(name, known));
+				throw new IllegalArgumentException(
+						"<" + element.getName() + "> has the unknown attribute '" + name + "'" + known(name, known));
 	}
 
 	private static String known(String word, List<String> known) {
@@ -96,7 +100,8 @@ final class KindReader {
 			if (!NAME.matcher(name).matches())
 				throw new IllegalArgumentException("parameter '" + name + "' must be lower case words joined by '-'");
 			if (RESERVED.contains(name))
-				throw new IllegalArgumentException("parameter '" + name + "' has the name of an attribute that every element has; rename it");
+				throw new IllegalArgumentException(
+						"parameter '" + name + "' has the name of an attribute that every element has; rename it");
 			if (!names.add(name))
 				throw new IllegalArgumentException("parameter '" + name + "' is declared twice");
 			parameters.add(parameter(child, name));
@@ -106,17 +111,21 @@ final class KindReader {
 
 	private static ParameterDeclaration parameter(IConfigurationElement child, String name) {
 		var type = ParameterType.of(required(child, "type"))
-				.orElseThrow(() -> new IllegalArgumentException("parameter '" + name + "' has the unknown type '" + child.getAttribute("type") + "'"
+				.orElseThrow(() -> new IllegalArgumentException("parameter '" + name + "' has the unknown type '"
+						+ child.getAttribute("type") + "'"
 						+ known(child.getAttribute("type"), Stream.of(ParameterType.values()).map(ParameterType::literal).toList())));
-		var choices = child.getAttribute("choices") == null ? List.<String>of() : List.of(child.getAttribute("choices").strip().split("\\s*,\\s*"));
+		var choices = child.getAttribute("choices") == null
+				? List.<String>of()
+				: List.of(child.getAttribute("choices").strip().split("\\s*,\\s*"));
 		if ((type == ParameterType.CHOICE) == choices.isEmpty())
-			throw new IllegalArgumentException("parameter '" + name + "' " + (choices.isEmpty() ? "is a choice without choices" : "has choices but is no choice"));
+			throw new IllegalArgumentException(
+					"parameter '" + name + "' " + (choices.isEmpty() ? "is a choice without choices" : "has choices but is no choice"));
 		var declaration = new ParameterDeclaration(name, type, child.getAttribute("default"), child.getAttribute("minimum"),
 				child.getAttribute("maximum"), choices, flag(child, "required", false), optional(child, "description"));
 		if (declaration.required() && declaration.defaultText() != null)
 			throw new IllegalArgumentException("parameter '" + name + "' is required and has a default; take one away");
 		try {
-			for (var text : new String[] {declaration.minimum(), declaration.maximum(), declaration.defaultText()})
+			for (var text : new String[]{declaration.minimum(), declaration.maximum(), declaration.defaultText()})
 				if (text != null)
 					declaration.parse(text);
 		} catch (IllegalArgumentException exception) {
@@ -145,9 +154,11 @@ final class KindReader {
 			if (!NAME.matcher(name).matches() || !names.add(name))
 				throw new IllegalArgumentException("figure '" + name + "' must be lower case words joined by '-', and declared once");
 			if (!UNITS.contains(unit))
-				throw new IllegalArgumentException("figure '" + name + "' has the unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
+				throw new IllegalArgumentException(
+						"figure '" + name + "' has the unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
 			if (point == KindPoint.IMPAIRMENT && !COUNTED.contains(unit))
-				throw new IllegalArgumentException("figure '" + name + "' of an impairment is counted, so its unit is one of " + String.join(", ", COUNTED) + ", not '" + unit + "'");
+				throw new IllegalArgumentException("figure '" + name + "' of an impairment is counted, so its unit is one of "
+						+ String.join(", ", COUNTED) + ", not '" + unit + "'");
 			if (point == KindPoint.IMPAIRMENT && name.equals("matched"))
 				throw new IllegalArgumentException("every impairment has the figure 'matched'; choose another name");
 			figures.add(new FigureDeclaration(name, unit, optional(child, "description")));

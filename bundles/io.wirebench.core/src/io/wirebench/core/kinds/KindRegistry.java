@@ -161,7 +161,8 @@ public class KindRegistry implements AutoCloseable {
 			var points = new ArrayList<String>();
 			try {
 				for (var reader = factory.createXMLStreamReader(pluginXml); reader.hasNext();)
-					if (reader.next() == XMLStreamConstants.START_ELEMENT && reader.getLocalName().equals("extension") && reader.getAttributeValue(null, "point") != null)
+					if (reader.next() == XMLStreamConstants.START_ELEMENT && reader.getLocalName().equals("extension")
+							&& reader.getAttributeValue(null, "point") != null)
 						points.add(reader.getAttributeValue(null, "point"));
 			} catch (XMLStreamException exception) {
 				throw new IOException("plugin.xml of " + contributor + ": " + exception.getMessage(), exception);
@@ -315,7 +316,8 @@ public class KindRegistry implements AutoCloseable {
 		var names = known.keySet().stream().map(KindRegistry::shortId).toList();
 		throw new UnknownKindException("unknown " + point.label() + " '" + kind + "'; known are "
 				+ (names.isEmpty() ? "none" : String.join(", ", names)) + Suggestions.hint(shortId(kind), names)
-				+ refused.stream().filter(problem -> problem.kind().equals(fullId(kind))).findFirst().map(problem -> "; its declaration was refused: " + problem.message()).orElse(""));
+				+ refused.stream().filter(problem -> problem.kind().equals(fullId(kind))).findFirst()
+						.map(problem -> "; its declaration was refused: " + problem.message()).orElse(""));
 	}
 
 	private static String shortId(String id) {
@@ -329,14 +331,19 @@ public class KindRegistry implements AutoCloseable {
 			var instance = entry.instance();
 			if (type.isInstance(instance))
 				return type.cast(instance);
-			throw new KindFailedException("the " + point.label() + " " + id + " cannot be used: its class does not implement " + type.getName(), null);
+			throw new KindFailedException(
+					"the " + point.label() + " " + id + " cannot be used: its class does not implement " + type.getName(), null);
 		} catch (KindFailedException failure) {
 			throw failure;
 		} catch (Throwable thrown) { // Code of others: its constructor, or the first use of its class.
 			faults.add(id, "", "its class cannot be created", thrown);
 			var root = KindFaults.root(thrown);
-			throw new KindFailedException("the " + point.label() + " " + id + " cannot be used: its class cannot be created: " + KindFaults.say(root)
-					+ (root instanceof ReflectiveOperationException ? "; the bundle needs a public class with a public constructor without parameters" : ""), thrown);
+			throw new KindFailedException(
+					"the " + point.label() + " " + id + " cannot be used: its class cannot be created: " + KindFaults.say(root)
+							+ (root instanceof ReflectiveOperationException
+									? "; the bundle needs a public class with a public constructor without parameters"
+									: ""),
+					thrown);
 		}
 	}
 
@@ -395,10 +402,12 @@ public class KindRegistry implements AutoCloseable {
 					continue;
 				for (var point : contribution.points())
 					// Points of others, who may not be there, are not ours to judge.
-					if (extensions.getExtensionPoint(point) == null && (names.contains(lastSegment(point)) || point.startsWith("io.wirebench.")))
+					if (extensions.getExtensionPoint(point) == null
+							&& (names.contains(lastSegment(point)) || point.startsWith("io.wirebench.")))
 						refused.add(new KindProblem(contribution.contributor(), point, "", "there is no such extension point; known are "
 								+ String.join(", ", Stream.of(KindPoint.values()).map(KindPoint::id).toList())
-								+ Suggestions.nearest(lastSegment(point), names).map(name -> "; did you mean '" + KindPoint.NAMESPACE + "." + name + "'?").orElse("")));
+								+ Suggestions.nearest(lastSegment(point), names)
+										.map(name -> "; did you mean '" + KindPoint.NAMESPACE + "." + name + "'?").orElse("")));
 			}
 		}
 
@@ -417,11 +426,15 @@ public class KindRegistry implements AutoCloseable {
 					if (retired.contains(descriptor.id()))
 						continue;
 					if (entries.containsKey(descriptor.id()))
-						throw new IllegalArgumentException("the id " + descriptor.id() + " is declared a second time; this one is not used");
+						throw new IllegalArgumentException(
+								"the id " + descriptor.id() + " is declared a second time; this one is not used");
 					if (!hasClass(element, element.getAttribute("class")))
 						throw new IllegalArgumentException("the bundle has no class " + element.getAttribute("class"));
 					var known = kinds.getOrDefault(point, Map.of()).get(descriptor.id());
-					entries.put(descriptor.id(), known != null && known.descriptor.equals(descriptor) && known.element.equals(element) ? known : new Entry(descriptor, element));
+					entries.put(descriptor.id(),
+							known != null && known.descriptor.equals(descriptor) && known.element.equals(element)
+									? known
+									: new Entry(descriptor, element));
 				} catch (IllegalArgumentException exception) {
 					refused.add(new KindProblem(contributorName, point.id(), id, exception.getMessage()));
 				} catch (InvalidRegistryObjectException exception) {

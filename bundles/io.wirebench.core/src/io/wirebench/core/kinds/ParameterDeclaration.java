@@ -34,7 +34,8 @@ public record ParameterDeclaration(String name, ParameterType type, String defau
 	 *
 	 * @param text as in a file
 	 * @return {@link Long} for duration (nanoseconds), rate (bits a second), size (bytes), count and integer;
-	 *         {@link Double} for probability; {@link Boolean}; {@link String} for text, choice, address, node and interface (that they are there is checked with the network)
+	 *         {@link Double} for probability; {@link Boolean}; {@link String} for text, choice, address, node and interface (that they are
+	 * there is checked with the network)
 	 * @throws IllegalArgumentException saying what is wrong and what to write
 	 */
 	public Object parse(String text) {
@@ -86,7 +87,10 @@ public record ParameterDeclaration(String name, ParameterType type, String defau
 			}
 			case NODE, INTERFACE -> {
 				if (!NAME.matcher(text).matches())
-					throw new IllegalArgumentException("'" + text + "' is not the name of " + (type == ParameterType.NODE ? "a node; write for example r1" : "an interface; write for example eth0, or r1.eth0"));
+					throw new IllegalArgumentException("'" + text + "' is not the name of "
+							+ (type == ParameterType.NODE
+									? "a node; write for example r1"
+									: "an interface; write for example eth0, or r1.eth0"));
 				yield text;
 			}
 		};

@@ -9,5 +9,4 @@ package io.wirebench.core.plan;
  * @param exactSegments whether large segments are cut at the sender, so that impairments act on single packets
  * @param cost what a switch between tiers on a running link may cost, or empty
  */
-public record LinkTier(String link, String tier, String reason, boolean exactSegments, String cost) {
-}
+public record LinkTier(String link, String tier, String reason, boolean exactSegments, String cost) {}

@@ -27,7 +27,11 @@ public interface KindUsers {
 	/** @return where these kinds are in use, for people: {@code lab 'x': r1-r2/forward/loss} */
 	List<String> uses(List<KindDescriptor> kinds);
 
-	/** Takes kinds out of use. When it returns nothing has an object of theirs any more. @throws PluginException if that failed; what was retired stays so */
+	/**
+	 * Takes kinds out of use. When it returns nothing has an object of theirs any more.
+	 *
+	 * @throws PluginException if that failed; what was retired stays so
+	 */
 	void retire(List<KindDescriptor> kinds) throws PluginException;
 
 	/**

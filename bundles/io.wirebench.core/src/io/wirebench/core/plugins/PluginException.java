@@ -1,6 +1,9 @@
 package io.wirebench.core.plugins;
 
-/** Why plug-ins cannot be searched, installed, updated or removed. What was installed before is as it was, unless the message says otherwise. */
+/**
+ * Why plug-ins cannot be searched, installed, updated or removed. What was installed before is as it was, unless the message says
+ * otherwise.
+ */
 public class PluginException extends Exception {
 
 	private static final long serialVersionUID = 1L;

@@ -16,7 +16,8 @@ import java.util.List;
  * @param refused declarations in its bundles that were refused in the running engine, each a sentence that says why
  * @param problem why an installed plug-in does not work now, with what to do; empty if it works
  */
-public record PluginInfo(String id, String version, String name, String description, String provider, String installedVersion, List<String> bundles,
+public record PluginInfo(String id, String version, String name, String description, String provider, String installedVersion,
+		List<String> bundles,
 		List<String> kinds, List<String> refused, String problem) {
 
 	public PluginInfo {

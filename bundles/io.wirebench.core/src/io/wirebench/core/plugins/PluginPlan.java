@@ -16,11 +16,13 @@ import java.util.List;
  * @param warnings what is not as it was before, once it is done
  * @param refused declarations of what has come that were refused, once it is done; each is a sentence
  */
-public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason,
+public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds,
+		String restartReason,
 		String untrusted, List<Warning> warnings, List<String> refused) {
 
 	/** A plan that has not been carried out. */
-	public PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds, String restartReason, String untrusted) {
+	public PluginPlan(List<Change> changes, List<BundleChange> bundles, List<String> affected, List<KindDescriptor> goingKinds,
+			String restartReason, String untrusted) {
 		this(changes, bundles, affected, goingKinds, restartReason, untrusted, List.of(), List.of());
 	}
 
@@ -31,8 +33,7 @@ public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<
 	 * @param element its path; empty for the whole lab
 	 * @param message what and why
 	 */
-	public record Warning(String lab, String element, String message) {
-	}
+	public record Warning(String lab, String element, String message) {}
 
 	/**
 	 * A plug-in that changes.
@@ -42,8 +43,7 @@ public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<
 	 * @param from the version that goes, or null
 	 * @param to the version that comes, or null
 	 */
-	public record Change(String id, String name, String from, String to) {
-	}
+	public record Change(String id, String name, String from, String to) {}
 
 	/**
 	 * A bundle that changes.
@@ -51,10 +51,10 @@ public record PluginPlan(List<Change> changes, List<BundleChange> bundles, List<
 	 * @param name its symbolic name
 	 * @param from the version that goes, or null
 	 * @param to the version that comes, or null
-	 * @param signer who has signed what comes, as the certificate says, with "not known to this Java" where no known authority vouches for it; empty: unsigned, or it goes
+	 * @param signer who has signed what comes, as the certificate says, with "not known to this Java" where no known authority vouches for
+	 *        it; empty: unsigned, or it goes
 	 */
-	public record BundleChange(String name, String from, String to, String signer) {
-	}
+	public record BundleChange(String name, String from, String to, String signer) {}
 
 	public PluginPlan {
 		changes = List.copyOf(changes);

@@ -40,7 +40,8 @@ public interface Plugins {
 	 * @param force whether kinds may go that are in use
 	 * @param users who uses kinds
 	 * @return what was done
-	 * @throws PluginException if it cannot be done, or was refused, or was cancelled (then the cause is a {@link java.util.concurrent.CancellationException})
+	 * @throws PluginException if it cannot be done, or was refused, or was cancelled (then the cause is a {@link
+	 *        java.util.concurrent.CancellationException})
 	 */
 	PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor) throws PluginException;
 

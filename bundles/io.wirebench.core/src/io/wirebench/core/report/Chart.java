@@ -16,12 +16,10 @@ final class Chart {
 	 * @param label a few characters above the chart, or empty
 	 * @param text shown when pointed at
 	 */
-	record Mark(double seconds, String label, String text) {
-	}
+	record Mark(double seconds, String label, String text) {}
 
 	/** @param label of the line, for the text shown when pointed at */
-	record Line(String label, Series series) {
-	}
+	record Line(String label, Series series) {}
 
 	private static final int WIDTH = 960;
 	private static final int HEIGHT = 176;
@@ -72,7 +70,8 @@ final class Chart {
 		for (Recording.Span span : shaded) {
 			double from = LEFT + Math.clamp(span.fromSeconds(), 0, last) * scaleX;
 			double to = LEFT + Math.clamp(span.toSeconds(), 0, last) * scaleX;
-			out.append("<rect class='shade' x='").append(n(from)).append("' y='").append(TOP).append("' width='").append(n(Math.max(1, to - from)))
+			out.append("<rect class='shade' x='").append(n(from)).append("' y='").append(TOP).append("' width='")
+					.append(n(Math.max(1, to - from)))
 					.append("' height='").append(HEIGHT - TOP - BOTTOM).append("'/>");
 		}
 		for (double tick : axis.ticks) {
@@ -137,7 +136,7 @@ final class Chart {
 				}
 				to++;
 			}
-			int[] chosen = { i, Math.min(low, high), Math.max(low, high), to - 1 };
+			int[] chosen = {i, Math.min(low, high), Math.max(low, high), to - 1};
 			int before = -1;
 			for (int point : chosen) {
 				if (point < 0 || point == before)
@@ -195,9 +194,11 @@ final class Chart {
 			}
 			if (text.isEmpty())
 				continue;
-			out.append("<rect class='hit' x='").append(n(LEFT + i * width * scaleX)).append("' y='").append(TOP).append("' width='").append(n(width * scaleX))
+			out.append("<rect class='hit' x='").append(n(LEFT + i * width * scaleX)).append("' y='").append(TOP).append("' width='")
+					.append(n(width * scaleX))
 					.append("' height='").append(HEIGHT - TOP - BOTTOM).append("'><title>")
-					.append(Markup.escape(Units.seconds(i * width) + " to " + Units.seconds((i + 1) * width) + "\n" + text)).append("</title></rect>");
+					.append(Markup.escape(Units.seconds(i * width) + " to " + Units.seconds((i + 1) * width) + "\n" + text))
+					.append("</title></rect>");
 		}
 	}
 
@@ -248,7 +249,7 @@ final class Chart {
 		for (; tick < max * (1 - 1e-9) && ticks.size() < 30; tick *= base) {
 			ticks.add(tick);
 			fine.add(tick);
-			for (double factor : base == 10 ? new double[] { 2, 5 } : new double[] { 32 })
+			for (double factor : base == 10 ? new double[]{2, 5} : new double[]{32})
 				if (tick * factor < max)
 					fine.add(tick * factor);
 		}
@@ -263,8 +264,7 @@ final class Chart {
 
 	/** @return the positive value below which the lines are for so many seconds */
 	private static double quantile(List<Line> lines, double seconds) {
-		record Weighed(double value, double seconds) {
-		}
+		record Weighed(double value, double seconds) {}
 		List<Weighed> values = new ArrayList<>();
 		for (Line line : lines)
 			for (int i = 0; i < line.series().size(); i++)
@@ -297,7 +297,7 @@ final class Chart {
 	}
 
 	private static double timeStep(double seconds) {
-		for (double step : new double[] { 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400 })
+		for (double step : new double[]{10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400})
 			if (seconds >= 60 && seconds / step <= 12)
 				return step;
 		return roundStep(seconds / 12);
@@ -316,12 +316,14 @@ final class Chart {
 	}
 
 	private static void line(StringBuilder out, String type, double x1, double y1, double x2, double y2) {
-		out.append("<line").append(type.isEmpty() ? "" : " class='" + type + "'").append(" x1='").append(n(x1)).append("' y1='").append(n(y1)).append("' x2='")
+		out.append("<line").append(type.isEmpty() ? "" : " class='" + type + "'").append(" x1='").append(n(x1)).append("' y1='")
+				.append(n(y1)).append("' x2='")
 				.append(n(x2)).append("' y2='").append(n(y2)).append("'/>");
 	}
 
 	private static void text(StringBuilder out, String type, double x, double y, String anchor, String text) {
-		out.append("<text").append(type.isEmpty() ? "" : " class='" + type + "'").append(" x='").append(n(x)).append("' y='").append(n(y)).append("' text-anchor='")
+		out.append("<text").append(type.isEmpty() ? "" : " class='" + type + "'").append(" x='").append(n(x)).append("' y='").append(n(y))
+				.append("' text-anchor='")
 				.append(anchor).append("'>").append(Markup.escape(text)).append("</text>");
 	}
 

@@ -69,18 +69,20 @@ public final class HtmlReport {
 			code{overflow-wrap:anywhere}
 			pre{background:var(--soft);padding:10px 12px;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:4;margin:6px 0}
 			details{margin:6px 0} summary{cursor:pointer;color:var(--dim)}
-			""" + TopologyDrawing.STYLE + """
-			.chart{margin:0 0 4px} .grid{stroke:var(--rule)} .chart .tick{font-size:11px;fill:var(--dim)}
-			.mark line{stroke:var(--dim);stroke-dasharray:2 3;stroke-width:1.2} .mark text{font-size:11px;font-weight:600;fill:var(--dim)}
-			.series{fill:none;stroke-width:1.7;stroke-linejoin:round} circle.series{fill:currentColor}
-			.s0{stroke:var(--s0)} .s1{stroke:var(--s1);stroke-dasharray:6 2} .s2{stroke:var(--s2);stroke-dasharray:2 2} .s3{stroke:var(--s3);stroke-dasharray:9 3 2 3} .s4{stroke:var(--s4)} .s5{stroke:var(--s5);stroke-dasharray:4 4}
-			.key{display:inline-block;margin-right:16px;font-weight:400;color:var(--dim)} .key svg{display:inline-block;width:26px;height:8px;margin-right:5px;vertical-align:middle}
-			.shade{fill:var(--shade)} .hit{fill:transparent}
-			.hit:hover{fill:var(--dim);fill-opacity:.13}
-			.chartbox{break-inside:avoid}
-			@media print{body{max-width:none;padding:0;font-size:12px}nav{display:none}.chartbox,tr,.result{break-inside:avoid}h2,h3,h4{break-after:avoid}
-			details::details-content{content-visibility:visible;display:block;height:auto}}
-			""";
+			"""
+			+ TopologyDrawing.STYLE
+			+ """
+					.chart{margin:0 0 4px} .grid{stroke:var(--rule)} .chart .tick{font-size:11px;fill:var(--dim)}
+					.mark line{stroke:var(--dim);stroke-dasharray:2 3;stroke-width:1.2} .mark text{font-size:11px;font-weight:600;fill:var(--dim)}
+					.series{fill:none;stroke-width:1.7;stroke-linejoin:round} circle.series{fill:currentColor}
+					.s0{stroke:var(--s0)} .s1{stroke:var(--s1);stroke-dasharray:6 2} .s2{stroke:var(--s2);stroke-dasharray:2 2} .s3{stroke:var(--s3);stroke-dasharray:9 3 2 3} .s4{stroke:var(--s4)} .s5{stroke:var(--s5);stroke-dasharray:4 4}
+					.key{display:inline-block;margin-right:16px;font-weight:400;color:var(--dim)} .key svg{display:inline-block;width:26px;height:8px;margin-right:5px;vertical-align:middle}
+					.shade{fill:var(--shade)} .hit{fill:transparent}
+					.hit:hover{fill:var(--dim);fill-opacity:.13}
+					.chartbox{break-inside:avoid}
+					@media print{body{max-width:none;padding:0;font-size:12px}nav{display:none}.chartbox,tr,.result{break-inside:avoid}h2,h3,h4{break-after:avoid}
+					details::details-content{content-visibility:visible;display:block;height:auto}}
+					""";
 
 	private final RunReport report;
 	private final Recording recording;
@@ -115,7 +117,8 @@ public final class HtmlReport {
 		for (int i = 0; i < recording.steps().size(); i++) {
 			Recording.Step step = recording.steps().get(i);
 			marks.add(new Chart.Mark(step.seconds(), String.valueOf(i + 1),
-					"step " + (i + 1) + ", " + Units.seconds(step.seconds()) + ": " + step.what() + (step.problem().isEmpty() ? "" : "\nfailed: " + step.problem())));
+					"step " + (i + 1) + ", " + Units.seconds(step.seconds()) + ": " + step.what()
+							+ (step.problem().isEmpty() ? "" : "\nfailed: " + step.problem())));
 		}
 		for (Recording.Event event : recording.events())
 			if (event.severity() != Severity.INFO)
@@ -162,11 +165,12 @@ public final class HtmlReport {
 		add("<div class='result " + (passed ? "ok" : "bad") + "'><b>");
 		text((passed ? "✓ " : "✗ ") + capital(report.result()));
 		add("</b>");
-		text("Ran " + Units.seconds(end) + " from " + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC).format(report.started())
+		text("Ran " + Units.seconds(end) + " from "
+				+ DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC).format(report.started())
 				+ " UTC, seed " + report.spec().seed() + ". " + switch (report.ending()) {
-				case COMPLETED -> "The scenario ran to its end.";
-				case STOPPED -> "The run was stopped before its end.";
-				case FAILED -> "The run could not go on.";
+					case COMPLETED -> "The scenario ran to its end.";
+					case STOPPED -> "The run was stopped before its end.";
+					case FAILED -> "The run could not go on.";
 				});
 		if (!report.endingMessage().isEmpty())
 			paragraph("", report.endingMessage());
@@ -180,8 +184,9 @@ public final class HtmlReport {
 			add("</ul>");
 		}
 		add("</div>\n<nav>");
-		for (String[] section : new String[][] { { "network", "Network" }, { "expectations", "Expectations" }, { "steps", "Steps" }, { "flows", "Flows" },
-				{ "links", "Links" }, { "probes", "Probes" }, { "events", "Events" }, { "file", "File" }, { "plan", "Plan" }, { "run", "Reproduce" } })
+		for (String[] section : new String[][]{{"network", "Network"}, {"expectations", "Expectations"}, {"steps", "Steps"},
+				{"flows", "Flows"},
+				{"links", "Links"}, {"probes", "Probes"}, {"events", "Events"}, {"file", "File"}, {"plan", "Plan"}, {"run", "Reproduce"}})
 			add("<a href='#" + section[0] + "'>" + section[1] + "</a> ");
 		add("</nav>\n</header>\n");
 	}
@@ -193,15 +198,20 @@ public final class HtmlReport {
 	private void network() throws IOException {
 		heading("network", "Network");
 		add(TopologyDrawing.svg(report));
-		paragraph("dim", "Impairments as they were at the start; ⇄ stands for both directions. Dashed red: was down. Amber: dropped frames.");
+		paragraph("dim",
+				"Impairments as they were at the start; ⇄ stands for both directions. Dashed red: was down. Amber: dropped frames.");
 		if (report.spec().nodes().isEmpty())
 			return;
 		add("<details><summary>Nodes and addresses</summary><div class='wide'>");
 		table("Node", "Kind", "Parameters", "Interfaces");
 		for (NodeSpec node : first(report.spec().nodes())) {
 			List<String> interfaces = node.interfaces().stream()
-					.map(i -> i.name() + (i.addresses().isEmpty() ? "" : " " + String.join(" ", i.addresses().stream().map(Object::toString).toList()))).toList();
-			row(node.name(), TopologyDrawing.shortKind(node.kindId()), parameters(node.parameters().texts()), String.join("; ", interfaces));
+					.map(i -> i.name() + (i.addresses().isEmpty()
+							? ""
+							: " " + String.join(" ", i.addresses().stream().map(Object::toString).toList())))
+					.toList();
+			row(node.name(), TopologyDrawing.shortKind(node.kindId()), parameters(node.parameters().texts()),
+					String.join("; ", interfaces));
 		}
 		endTable(report.spec().nodes().size());
 		add("</div></details>\n");
@@ -218,7 +228,8 @@ public final class HtmlReport {
 		table("", "Name", "What must hold", "Decided by", "#At");
 		for (RunReport.Expectation e : first(all)) {
 			boolean decided = e.result().isPresent();
-			add("<tr><td class='state " + (e.held() ? "ok'>✓ held" : decided ? "bad'>✗ failed" : "bad'>– not decided") + "</td><td class='name'>");
+			add("<tr><td class='state " + (e.held() ? "ok'>✓ held" : decided ? "bad'>✗ failed" : "bad'>– not decided")
+					+ "</td><td class='name'>");
 			text(e.spec().name());
 			add("</td><td>");
 			text(TextReport.condition(e));
@@ -247,7 +258,8 @@ public final class HtmlReport {
 			add("</td><td>");
 			text(step.what());
 			if (!step.output().isEmpty())
-				output(step.linesLeftOut() == 0 ? "Output" : "Output (" + step.linesLeftOut() + " lines in the middle left out)", step.output(), step.output().size() <= 12);
+				output(step.linesLeftOut() == 0 ? "Output" : "Output (" + step.linesLeftOut() + " lines in the middle left out)",
+						step.output(), step.output().size() <= 12);
 			add("</td><td" + (step.problem().isEmpty() ? ">done" : " class='bad'>"));
 			text(step.problem());
 			add("</td></tr>\n");
@@ -276,7 +288,8 @@ public final class HtmlReport {
 			if (seen == null)
 				add(" · never seen");
 			else
-				add(" · <span" + (seen.status() == FlowStatus.FAILED ? " class='bad'" : "") + ">" + seen.status().name().toLowerCase(Locale.ROOT) + "</span>");
+				add(" · <span" + (seen.status() == FlowStatus.FAILED ? " class='bad'" : "") + ">"
+						+ seen.status().name().toLowerCase(Locale.ROOT) + "</span>");
 			add("</small></h3>\n");
 			if (spec != null && !spec.parameters().texts().isEmpty())
 				paragraph("dim", parameters(spec.parameters().texts()));
@@ -292,7 +305,8 @@ public final class HtmlReport {
 			if (draw)
 				charts += otherCharts(element);
 			if (!seen.output().isEmpty())
-				output("Output (" + seen.output().size() + (seen.output().size() == 1 ? " line)" : " lines)"), seen.output(), seen.output().size() <= 8);
+				output("Output (" + seen.output().size() + (seen.output().size() == 1 ? " line)" : " lines)"), seen.output(),
+						seen.output().size() <= 8);
 		}
 		if (charts >= MOST_FLOW_CHARTS)
 			paragraph("dim", "Only the first " + MOST_FLOW_CHARTS + " charts are drawn; " + Reports.JSON_FILE + " has all series.");
@@ -310,7 +324,8 @@ public final class HtmlReport {
 			Series over = series.get(value.name());
 			add("<tr><td>");
 			text(value.name());
-			for (double number : new double[] { value.value(), over == null ? Double.NaN : over.lowest(), over == null ? Double.NaN : over.highest() }) {
+			for (double number : new double[]{value.value(), over == null ? Double.NaN : over.lowest(),
+					over == null ? Double.NaN : over.highest()}) {
 				add("</td><td class='n'>");
 				text(Double.isFinite(number) ? Units.print(value.unit(), number) : "");
 			}
@@ -332,7 +347,8 @@ public final class HtmlReport {
 
 	/** Sizes and counts, each for itself, folded: they differ too much to share an axis. */
 	private int otherCharts(String element) throws IOException {
-		List<Series> others = seriesOf(element).stream().filter(s -> (s.unit().equals("bit") || s.unit().equals("1")) && varies(s)).toList();
+		List<Series> others = seriesOf(element).stream().filter(s -> (s.unit().equals("bit") || s.unit().equals("1")) && varies(s))
+				.toList();
 		if (others.isEmpty())
 			return 0;
 		add("<details><summary>Charts of ");
@@ -353,7 +369,8 @@ public final class HtmlReport {
 	private int charts(String element, List<Series> all, List<Recording.Span> shaded) throws IOException {
 		int drawn = 0;
 		for (int from = 0; from < all.size(); from += MOST_LINES, drawn++) {
-			List<Chart.Line> lines = all.subList(from, Math.min(all.size(), from + MOST_LINES)).stream().map(s -> new Chart.Line(label(element, s), s)).toList();
+			List<Chart.Line> lines = all.subList(from, Math.min(all.size(), from + MOST_LINES)).stream()
+					.map(s -> new Chart.Line(label(element, s), s)).toList();
 			chart(lines.size() == 1 ? lines.getFirst().label() : null, element, lines, shaded);
 		}
 		return drawn;
@@ -394,7 +411,8 @@ public final class HtmlReport {
 		for (LinkSpec link : first(report.spec().links())) {
 			Recording.Link seen = recording.links().get(link.name());
 			LinkState last = seen == null ? null : seen.last();
-			direction(link, "forward", link.from().node() + " → " + link.to().node(), TopologyDrawing.impairments(link.forward()), last == null ? null : last.forward(),
+			direction(link, "forward", link.from().node() + " → " + link.to().node(), TopologyDrawing.impairments(link.forward()),
+					last == null ? null : last.forward(),
 					true);
 			direction(link, "backward", link.to().node() + " → " + link.from().node(), TopologyDrawing.impairments(link.backward()),
 					last == null ? null : last.backward(), false);
@@ -407,7 +425,8 @@ public final class HtmlReport {
 			if (seen == null)
 				continue;
 			for (Recording.Span span : seen.down().subList(0, Math.min(20, seen.down().size())))
-				troubles.add(link.name() + " was down from " + Units.seconds(span.fromSeconds()) + " to " + Units.seconds(span.toSeconds()));
+				troubles.add(
+						link.name() + " was down from " + Units.seconds(span.fromSeconds()) + " to " + Units.seconds(span.toSeconds()));
 			new TreeMap<>(seen.last().quarantined()).forEach((path, reason) -> troubles.add(path + " was disabled: " + reason));
 		}
 		list(troubles);
@@ -427,7 +446,7 @@ public final class HtmlReport {
 		if (d == null)
 			add("<td class='n' colspan='5'>never seen</td>");
 		else {
-			for (String cell : new String[] { count(d.inFrames()), count(d.outFrames()), Units.print("bit", d.outBytes() * 8.0) })
+			for (String cell : new String[]{count(d.inFrames()), count(d.outFrames()), Units.print("bit", d.outBytes() * 8.0)})
 				add("<td class='n'>" + cell + "</td>");
 			add("<td class='n" + (d.dropped() > 0 ? " warning" : "") + "'>" + count(d.dropped()));
 			if (d.dropped() > 0) {
@@ -447,7 +466,8 @@ public final class HtmlReport {
 
 	private List<String> counters() {
 		List<String> lines = new ArrayList<>();
-		recording.links().values().forEach(link -> new TreeMap<>(link.last().stages()).forEach((path, count) -> lines.add(path + "  " + count)));
+		recording.links().values()
+				.forEach(link -> new TreeMap<>(link.last().stages()).forEach((path, count) -> lines.add(path + "  " + count)));
 		return lines.subList(0, Math.min(MOST_ROWS, lines.size()));
 	}
 
@@ -464,8 +484,7 @@ public final class HtmlReport {
 	}
 
 	private void linkCharts() throws IOException {
-		record Busy(LinkSpec link, double highest, boolean trouble) {
-		}
+		record Busy(LinkSpec link, double highest, boolean trouble) {}
 		List<Busy> busy = new ArrayList<>();
 		for (LinkSpec link : report.spec().links()) {
 			List<Series> all = new ArrayList<>(seriesOf(link.name() + "/forward"));
@@ -473,12 +492,16 @@ public final class HtmlReport {
 			if (all.isEmpty())
 				continue;
 			Recording.Link seen = recording.links().get(link.name());
-			boolean trouble = seen != null && (!seen.down().isEmpty() || seen.last().forward().dropped() + seen.last().backward().dropped() > 0);
-			busy.add(new Busy(link, all.stream().filter(s -> s.figure().equals("rate")).mapToDouble(Series::highest).max().orElse(0), trouble));
+			boolean trouble = seen != null
+					&& (!seen.down().isEmpty() || seen.last().forward().dropped() + seen.last().backward().dropped() > 0);
+			busy.add(new Busy(link, all.stream().filter(s -> s.figure().equals("rate")).mapToDouble(Series::highest).max().orElse(0),
+					trouble));
 		}
 		if (busy.size() > MOST_LINK_CHARTS) {
-			paragraph("dim", "Charts of the " + MOST_LINK_CHARTS + " links that were in trouble or carried most; " + Reports.JSON_FILE + " has the series of all "
-					+ busy.size() + " that carried anything.");
+			paragraph("dim",
+					"Charts of the " + MOST_LINK_CHARTS + " links that were in trouble or carried most; " + Reports.JSON_FILE
+							+ " has the series of all "
+							+ busy.size() + " that carried anything.");
 			busy.sort(Comparator.comparing(Busy::trouble).thenComparingDouble(Busy::highest).reversed());
 			busy = busy.subList(0, MOST_LINK_CHARTS);
 		}
@@ -576,16 +599,17 @@ public final class HtmlReport {
 			return;
 		}
 		boolean calm = recording.events().stream().allMatch(e -> e.severity() == Severity.INFO) && recording.events().size() > 30;
-		add("<details" + (calm ? "" : " open='open'") + "><summary>" + recording.events().size() + (recording.events().size() == 1 ? " event" : " events")
+		add("<details" + (calm ? "" : " open='open'") + "><summary>" + recording.events().size()
+				+ (recording.events().size() == 1 ? " event" : " events")
 				+ "</summary><div class='wide'>");
 		table("#At", "", "Element", "What happened");
 		for (Recording.Event event : first(recording.events())) {
 			add("<tr><td class='n time'>");
 			text(Units.seconds(event.seconds()));
 			add("</td><td class='k" + switch (event.severity()) {
-			case INFO -> " dim'>info";
-			case WARNING -> " warning'>warning";
-			case ERROR -> " bad'>error";
+				case INFO -> " dim'>info";
+				case WARNING -> " warning'>warning";
+				case ERROR -> " bad'>error";
 			} + "</td><td>");
 			text(event.element());
 			add("</td><td>");
@@ -618,7 +642,8 @@ public final class HtmlReport {
 			paragraph("dim", "Nothing had to be done to make the network.");
 			return;
 		}
-		add("<details><summary>" + steps.size() + (steps.size() == 1 ? " step" : " steps") + " to make the network, each with its reason</summary><pre>");
+		add("<details><summary>" + steps.size() + (steps.size() == 1 ? " step" : " steps")
+				+ " to make the network, each with its reason</summary><pre>");
 		text(report.plan().print());
 		add("</pre></details>\n");
 	}

@@ -44,43 +44,43 @@ public final class Json {
 
 	private static void write(Object value, Appendable out, int depth) throws IOException {
 		switch (value) {
-		case null -> out.append("null");
-		case Boolean b -> out.append(b.toString());
-		case Double d -> number(d, out);
-		case Float f -> number(f, out);
-		case Number n -> out.append(n.toString());
-		case double[] numbers -> {
-			out.append('[');
-			for (int i = 0; i < numbers.length; i++) {
-				if (i > 0)
-					out.append(',');
-				number(numbers[i], out);
+			case null -> out.append("null");
+			case Boolean b -> out.append(b.toString());
+			case Double d -> number(d, out);
+			case Float f -> number(f, out);
+			case Number n -> out.append(n.toString());
+			case double[] numbers -> {
+				out.append('[');
+				for (int i = 0; i < numbers.length; i++) {
+					if (i > 0)
+						out.append(',');
+					number(numbers[i], out);
+				}
+				out.append(']');
 			}
-			out.append(']');
-		}
-		case Map<?, ?> map -> {
-			out.append('{');
-			boolean first = true;
-			for (Map.Entry<?, ?> e : map.entrySet()) {
-				next(out, first, depth);
-				first = false;
-				quote(String.valueOf(e.getKey()), out);
-				out.append(depth < 0 ? ":" : ": ");
-				write(e.getValue(), out, depth < 0 ? depth : depth + 1);
+			case Map<?, ?> map -> {
+				out.append('{');
+				boolean first = true;
+				for (Map.Entry<?, ?> e : map.entrySet()) {
+					next(out, first, depth);
+					first = false;
+					quote(String.valueOf(e.getKey()), out);
+					out.append(depth < 0 ? ":" : ": ");
+					write(e.getValue(), out, depth < 0 ? depth : depth + 1);
+				}
+				close(out, first, depth, '}');
 			}
-			close(out, first, depth, '}');
-		}
-		case Iterable<?> items -> {
-			out.append('[');
-			boolean first = true;
-			for (Object item : items) {
-				next(out, first, depth);
-				first = false;
-				write(item, out, depth < 0 ? depth : depth + 1);
+			case Iterable<?> items -> {
+				out.append('[');
+				boolean first = true;
+				for (Object item : items) {
+					next(out, first, depth);
+					first = false;
+					write(item, out, depth < 0 ? depth : depth + 1);
+				}
+				close(out, first, depth, ']');
 			}
-			close(out, first, depth, ']');
-		}
-		default -> quote(value.toString(), out);
+			default -> quote(value.toString(), out);
 		}
 	}
 
@@ -111,24 +111,25 @@ public final class Json {
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
 			switch (c) {
-			case '"' -> out.append("\\\"");
-			case '\\' -> out.append("\\\\");
-			case '\n' -> out.append("\\n");
-			case '\r' -> out.append("\\r");
-			case '\t' -> out.append("\\t");
-			default -> {
-				if (c < 0x20 || c == 0x2028 || c == 0x2029 || Character.isSurrogate(c) && !paired(text, i))
-					out.append(String.format("\\u%04x", (int) c));
-				else
-					out.append(c);
-			}
+				case '"' -> out.append("\\\"");
+				case '\\' -> out.append("\\\\");
+				case '\n' -> out.append("\\n");
+				case '\r' -> out.append("\\r");
+				case '\t' -> out.append("\\t");
+				default -> {
+					if (c < 0x20 || c == 0x2028 || c == 0x2029 || Character.isSurrogate(c) && !paired(text, i))
+						out.append(String.format("\\u%04x", (int) c));
+					else
+						out.append(c);
+				}
 			}
 		}
 		out.append('"');
 	}
 
 	private static boolean paired(String text, int i) {
-		return Character.isHighSurrogate(text.charAt(i)) ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+		return Character.isHighSurrogate(text.charAt(i))
+				? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
 				: i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
 	}
 }

@@ -62,32 +62,46 @@ public final class JsonReport {
 
 	private static Map<String, Object> content(RunReport report) {
 		Recording recording = report.recording();
-		Map<String, Object> all = object("reportFormat", FORMAT, "passed", report.passed(), "result", report.result(), "ending", lower(report.ending()),
-				"endingMessage", report.endingMessage(), "problems", report.problems(), "started", report.started().toString(), "durationSeconds",
-				report.duration().toNanos() / 1e9, "seed", String.valueOf(report.spec().seed()), "command", report.command(), "versions", report.versions());
+		Map<String, Object> all = object("reportFormat", FORMAT, "passed", report.passed(), "result", report.result(), "ending",
+				lower(report.ending()),
+				"endingMessage", report.endingMessage(), "problems", report.problems(), "started", report.started().toString(),
+				"durationSeconds",
+				report.duration().toNanos() / 1e9, "seed", String.valueOf(report.spec().seed()), "command", report.command(), "versions",
+				report.versions());
 		all.put("expectations", report.expectations().stream().map(JsonReport::expectation).toList());
-		all.put("steps", recording.steps().stream().map(s -> object("atSeconds", micros(s.seconds()), "path", s.path(), "what", s.what(), "problem", s.problem(),
-				"output", s.output(), "outputLinesLeftOut", s.linesLeftOut())).toList());
+		all.put("steps",
+				recording.steps().stream()
+						.map(s -> object("atSeconds", micros(s.seconds()), "path", s.path(), "what", s.what(), "problem", s.problem(),
+								"output", s.output(), "outputLinesLeftOut", s.linesLeftOut()))
+						.toList());
 		all.put("stepsLeftOut", recording.stepsLeftOut());
 		all.put("events", recording.events().stream()
-				.map(e -> object("atSeconds", micros(e.seconds()), "severity", lower(e.severity()), "element", e.element(), "message", e.message())).toList());
+				.map(e -> object("atSeconds", micros(e.seconds()), "severity", lower(e.severity()), "element", e.element(), "message",
+						e.message()))
+				.toList());
 		all.put("eventsLeftOut", recording.eventsLeftOut());
 		all.put("flows", flows(report));
 		all.put("probes", probes(report));
 		all.put("links", links(report));
-		all.put("network", object("name", report.spec().name(), "description", report.spec().description(), "fileName", report.fileName(), "fileText",
-				report.fileText(), "nodes", report.spec().nodes().stream().map(JsonReport::node).toList()));
+		all.put("network",
+				object("name", report.spec().name(), "description", report.spec().description(), "fileName", report.fileName(), "fileText",
+						report.fileText(), "nodes", report.spec().nodes().stream().map(JsonReport::node).toList()));
 		all.put("plan", report.plan().steps().stream().map(JsonReport::planStep).toList());
 		all.put("doctor", report.doctorLines());
 		all.put("series", recording.series().stream()
-				.map(s -> object("element", s.element(), "figure", s.figure(), "unit", s.unit(), "seconds", micros(s.seconds()), "values", s.values())).toList());
+				.map(s -> object("element", s.element(), "figure", s.figure(), "unit", s.unit(), "seconds", micros(s.seconds()), "values",
+						s.values()))
+				.toList());
 		return all;
 	}
 
 	private static Map<String, Object> expectation(RunReport.Expectation e) {
-		return object("name", e.spec().name(), "mode", e.spec().always() ? "always" : "within", "fromSeconds", e.spec().fromNanos() / 1e9, "toSeconds",
-				e.spec().toNanos() == Long.MAX_VALUE ? null : e.spec().toNanos() / 1e9, "condition", e.spec().condition(), "decided", e.result().isPresent(), "held",
-				e.held(), "decidedAtSeconds", e.result().map(r -> micros(r.seconds())).orElse(null), "decidedBy", e.result().map(r -> r.explanation()).orElse(""));
+		return object("name", e.spec().name(), "mode", e.spec().always() ? "always" : "within", "fromSeconds", e.spec().fromNanos() / 1e9,
+				"toSeconds",
+				e.spec().toNanos() == Long.MAX_VALUE ? null : e.spec().toNanos() / 1e9, "condition", e.spec().condition(), "decided",
+				e.result().isPresent(), "held",
+				e.held(), "decidedAtSeconds", e.result().map(r -> micros(r.seconds())).orElse(null), "decidedBy",
+				e.result().map(r -> r.explanation()).orElse(""));
 	}
 
 	private static List<Object> flows(RunReport report) {
@@ -100,9 +114,12 @@ public final class JsonReport {
 	}
 
 	private static Object flow(String name, FlowSpec spec, Recording.Flow seen) {
-		return object("name", name, "kind", spec == null ? null : spec.kindId(), "from", spec == null ? null : spec.from(), "to", spec == null ? null : spec.to(),
-				"startSeconds", spec == null ? null : seconds(spec.startNanos()), "durationSeconds", spec == null ? null : seconds(spec.durationNanos()),
-				"parameters", spec == null ? Map.of() : spec.parameters().texts(), "status", seen == null ? null : lower(seen.status()), "message",
+		return object("name", name, "kind", spec == null ? null : spec.kindId(), "from", spec == null ? null : spec.from(), "to",
+				spec == null ? null : spec.to(),
+				"startSeconds", spec == null ? null : seconds(spec.startNanos()), "durationSeconds",
+				spec == null ? null : seconds(spec.durationNanos()),
+				"parameters", spec == null ? Map.of() : spec.parameters().texts(), "status", seen == null ? null : lower(seen.status()),
+				"message",
 				seen == null ? "" : seen.message(), "figures", seen == null ? Map.of() : figures(seen.figures()), "output",
 				seen == null ? List.of() : seen.output());
 	}
@@ -117,7 +134,8 @@ public final class JsonReport {
 	}
 
 	private static Object probe(String name, ProbeSpec spec, Recording.Probe seen) {
-		return object("name", name, "kind", spec == null ? null : spec.kindId(), "target", spec == null ? null : spec.target(), "parameters",
+		return object("name", name, "kind", spec == null ? null : spec.kindId(), "target", spec == null ? null : spec.target(),
+				"parameters",
 				spec == null ? Map.of() : spec.parameters().texts(), "message", seen == null ? "" : seen.message(), "figures",
 				seen == null ? Map.of() : figures(seen.figures()), "files", seen == null ? List.of() : seen.files());
 	}
@@ -133,8 +151,10 @@ public final class JsonReport {
 			all.add(object("name", spec.name(), "from", spec.from().toString(), "to", spec.to().toString(), "tier",
 					last != null ? last.tier() : tier == null ? null : tier.tier(), "tierReason", tier == null ? "" : tier.reason(), "up",
 					last == null ? null : last.up(), "downSeconds",
-					seen == null ? List.of() : seen.down().stream().map(s -> new double[] { s.fromSeconds(), s.toSeconds() }).toList(), "forward",
-					direction(spec.forward(), last == null ? null : last.forward()), "backward", direction(spec.backward(), last == null ? null : last.backward()),
+					seen == null ? List.of() : seen.down().stream().map(s -> new double[]{s.fromSeconds(), s.toSeconds()}).toList(),
+					"forward",
+					direction(spec.forward(), last == null ? null : last.forward()), "backward",
+					direction(spec.backward(), last == null ? null : last.backward()),
 					"impairmentCounters", last == null ? Map.of() : new TreeMap<>(last.stages()), "quarantined",
 					last == null ? Map.of() : new TreeMap<>(last.quarantined())));
 		}
@@ -143,7 +163,9 @@ public final class JsonReport {
 
 	private static Object direction(List<ImpairmentSpec> impairments, DirectionState last) {
 		Map<String, Object> all = object("impairments",
-				impairments.stream().map(i -> object("path", i.path(), "kind", i.kindId(), "enabled", i.enabled(), "match", i.match(), "parameters", i.parameters().texts()))
+				impairments.stream()
+						.map(i -> object("path", i.path(), "kind", i.kindId(), "enabled", i.enabled(), "match", i.match(), "parameters",
+								i.parameters().texts()))
 						.toList());
 		all.put("inFrames", last == null ? null : last.inFrames());
 		all.put("inBytes", last == null ? null : last.inBytes());
@@ -161,12 +183,14 @@ public final class JsonReport {
 	}
 
 	private static Object networkInterface(InterfaceSpec i) {
-		return object("name", i.name(), "mac", i.mac(), "addresses", i.addresses().stream().map(Object::toString).toList(), "mtuBytes", i.mtuBytes(), "link",
+		return object("name", i.name(), "mac", i.mac(), "addresses", i.addresses().stream().map(Object::toString).toList(), "mtuBytes",
+				i.mtuBytes(), "link",
 				i.link());
 	}
 
 	private static Object planStep(PlanStep step) {
-		return object("action", lower(step.action()), "element", step.element(), "what", step.what(), "command", step.command(), "reason", step.reason());
+		return object("action", lower(step.action()), "element", step.element(), "what", step.what(), "command", step.command(), "reason",
+				step.reason());
 	}
 
 	private static Map<String, Object> figures(List<Recording.Value> values) {

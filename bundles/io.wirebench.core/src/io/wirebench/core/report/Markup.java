@@ -15,12 +15,12 @@ final class Markup {
 		for (int i = 0; i < clean.length(); i++) {
 			char c = clean.charAt(i);
 			switch (c) {
-			case '&' -> out.append("&amp;");
-			case '<' -> out.append("&lt;");
-			case '>' -> out.append("&gt;");
-			case '"' -> out.append("&quot;");
-			case '\'' -> out.append("&#39;");
-			default -> out.append(c);
+				case '&' -> out.append("&amp;");
+				case '<' -> out.append("&lt;");
+				case '>' -> out.append("&gt;");
+				case '"' -> out.append("&quot;");
+				case '\'' -> out.append("&#39;");
+				default -> out.append(c);
 			}
 		}
 		return out.toString();

@@ -38,8 +38,7 @@ public record Recording(List<Series> series, List<Event> events, long eventsLeft
 	 * @param element path of the element that it is about, or empty
 	 * @param message a sentence
 	 */
-	public record Event(double seconds, EmulationEvent.Severity severity, String element, String message) {
-	}
+	public record Event(double seconds, EmulationEvent.Severity severity, String element, String message) {}
 
 	/**
 	 * A step of the scenario.
@@ -64,8 +63,7 @@ public record Recording(List<Series> series, List<Event> events, long eventsLeft
 	 * @param unit base unit
 	 * @param value in that unit
 	 */
-	public record Value(String name, String unit, double value) {
-	}
+	public record Value(String name, String unit, double value) {}
 
 	/**
 	 * A span of time.
@@ -73,8 +71,7 @@ public record Recording(List<Series> series, List<Event> events, long eventsLeft
 	 * @param fromSeconds since the start of the run
 	 * @param toSeconds since the start of the run
 	 */
-	public record Span(double fromSeconds, double toSeconds) {
-	}
+	public record Span(double fromSeconds, double toSeconds) {}
 
 	/**
 	 * A link.

@@ -87,7 +87,8 @@ public final class Reports {
 				Files.move(file.getKey(), current, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			}
 		} catch (IOException e) {
-			throw new IOException("cannot write the report " + current + ": " + reason(e) + "; make room or rights there, or choose another folder", e);
+			throw new IOException(
+					"cannot write the report " + current + ": " + reason(e) + "; make room or rights there, or choose another folder", e);
 		} finally {
 			for (Path temporary : written.keySet())
 				deleteQuietly(temporary);
@@ -96,7 +97,8 @@ public final class Reports {
 
 	private static void write(Path file, Content content) throws IOException {
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-				BufferedWriter out = new BufferedWriter(new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8), 1 << 16)) {
+				BufferedWriter out = new BufferedWriter(new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8),
+						1 << 16)) {
 			content.writeTo(out);
 			out.flush();
 			// Some file systems find out only now that there is no room.
@@ -107,9 +109,9 @@ public final class Reports {
 	private static String reason(IOException e) {
 		String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
 		return switch (e) {
-		case java.nio.file.AccessDeniedException _ -> "access denied";
-		case java.nio.file.FileAlreadyExistsException _ -> "it is not a folder";
-		default -> reason == null ? e.getClass().getSimpleName() : reason;
+			case java.nio.file.AccessDeniedException _ -> "access denied";
+			case java.nio.file.FileAlreadyExistsException _ -> "it is not a folder";
+			default -> reason == null ? e.getClass().getSimpleName() : reason;
 		};
 	}
 

@@ -69,8 +69,7 @@ public final class RunRecorder implements EmulationListener, ScenarioRunner.List
 		}
 	}
 
-	private record SeriesKey(String element, String figure) {
-	}
+	private record SeriesKey(String element, String figure) {}
 
 	private static final class Downtime {
 		private final List<Recording.Span> spans = new ArrayList<>();
@@ -250,7 +249,8 @@ public final class RunRecorder implements EmulationListener, ScenarioRunner.List
 
 	private synchronized void step(double seconds, String path, String what, String problem) {
 		Ends<String> lines = output.remove(path);
-		steps.add(new Recording.Step(seconds, path, what, problem == null ? "unknown reason" : problem, lines == null ? List.of() : lines.items(),
+		steps.add(new Recording.Step(seconds, path, what, problem == null ? "unknown reason" : problem,
+				lines == null ? List.of() : lines.items(),
 				lines == null ? 0 : lines.leftOut));
 	}
 
@@ -288,11 +288,14 @@ public final class RunRecorder implements EmulationListener, ScenarioRunner.List
 			seenLinks.put(name, new Recording.Link(link, down));
 		});
 		Map<String, Recording.Flow> seenFlows = new LinkedHashMap<>();
-		flows.forEach((name, flow) -> seenFlows.put(name, new Recording.Flow(flow.status(), values("flow:" + name, flow.figures()), flow.message(), flow.output())));
+		flows.forEach((name, flow) -> seenFlows.put(name,
+				new Recording.Flow(flow.status(), values("flow:" + name, flow.figures()), flow.message(), flow.output())));
 		Map<String, Recording.Probe> seenProbes = new LinkedHashMap<>();
-		probes.forEach((name, probe) -> seenProbes.put(name, new Recording.Probe(values("probe:" + name, probe.figures()), probe.message(), probe.files())));
+		probes.forEach((name, probe) -> seenProbes.put(name,
+				new Recording.Probe(values("probe:" + name, probe.figures()), probe.message(), probe.files())));
 		return new Recording(recorded,
-				events.items().stream().map(e -> new Recording.Event((e.nanos() - startNanos) / 1e9, e.severity(), e.element(), e.message())).toList(),
+				events.items().stream()
+						.map(e -> new Recording.Event((e.nanos() - startNanos) / 1e9, e.severity(), e.element(), e.message())).toList(),
 				events.leftOut, steps.items(), steps.leftOut, List.copyOf(expectations.values()), seenLinks, seenFlows, seenProbes);
 	}
 

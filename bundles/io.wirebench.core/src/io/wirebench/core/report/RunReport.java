@@ -58,7 +58,8 @@ public record RunReport(Instant started, Duration duration, Ending ending, Strin
 		Map<String, String> versions = new LinkedHashMap<>();
 		versions.put("Wirebench", wirebench);
 		versions.put("Java", System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")");
-		versions.put("Kernel", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+		versions.put("Kernel",
+				System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
 		return versions;
 	}
 
@@ -102,11 +103,13 @@ public record RunReport(Instant started, Duration duration, Ending ending, Strin
 	public String result() {
 		List<Expectation> all = expectations();
 		long held = all.stream().filter(Expectation::held).count();
-		String expectations = all.isEmpty() ? "nothing was expected" : held + " of " + all.size() + (all.size() == 1 ? " expectation held" : " expectations held");
+		String expectations = all.isEmpty()
+				? "nothing was expected"
+				: held + " of " + all.size() + (all.size() == 1 ? " expectation held" : " expectations held");
 		return switch (ending) {
-		case COMPLETED -> all.isEmpty() ? "completed, nothing was expected" : expectations;
-		case STOPPED -> expectations + ", the run was stopped";
-		case FAILED -> expectations + ", the run failed";
+			case COMPLETED -> all.isEmpty() ? "completed, nothing was expected" : expectations;
+			case STOPPED -> expectations + ", the run was stopped";
+			case FAILED -> expectations + ", the run failed";
 		} + (problems.isEmpty() ? "" : ", " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
 	}
 
@@ -114,7 +117,8 @@ public record RunReport(Instant started, Duration duration, Ending ending, Strin
 	public String command() {
 		StringBuilder out = new StringBuilder();
 		for (String word : commandLine)
-			out.append(out.isEmpty() ? "" : " ").append(word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
+			out.append(out.isEmpty() ? "" : " ")
+					.append(word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
 		return out.toString();
 	}
 }

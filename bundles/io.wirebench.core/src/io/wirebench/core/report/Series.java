@@ -16,7 +16,8 @@ public record Series(String element, String figure, String unit, double[] second
 
 	public Series {
 		if (seconds.length != values.length)
-			throw new IllegalArgumentException("series " + element + "." + figure + " has " + seconds.length + " times and " + values.length + " values");
+			throw new IllegalArgumentException(
+					"series " + element + "." + figure + " has " + seconds.length + " times and " + values.length + " values");
 		seconds = seconds.clone();
 		values = values.clone();
 	}

@@ -22,7 +22,8 @@ public final class TextReport {
 		List<RunReport.Expectation> expectations = report.expectations();
 		int names = expectations.stream().mapToInt(e -> e.spec().name().length()).max().orElse(0);
 		for (RunReport.Expectation expectation : expectations)
-			lines.add(String.format(Locale.ROOT, "%-6s  %-" + Math.max(1, names) + "s  %s  (%s)", expectation.held() ? "ok" : "FAILED", expectation.spec().name(),
+			lines.add(String.format(Locale.ROOT, "%-6s  %-" + Math.max(1, names) + "s  %s  (%s)", expectation.held() ? "ok" : "FAILED",
+					expectation.spec().name(),
 					condition(expectation), decision(expectation)));
 		report.recording().flows().forEach((name, flow) -> {
 			StringBuilder line = new StringBuilder("flow:").append(name).append("  ").append(flow.status().name().toLowerCase(Locale.ROOT));
@@ -35,7 +36,8 @@ public final class TextReport {
 		report.problems().forEach(problem -> lines.add("problem: " + problem));
 		if (!report.endingMessage().isEmpty())
 			lines.add(report.endingMessage());
-		lines.add((report.passed() ? "passed: " : "FAILED: ") + report.result() + " after " + Units.seconds(report.duration().toNanos() / 1e9));
+		lines.add((report.passed() ? "passed: " : "FAILED: ") + report.result() + " after "
+				+ Units.seconds(report.duration().toNanos() / 1e9));
 		StringBuilder out = new StringBuilder();
 		lines.forEach(line -> out.append(Markup.printable(line, ' ')).append('\n'));
 		return out.toString();
@@ -43,7 +45,8 @@ public final class TextReport {
 
 	/** @return what must hold when, as in the file */
 	static String condition(RunReport.Expectation expectation) {
-		return (expectation.spec().always() ? "always " : "within ") + seconds(expectation.spec().fromNanos()) + " to " + seconds(expectation.spec().toNanos())
+		return (expectation.spec().always() ? "always " : "within ") + seconds(expectation.spec().fromNanos()) + " to "
+				+ seconds(expectation.spec().toNanos())
 				+ ": " + expectation.spec().condition();
 	}
 

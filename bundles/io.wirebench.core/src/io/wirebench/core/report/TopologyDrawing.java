@@ -73,10 +73,12 @@ final class TopologyDrawing {
 				continue;
 			List<String> selectors = new ArrayList<>();
 			for (String selector : rule.substring(0, brace).split(","))
-				selectors.add(selector.strip().equals(".topology") ? ".topology" : ".topology " + selector.strip().replaceFirst("^svg ", ""));
+				selectors.add(
+						selector.strip().equals(".topology") ? ".topology" : ".topology " + selector.strip().replaceFirst("^svg ", ""));
 			rules.append(String.join(",", selectors)).append(rule.substring(brace));
 		}
-		return svg(report).replaceFirst("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' ").replaceFirst(">", "><style>" + rules + "</style>");
+		return svg(report).replaceFirst("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' ").replaceFirst(">",
+				"><style>" + rules + "</style>");
 	}
 
 	private String draw() {
@@ -84,7 +86,8 @@ final class TopologyDrawing {
 		for (LinkTier tier : report.tiers())
 			tiers.put(tier.link(), tier.tier());
 		out.append("<svg class='topology' viewBox='0 0 ").append(n(layout.width())).append(' ').append(n(layout.height()))
-				.append("' role='img' aria-label='The network: ").append(report.spec().nodes().size()).append(" nodes, ").append(report.spec().links().size())
+				.append("' role='img' aria-label='The network: ").append(report.spec().nodes().size()).append(" nodes, ")
+				.append(report.spec().links().size())
 				.append(" links'>");
 		taken.addAll(layout.boxes().values());
 		List<LinkSpec> links = report.spec().links();
@@ -95,7 +98,8 @@ final class TopologyDrawing {
 			Box to = layout.boxes().get(link.to().node());
 			if (from == null || to == null)
 				continue;
-			String pair = link.from().node().compareTo(link.to().node()) < 0 ? link.from().node() + "\n" + link.to().node()
+			String pair = link.from().node().compareTo(link.to().node()) < 0
+					? link.from().node() + "\n" + link.to().node()
 					: link.to().node() + "\n" + link.from().node();
 			Curve curve = curve(from, to, parallel.merge(pair, 1, Integer::sum) - 1, link.from().node().compareTo(link.to().node()) < 0);
 			curves.put(link, curve);
@@ -125,7 +129,7 @@ final class TopologyDrawing {
 		Curve straight = bent(x1, y1, x2, y2, nx, ny, first);
 		if (layout.boxes().size() > 200 || !hits(straight, from, to))
 			return straight;
-		for (double bend : new double[] { 60, -60, 110, -110, 170, -170 }) {
+		for (double bend : new double[]{60, -60, 110, -110, 170, -170}) {
 			Curve around = bent(x1, y1, x2, y2, nx, ny, first + bend);
 			if (!hits(around, from, to) && inside(around))
 				return around;
@@ -153,9 +157,12 @@ final class TopologyDrawing {
 	}
 
 	private void line(LinkSpec link, Curve curve, Map<String, String> tiers) {
-		out.append("<path class='link").append(trouble(link)).append("' d='M").append(n(curve.x1)).append(' ').append(n(curve.y1)).append('Q').append(n(curve.cx))
+		out.append("<path class='link").append(trouble(link)).append("' d='M").append(n(curve.x1)).append(' ').append(n(curve.y1))
+				.append('Q').append(n(curve.cx))
 				.append(' ').append(n(curve.cy)).append(' ').append(n(curve.x2)).append(' ').append(n(curve.y2)).append("'><title>")
-				.append(Markup.escape(link.name() + ": " + link.from() + " to " + link.to() + "\n" + String.join("\n", details(link, tiers)))).append("</title></path>");
+				.append(Markup
+						.escape(link.name() + ": " + link.from() + " to " + link.to() + "\n" + String.join("\n", details(link, tiers))))
+				.append("</title></path>");
 	}
 
 	/** @return CSS classes for what happened to a link */
@@ -214,13 +221,17 @@ final class TopologyDrawing {
 				String text = texts.get(declaration.name());
 				if (text == null)
 					continue;
-				boolean usual = declaration.defaultText() != null && declaration.format(declaration.parse(declaration.defaultText())).equals(text);
+				boolean usual = declaration.defaultText() != null
+						&& declaration.format(declaration.parse(declaration.defaultText())).equals(text);
 				if (!usual || first && declaration.required())
 					words.add(first ? text : declaration.name() + " " + text);
 				first = false;
 			}
-			all.add(impairment.name() + (words.isEmpty() ? "" : " " + String.join(" ", words)) + (impairment.match().equals("all") || impairment.match().isEmpty() ? ""
-					: " on " + impairment.match()) + (impairment.enabled() ? "" : " (off)"));
+			all.add(impairment.name() + (words.isEmpty() ? "" : " " + String.join(" ", words))
+					+ (impairment.match().equals("all") || impairment.match().isEmpty()
+							? ""
+							: " on " + impairment.match())
+					+ (impairment.enabled() ? "" : " (off)"));
 		}
 		return String.join(", ", all);
 	}
@@ -261,9 +272,9 @@ final class TopologyDrawing {
 		double width = lines.stream().mapToDouble(l -> Markup.width(l, LABEL_FONT)).max().orElse(0) + 6;
 		double height = lines.size() * LINE_HEIGHT + 4;
 		boolean flat = Math.abs(curve.x2 - curve.x1) > 2 * Math.abs(curve.y2 - curve.y1);
-		double[] shiftsX = flat ? new double[] { 0 } : new double[] { 0, width / 2 + 6, -width / 2 - 6 };
-		double[] shiftsY = flat ? new double[] { -height / 2 - 3, height / 2 + 3, -height - 6, height + 6 } : new double[] { 0 };
-		for (double t : new double[] { 0.5, 0.42, 0.58, 0.34, 0.66 })
+		double[] shiftsX = flat ? new double[]{0} : new double[]{0, width / 2 + 6, -width / 2 - 6};
+		double[] shiftsY = flat ? new double[]{-height / 2 - 3, height / 2 + 3, -height - 6, height + 6} : new double[]{0};
+		for (double t : new double[]{0.5, 0.42, 0.58, 0.34, 0.66})
 			for (double shiftX : shiftsX)
 				for (double shiftY : shiftsY) {
 					Box box = new Box(curve.x(t) + shiftX, curve.y(t) + shiftY, width, height);
@@ -275,24 +286,29 @@ final class TopologyDrawing {
 	}
 
 	private void text(LinkSpec link, List<String> lines, Box place) {
-		out.append("<rect class='under' x='").append(n(place.x() - place.width() / 2)).append("' y='").append(n(place.y() - place.height() / 2)).append("' width='")
+		out.append("<rect class='under' x='").append(n(place.x() - place.width() / 2)).append("' y='")
+				.append(n(place.y() - place.height() / 2)).append("' width='")
 				.append(n(place.width())).append("' height='").append(n(place.height())).append("' rx='3'/>");
 		out.append("<text class='label").append(trouble(link)).append("' font-size='").append(LABEL_FONT).append("' text-anchor='middle'>");
 		for (int i = 0; i < lines.size(); i++)
-			out.append("<tspan x='").append(n(place.x())).append("' y='").append(n(place.y() - place.height() / 2 + 12 + i * LINE_HEIGHT)).append("'")
-					.append(lines.get(i).startsWith("!") ? " class='bad'" : i == 0 ? " class='name'" : "").append('>').append(Markup.escape(lines.get(i)))
+			out.append("<tspan x='").append(n(place.x())).append("' y='").append(n(place.y() - place.height() / 2 + 12 + i * LINE_HEIGHT))
+					.append("'")
+					.append(lines.get(i).startsWith("!") ? " class='bad'" : i == 0 ? " class='name'" : "").append('>')
+					.append(Markup.escape(lines.get(i)))
 					.append("</tspan>");
 		out.append("</text>");
 	}
 
 	private void node(NodeSpec node, Box box) {
-		out.append("<g class='node' transform='translate(").append(n(box.x())).append(' ').append(n(box.y() + FIGURE_Y)).append(")'><title>")
+		out.append("<g class='node' transform='translate(").append(n(box.x())).append(' ').append(n(box.y() + FIGURE_Y))
+				.append(")'><title>")
 				.append(Markup.escape(node.name() + " (" + shortKind(node.kindId()) + ")")).append("</title>");
 		boolean builtIn = node.kindId().startsWith(KindRegistry.BUILT_IN + ".");
 		if (node.forwarding() == Forwarding.NETWORK)
 			out.append("<circle r='18'/><path class='ink' d='M-11 0H11M7 -4L11 0L7 4M-7 -4L-11 0L-7 4M0 -11V-3M0 11V3'/>");
 		else if (node.forwarding() == Forwarding.LINK)
-			out.append("<rect x='-22' y='-13' width='44' height='26' rx='3'/><path class='ink' d='M-14 -4H12M8 -8L12 -4L8 0M14 5H-12M-8 1L-12 5L-8 9'/>");
+			out.append(
+					"<rect x='-22' y='-13' width='44' height='26' rx='3'/><path class='ink' d='M-14 -4H12M8 -8L12 -4L8 0M14 5H-12M-8 1L-12 5L-8 9'/>");
 		else if (builtIn)
 			out.append("<rect x='-19' y='-17' width='38' height='26' rx='3'/><path class='ink' d='M0 9V15M-10 16H10'/>");
 		else

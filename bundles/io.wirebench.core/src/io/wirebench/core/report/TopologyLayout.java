@@ -153,7 +153,8 @@ record TopologyLayout(Map<String, Box> boxes, double width, double height) {
 				Set<String> beside = new LinkedHashSet<>(layers.get(sweep % 2 == 0 ? at - 1 : at + 1));
 				Map<String, Double> middle = new HashMap<>();
 				for (String node : layers.get(at))
-					middle.put(node, neighbours.get(node).stream().filter(beside::contains).mapToDouble(place::get).average().orElse(place.get(node)));
+					middle.put(node, neighbours.get(node).stream().filter(beside::contains).mapToDouble(place::get).average()
+							.orElse(place.get(node)));
 				layers.get(at).sort(Comparator.comparingDouble(middle::get));
 				number(layers.get(at), place);
 			}
@@ -179,7 +180,8 @@ record TopologyLayout(Map<String, Box> boxes, double width, double height) {
 
 	/** @return where the next component may begin */
 	private static double place(List<List<String>> columns, Map<String, Box> sizes, Map<String, Box> placed, double top) {
-		double[] widths = columns.stream().mapToDouble(column -> column.stream().mapToDouble(name -> sizes.get(name).width).max().orElse(0)).toArray();
+		double[] widths = columns.stream().mapToDouble(column -> column.stream().mapToDouble(name -> sizes.get(name).width).max().orElse(0))
+				.toArray();
 		double sum = 0;
 		for (double width : widths)
 			sum += width;

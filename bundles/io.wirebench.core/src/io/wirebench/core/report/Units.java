@@ -13,18 +13,18 @@ final class Units {
 	/** @return the base unit of a declared one: bytes become bits, nanoseconds become seconds */
 	static String base(String declared) {
 		return switch (declared) {
-		case "B" -> "bit";
-		case "ns" -> "s";
-		default -> declared;
+			case "B" -> "bit";
+			case "ns" -> "s";
+			default -> declared;
 		};
 	}
 
 	static Dimension dimension(String base) {
 		return switch (base) {
-		case "bit/s" -> Dimension.RATE;
-		case "bit" -> Dimension.SIZE;
-		case "s" -> Dimension.DURATION;
-		default -> Dimension.NUMBER;
+			case "bit/s" -> Dimension.RATE;
+			case "bit" -> Dimension.SIZE;
+			case "s" -> Dimension.DURATION;
+			default -> Dimension.NUMBER;
 		};
 	}
 
@@ -41,6 +41,8 @@ final class Units {
 	}
 
 	private static String short3(double value) {
-		return value == Math.rint(value) ? String.valueOf((long) value) : String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.1f" : "%.3f", value);
+		return value == Math.rint(value)
+				? String.valueOf((long) value)
+				: String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.1f" : "%.3f", value);
 	}
 }

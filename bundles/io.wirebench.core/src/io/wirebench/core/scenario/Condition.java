@@ -40,30 +40,24 @@ public final class Condition {
 	 * @param held whether it is true; false if not known
 	 * @param explanation the comparison with values in place of figures
 	 */
-	public record Outcome(boolean known, boolean held, String explanation) {
-	}
+	public record Outcome(boolean known, boolean held, String explanation) {}
 
 	private sealed interface Expression {
 	}
 
-	private record Literal(double value, Dimension dimension, String text) implements Expression {
-	}
+	private record Literal(double value, Dimension dimension, String text) implements Expression {}
 
-	private record Figure(String path) implements Expression {
-	}
+	private record Figure(String path) implements Expression {}
 
-	private record Binary(char operator, Expression left, Expression right) implements Expression {
-	}
+	private record Binary(char operator, Expression left, Expression right) implements Expression {}
 
 	private enum Relation {
 		AT_LEAST, AT_MOST, ABOVE, BELOW, IS, IS_NOT, BETWEEN
 	}
 
-	private record Comparison(Expression left, Relation relation, Expression right, Expression upper) {
-	}
+	private record Comparison(Expression left, Relation relation, Expression right, Expression upper) {}
 
-	private record Unit(double factor, Dimension dimension) {
-	}
+	private record Unit(double factor, Dimension dimension) {}
 
 	private static final Map<String, Unit> UNITS = Map.ofEntries(Map.entry("ns", new Unit(1e-9, Dimension.DURATION)),
 			Map.entry("us", new Unit(1e-6, Dimension.DURATION)), Map.entry("µs", new Unit(1e-6, Dimension.DURATION)),
@@ -109,13 +103,13 @@ public final class Condition {
 
 	private static void collect(Expression e, Set<String> into) {
 		switch (e) {
-		case Figure f -> into.add(f.path);
-		case Binary b -> {
-			collect(b.left, into);
-			collect(b.right, into);
-		}
-		case Literal _ -> {
-		}
+			case Figure f -> into.add(f.path);
+			case Binary b -> {
+				collect(b.left, into);
+				collect(b.right, into);
+			}
+			case Literal _ -> {
+			}
 		}
 	}
 
@@ -139,28 +133,34 @@ public final class Condition {
 			return; // nothing is nothing in every unit
 		Dimension other = dimension(right, dimensions);
 		if (!left.equals(other))
-			throw new SyntaxException(name(left) + " cannot be compared with " + name(other) + " (" + print(right) + "): give both sides the same unit");
+			throw new SyntaxException(
+					name(left) + " cannot be compared with " + name(other) + " (" + print(right) + "): give both sides the same unit");
 	}
 
 	private static Dimension dimension(Expression e, Function<String, Dimension> dimensions) {
 		return switch (e) {
-		case Literal l -> l.dimension;
-		case Figure f -> dimensions.apply(f.path);
-		case Binary b -> {
-			Dimension left = dimension(b.left, dimensions);
-			Dimension right = dimension(b.right, dimensions);
-			if (b.operator == '*' || b.operator == '/')
-				yield left.times(right, b.operator == '*' ? 1 : -1);
-			if (!left.equals(right))
-				throw new SyntaxException("'" + print(e) + "' mixes " + name(left) + " and " + name(right));
-			yield left;
-		}
+			case Literal l -> l.dimension;
+			case Figure f -> dimensions.apply(f.path);
+			case Binary b -> {
+				Dimension left = dimension(b.left, dimensions);
+				Dimension right = dimension(b.right, dimensions);
+				if (b.operator == '*' || b.operator == '/')
+					yield left.times(right, b.operator == '*' ? 1 : -1);
+				if (!left.equals(right))
+					throw new SyntaxException("'" + print(e) + "' mixes " + name(left) + " and " + name(right));
+				yield left;
+			}
 		};
 	}
 
 	private static String name(Dimension d) {
-		return d.equals(Dimension.NUMBER) ? "a number"
-				: d.equals(Dimension.SIZE) ? "a size" : d.equals(Dimension.DURATION) ? "a duration" : d.equals(Dimension.RATE) ? "a rate" : "bit^" + d.bits() + " s^" + d.seconds();
+		return d.equals(Dimension.NUMBER)
+				? "a number"
+				: d.equals(Dimension.SIZE)
+						? "a size"
+						: d.equals(Dimension.DURATION)
+								? "a duration"
+								: d.equals(Dimension.RATE) ? "a rate" : "bit^" + d.bits() + " s^" + d.seconds();
 	}
 
 	/** Compares, with figures as they are now. */
@@ -175,13 +175,13 @@ public final class Condition {
 			boolean comparable = !Double.isNaN(left) && !Double.isNaN(right) && !Double.isNaN(upper);
 			known &= comparable;
 			held &= comparable && switch (c.relation) {
-			case AT_LEAST -> left >= right;
-			case AT_MOST -> left <= right;
-			case ABOVE -> left > right;
-			case BELOW -> left < right;
-			case IS -> same(left, right);
-			case IS_NOT -> !same(left, right);
-			case BETWEEN -> left >= right && left <= upper;
+				case AT_LEAST -> left >= right;
+				case AT_MOST -> left <= right;
+				case ABOVE -> left > right;
+				case BELOW -> left < right;
+				case IS -> same(left, right);
+				case IS_NOT -> !same(left, right);
+				case BETWEEN -> left >= right && left <= upper;
 			};
 			if (!explanation.isEmpty())
 				explanation.append(" and ");
@@ -212,30 +212,31 @@ public final class Condition {
 
 	private static double value(Expression e, Figures figures) {
 		return switch (e) {
-		case Literal l -> l.value;
-		case Figure f -> {
-			OptionalDouble v = figures.value(f.path);
-			yield v.isPresent() ? v.getAsDouble() : Double.NaN;
-		}
-		case Binary b -> {
-			double left = value(b.left, figures);
-			double right = value(b.right, figures);
-			yield switch (b.operator) {
-			case '+' -> left + right;
-			case '-' -> left - right;
-			case '*' -> left * right;
-			default -> right == 0 ? Double.NaN : left / right;
-			};
-		}
+			case Literal l -> l.value;
+			case Figure f -> {
+				OptionalDouble v = figures.value(f.path);
+				yield v.isPresent() ? v.getAsDouble() : Double.NaN;
+			}
+			case Binary b -> {
+				double left = value(b.left, figures);
+				double right = value(b.right, figures);
+				yield switch (b.operator) {
+					case '+' -> left + right;
+					case '-' -> left - right;
+					case '*' -> left * right;
+					default -> right == 0 ? Double.NaN : left / right;
+				};
+			}
 		};
 	}
 
 	private static String print(Expression e) {
 		return switch (e) {
-		case Literal l -> l.text;
-		case Figure f -> f.path;
-		case Binary b -> (b.operator == '*' || b.operator == '/' ? print(b.left) + " " + b.operator + " " + print(b.right)
-				: "(" + print(b.left) + " " + b.operator + " " + print(b.right) + ")");
+			case Literal l -> l.text;
+			case Figure f -> f.path;
+			case Binary b -> (b.operator == '*' || b.operator == '/'
+					? print(b.left) + " " + b.operator + " " + print(b.right)
+					: "(" + print(b.left) + " " + b.operator + " " + print(b.right) + ")");
 		};
 	}
 
@@ -361,7 +362,8 @@ public final class Condition {
 				return new Literal(number, Dimension.NUMBER, token);
 			Unit u = UNITS.get(unit);
 			if (u == null)
-				throw new SyntaxException("'" + unit + "' is not a unit; known are " + String.join(", ", UNITS.keySet().stream().sorted().toList()));
+				throw new SyntaxException(
+						"'" + unit + "' is not a unit; known are " + String.join(", ", UNITS.keySet().stream().sorted().toList()));
 			return new Literal(number * u.factor, u.dimension, token.substring(0, end) + " " + unit);
 		}
 

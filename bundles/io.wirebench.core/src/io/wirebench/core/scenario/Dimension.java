@@ -18,29 +18,32 @@ public record Dimension(int bits, int seconds) {
 	/** @return the dimension of a figure declared with a unit ({@code bit/s}, {@code B}, {@code ns}, {@code 1}, {@code ratio}) */
 	public static Dimension ofUnit(String unit) {
 		return switch (unit) {
-		case "bit/s" -> RATE;
-		case "B" -> SIZE;
-		case "ns" -> DURATION;
-		case "1", "ratio" -> NUMBER;
-		default -> throw new IllegalArgumentException("unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
+			case "bit/s" -> RATE;
+			case "B" -> SIZE;
+			case "ns" -> DURATION;
+			case "1", "ratio" -> NUMBER;
+			default -> throw new IllegalArgumentException("unknown unit '" + unit + "'; known are bit/s, B, ns, 1, ratio");
 		};
 	}
 
 	/** @return the factor that turns a value in a declared unit into base units */
 	public static double factorOfUnit(String unit) {
 		return switch (unit) {
-		case "B" -> 8;
-		case "ns" -> 1e-9;
-		default -> 1;
+			case "B" -> 8;
+			case "ns" -> 1e-9;
+			default -> 1;
 		};
 	}
 
-	/** @return a value in the unit in which the control protocol gives it ({@code bit/s}, {@code B}, {@code s}, {@code 1}, {@code ratio}), as a person reads it */
+	/**
+	 * @return a value in the unit in which the control protocol gives it ({@code bit/s}, {@code B}, {@code s}, {@code 1}, {@code ratio}),
+	 * as a person reads it
+	 */
 	public static String printFigure(double value, String unit) {
 		return switch (unit) {
-		case "s" -> DURATION.print(value);
-		case "ratio" -> NUMBER.print(value * 100) + " %";
-		default -> ofUnit(unit).print(value * factorOfUnit(unit));
+			case "s" -> DURATION.print(value);
+			case "ratio" -> NUMBER.print(value * 100) + " %";
+			default -> ofUnit(unit).print(value * factorOfUnit(unit));
 		};
 	}
 
@@ -56,7 +59,8 @@ public record Dimension(int bits, int seconds) {
 			double magnitude = Math.abs(value);
 			if (magnitude == 0)
 				return "0 s";
-			return magnitude < 1e-6 ? round(value * 1e9) + " ns"
+			return magnitude < 1e-6
+					? round(value * 1e9) + " ns"
 					: magnitude < 1e-3 ? round(value * 1e6) + " µs" : magnitude < 1 ? round(value * 1e3) + " ms" : round(value) + " s";
 		}
 		return round(value);

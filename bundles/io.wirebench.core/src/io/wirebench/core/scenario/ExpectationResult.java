@@ -10,5 +10,4 @@ import io.wirebench.core.spec.ExpectationSpec;
  * @param explanation the comparison with values in place of figures: those that decided it
  * @param seconds when it was decided, since the start of the run
  */
-public record ExpectationResult(ExpectationSpec expectation, boolean held, String explanation, double seconds) {
-}
+public record ExpectationResult(ExpectationSpec expectation, boolean held, String explanation, double seconds) {}

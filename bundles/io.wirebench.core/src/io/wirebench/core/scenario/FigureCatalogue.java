@@ -44,12 +44,14 @@ public final class FigureCatalogue {
 		String name = path.substring(dot + 1);
 		if (element.startsWith("flow:")) {
 			FlowSpec flow = spec.flow(element.substring(5))
-					.orElseThrow(() -> unknown(path, "there is no flow '" + element.substring(5) + "'", spec.flows().stream().map(FlowSpec::path).toList()));
+					.orElseThrow(() -> unknown(path, "there is no flow '" + element.substring(5) + "'",
+							spec.flows().stream().map(FlowSpec::path).toList()));
 			return declared(path, name, kinds.find(KindPoint.GENERATOR, flow.kindId()));
 		}
 		if (element.startsWith("probe:")) {
 			ProbeSpec probe = spec.probe(element.substring(6))
-					.orElseThrow(() -> unknown(path, "there is no probe '" + element.substring(6) + "'", spec.probes().stream().map(ProbeSpec::path).toList()));
+					.orElseThrow(() -> unknown(path, "there is no probe '" + element.substring(6) + "'",
+							spec.probes().stream().map(ProbeSpec::path).toList()));
 			return declared(path, name, kinds.find(KindPoint.ANALYZER, probe.kindId()));
 		}
 		int slash = element.indexOf('/');
@@ -57,7 +59,8 @@ public final class FigureCatalogue {
 		if (slash > 0 && spec.node(linkName).isPresent())
 			return ofService(path, element, name, spec.node(linkName).get());
 		LinkSpec link = spec.link(linkName)
-				.orElseThrow(() -> unknown(path, "there is no link '" + linkName + "'", spec.links().stream().map(LinkSpec::name).toList()));
+				.orElseThrow(
+						() -> unknown(path, "there is no link '" + linkName + "'", spec.links().stream().map(LinkSpec::name).toList()));
 		if (slash < 0) {
 			if (name.equals("up"))
 				return "1";
@@ -103,7 +106,8 @@ public final class FigureCatalogue {
 	private static String declared(String path, String name, Optional<? extends KindDescriptor> kind) {
 		List<FigureDeclaration> figures = kind.map(KindDescriptor::figures).orElse(List.of());
 		return figures.stream().filter(f -> f.name().equals(name)).map(FigureDeclaration::unit).findFirst()
-				.orElseThrow(() -> unknown(path, "it has no figure '" + name + "'", figures.stream().map(FigureDeclaration::name).toList()));
+				.orElseThrow(
+						() -> unknown(path, "it has no figure '" + name + "'", figures.stream().map(FigureDeclaration::name).toList()));
 	}
 
 	/** What an impairment counts; one that declares nothing may count anything. */
@@ -111,12 +115,14 @@ public final class FigureCatalogue {
 		List<FigureDeclaration> figures = kind.map(KindDescriptor::figures).orElse(List.of());
 		if (name.equals("matched") || figures.isEmpty())
 			return "1";
-		return figures.stream().filter(f -> f.name().equals(name)).map(FigureDeclaration::unit).findFirst().orElseThrow(() -> unknown(path, "it has no figure '" + name + "'",
-				Stream.concat(Stream.of("matched"), figures.stream().map(FigureDeclaration::name)).toList()));
+		return figures.stream().filter(f -> f.name().equals(name)).map(FigureDeclaration::unit).findFirst()
+				.orElseThrow(() -> unknown(path, "it has no figure '" + name + "'",
+						Stream.concat(Stream.of("matched"), figures.stream().map(FigureDeclaration::name)).toList()));
 	}
 
 	private static Condition.SyntaxException unknown(String path, String why, List<String> known) {
-		return new Condition.SyntaxException("figure '" + path + "': " + why + (known.isEmpty() ? "" : "; known: " + String.join(", ", known)));
+		return new Condition.SyntaxException(
+				"figure '" + path + "': " + why + (known.isEmpty() ? "" : "; known: " + String.join(", ", known)));
 	}
 
 	/** @return what a figure measures; throws as {@link #unit} does */

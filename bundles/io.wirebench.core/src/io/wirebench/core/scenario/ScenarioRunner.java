@@ -110,8 +110,7 @@ public final class ScenarioRunner {
 	private long startNanos;
 
 	/** A step that has ended. @param problem empty if it was done */
-	private record Done(double seconds, StepSpec step, String problem) {
-	}
+	private record Done(double seconds, StepSpec step, String problem) {}
 
 	/**
 	 * @param spec the network, which must be applied; its scenario may be empty
@@ -233,8 +232,9 @@ public final class ScenarioRunner {
 	private void doSteps(long now) {
 		for (StepSpec step : List.copyOf(waiting)) {
 			boolean due = switch (step.trigger()) {
-			case StepSpec.At at -> now >= at.nanos();
-			case StepSpec.After after -> Condition.parse(after.condition()).evaluate(catalogue.figures(emulation.state()), catalogue::dimension).held();
+				case StepSpec.At at -> now >= at.nanos();
+				case StepSpec.After after ->
+					Condition.parse(after.condition()).evaluate(catalogue.figures(emulation.state()), catalogue::dimension).held();
 			};
 			if (!due)
 				continue;
@@ -288,30 +288,30 @@ public final class ScenarioRunner {
 	/** Does a step; what came of it is told through {@link #done}, or by an exception. */
 	private void perform(StepSpec step, double seconds) throws EmulationException, IOException {
 		switch (step.action()) {
-		case StepSpec.SetValue set -> changer.set(set.target(), set.value());
-		case StepSpec.SetLink link -> changer.set(link.link() + ".up", String.valueOf(link.up()));
-		case StepSpec.SetFlow flow -> {
-			if (flow.running())
-				emulation.startFlow(flow.flow());
-			else
-				emulation.stopFlow(flow.flow());
-		}
-		case StepSpec.Run run -> {
-			NodeProcess process = emulation.start(run.node(), ProcessRequest.of("/bin/sh", "-c", run.command()));
-			commands.add(process);
-			Thread.ofPlatform().daemon().name("wirebench step " + step.path()).start(() -> {
-				String problem = "";
-				try {
-					finish(step, process);
-				} catch (EmulationException | RuntimeException | IOException e) {
-					problem = message(e);
-				} finally {
-					commands.remove(process);
-				}
-				done.add(new Done(seconds, step, problem));
-			});
-			return;
-		}
+			case StepSpec.SetValue set -> changer.set(set.target(), set.value());
+			case StepSpec.SetLink link -> changer.set(link.link() + ".up", String.valueOf(link.up()));
+			case StepSpec.SetFlow flow -> {
+				if (flow.running())
+					emulation.startFlow(flow.flow());
+				else
+					emulation.stopFlow(flow.flow());
+			}
+			case StepSpec.Run run -> {
+				NodeProcess process = emulation.start(run.node(), ProcessRequest.of("/bin/sh", "-c", run.command()));
+				commands.add(process);
+				Thread.ofPlatform().daemon().name("wirebench step " + step.path()).start(() -> {
+					String problem = "";
+					try {
+						finish(step, process);
+					} catch (EmulationException | RuntimeException | IOException e) {
+						problem = message(e);
+					} finally {
+						commands.remove(process);
+					}
+					done.add(new Done(seconds, step, problem));
+				});
+				return;
+			}
 		}
 		done.add(new Done(seconds, step, ""));
 	}
@@ -384,10 +384,10 @@ public final class ScenarioRunner {
 	/** @return what a step does, in a few words */
 	public static String describe(StepSpec step) {
 		return switch (step.action()) {
-		case StepSpec.SetValue set -> set.target() + " = " + set.value();
-		case StepSpec.SetLink link -> link.link() + (link.up() ? " up" : " down");
-		case StepSpec.SetFlow flow -> (flow.running() ? "start " : "stop ") + "flow:" + flow.flow();
-		case StepSpec.Run run -> "run in " + run.node() + ": " + run.command();
+			case StepSpec.SetValue set -> set.target() + " = " + set.value();
+			case StepSpec.SetLink link -> link.link() + (link.up() ? " up" : " down");
+			case StepSpec.SetFlow flow -> (flow.running() ? "start " : "stop ") + "flow:" + flow.flow();
+			case StepSpec.Run run -> "run in " + run.node() + ": " + run.command();
 		};
 	}
 

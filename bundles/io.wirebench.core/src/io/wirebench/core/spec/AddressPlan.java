@@ -76,7 +76,7 @@ final class AddressPlan {
 
 	private List<IpPrefix> planDomain(BroadcastDomain domain, boolean withoutIpv6) {
 		var found = new ArrayList<IpPrefix>();
-		for (var ipv6 : new boolean[] {false, true}) {
+		for (var ipv6 : new boolean[]{false, true}) {
 			var network = writtenNetwork(domain, ipv6);
 			if (network == null && automatic && !(ipv6 && withoutIpv6))
 				network = ipv6 ? ipv6Network(networks.size() + 1) : ipv4Network(networks.size(), step(domain));
@@ -131,7 +131,8 @@ final class AddressPlan {
 			while (number <= last && taken.contains(number))
 				number++;
 			if (number > last) {
-				problems.report(end.toString(), "there is no free address left in " + network, "write a larger network at one end of the link");
+				problems.report(end.toString(), "there is no free address left in " + network,
+						"write a larger network at one end of the link");
 				return;
 			}
 			taken.add(number);
@@ -218,8 +219,7 @@ final class AddressPlan {
 	}
 
 	/** An address where it must be unique: link-local ones on their link, all others everywhere. */
-	private record Scoped(InetAddress address, Object scope) {
-	}
+	private record Scoped(InetAddress address, Object scope) {}
 
 	/**
 	 * Finds addresses that several interfaces have, or one interface twice.
@@ -235,7 +235,8 @@ final class AddressPlan {
 		var owners = new LinkedHashMap<Scoped, List<End>>();
 		for (var end : inOrder)
 			for (var address : addresses(end))
-				owners.computeIfAbsent(new Scoped(address.address(), address.linkLocal() ? domainOf.getOrDefault(end, end) : ""), _ -> new ArrayList<>()).add(end);
+				owners.computeIfAbsent(new Scoped(address.address(), address.linkLocal() ? domainOf.getOrDefault(end, end) : ""),
+						_ -> new ArrayList<>()).add(end);
 		var found = new ArrayList<Duplicate>();
 		owners.forEach((address, ends) -> {
 			if (ends.size() > 1)
@@ -245,6 +246,5 @@ final class AddressPlan {
 	}
 
 	/** @param ends interfaces that have the address, at least two */
-	record Duplicate(InetAddress address, List<End> ends) {
-	}
+	record Duplicate(InetAddress address, List<End> ends) {}
 }

@@ -18,7 +18,10 @@ public record InterfaceSpec(String name, String mac, List<IpPrefix> addresses, i
 		addresses = List.copyOf(addresses);
 	}
 
-	/** @return the first address of a family by which other nodes reach it, or empty; link-local ones need the link's name beside them and are passed over */
+	/**
+	 * @return the first address of a family by which other nodes reach it, or empty; link-local ones need the link's name beside them and
+	 * are passed over
+	 */
 	public Optional<IpPrefix> address(boolean ipv6) {
 		return addresses.stream().filter(address -> address.ipv6() == ipv6 && !address.linkLocal()).findFirst();
 	}

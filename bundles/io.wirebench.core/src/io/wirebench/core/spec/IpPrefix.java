@@ -28,7 +28,8 @@ public record IpPrefix(InetAddress address, int length) {
 	public static IpPrefix parse(String text) {
 		var slash = text.indexOf('/');
 		if (slash < 0)
-			throw new IllegalArgumentException("'" + text + "' has no prefix length; write for example " + text + (text.contains(":") ? "/64" : "/24"));
+			throw new IllegalArgumentException(
+					"'" + text + "' has no prefix length; write for example " + text + (text.contains(":") ? "/64" : "/24"));
 		var address = address(text.substring(0, slash));
 		try {
 			return new IpPrefix(address, Integer.parseInt(text.substring(slash + 1)));
@@ -55,7 +56,8 @@ public record IpPrefix(InetAddress address, int length) {
 			// Said below in our own words.
 		}
 		if (mapped != null)
-			throw new IllegalArgumentException("'" + text + "' is an IPv4 address written as IPv6, which no packet carries; write " + format(mapped));
+			throw new IllegalArgumentException(
+					"'" + text + "' is an IPv4 address written as IPv6, which no packet carries; write " + format(mapped));
 		throw new IllegalArgumentException("'" + text + "' is not an IP address; write for example 10.0.0.1 or fd00::1");
 	}
 

@@ -29,6 +29,7 @@ public record LinkSpec(String name, End from, End to, boolean up, SegmentMode se
 	}
 
 	LinkSpec withImpairments(UnaryOperator<ImpairmentSpec> change) {
-		return new LinkSpec(name, from, to, up, segments, tier, forward.stream().map(change).toList(), backward.stream().map(change).toList());
+		return new LinkSpec(name, from, to, up, segments, tier, forward.stream().map(change).toList(),
+				backward.stream().map(change).toList());
 	}
 }

@@ -85,7 +85,8 @@ public final class NetworkDocument {
 		List<String> paths = new ArrayList<>();
 		resource.network().eAllContents().forEachRemaining(object -> {
 			if (object instanceof KindElement element && element.getKind() != null
-					&& some.stream().anyMatch(kind -> kind.point() == point(element) && kind.id().equals(KindRegistry.fullId(element.getKind()))))
+					&& some.stream()
+							.anyMatch(kind -> kind.point() == point(element) && kind.id().equals(KindRegistry.fullId(element.getKind()))))
 				paths.add(ElementPaths.of(element));
 		});
 		return paths;
@@ -93,11 +94,11 @@ public final class NetworkDocument {
 
 	private static KindPoint point(KindElement element) {
 		return switch (element) {
-		case Node _ -> KindPoint.NODE;
-		case Service _ -> KindPoint.SERVICE;
-		case Impairment _ -> KindPoint.IMPAIRMENT;
-		case Flow _ -> KindPoint.GENERATOR;
-		default -> KindPoint.ANALYZER;
+			case Node _ -> KindPoint.NODE;
+			case Service _ -> KindPoint.SERVICE;
+			case Impairment _ -> KindPoint.IMPAIRMENT;
+			case Flow _ -> KindPoint.GENERATOR;
+			default -> KindPoint.ANALYZER;
 		};
 	}
 
@@ -164,18 +165,19 @@ public final class NetworkDocument {
 		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
 		String name = path.substring(dot + 1);
 		switch (owner) {
-		case Link link when name.equals("up") -> {
-			boolean was = link.isUp();
-			change.inverse(() -> link.setUp(was));
-			link.setUp(Boolean.parseBoolean(value.strip()));
-		}
-		case Impairment impairment when name.equals("enabled") -> {
-			boolean was = impairment.isEnabled();
-			change.inverse(() -> impairment.setEnabled(was));
-			impairment.setEnabled(Boolean.parseBoolean(value.strip()));
-		}
-		case KindElement element -> parameter(element, name, value, change);
-		case null, default -> throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
+			case Link link when name.equals("up") -> {
+				boolean was = link.isUp();
+				change.inverse(() -> link.setUp(was));
+				link.setUp(Boolean.parseBoolean(value.strip()));
+			}
+			case Impairment impairment when name.equals("enabled") -> {
+				boolean was = impairment.isEnabled();
+				change.inverse(() -> impairment.setEnabled(was));
+				impairment.setEnabled(Boolean.parseBoolean(value.strip()));
+			}
+			case KindElement element -> parameter(element, name, value, change);
+			case null, default -> throw new IllegalArgumentException(
+					"'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
 		}
 		requireWritable(owner, change);
 		return change;
@@ -218,8 +220,10 @@ public final class NetworkDocument {
 		EObject owner = dot <= 0 ? null : ElementPaths.find(resource.network(), path.substring(0, dot)).orElse(null);
 		if (owner instanceof KindElement element && !(owner instanceof Impairment && name.equals("enabled"))) {
 			KindDescriptor kind = kinds.find(point(element), String.valueOf(element.getKind()))
-					.orElseThrow(() -> new IllegalArgumentException("the kind '" + element.getKind() + "' is missing, so its parameters are not known; install the plug-in that has it"));
-			Parameter written = element.getParameters().stream().filter(parameter -> name.equals(parameter.getName())).findFirst().orElse(null);
+					.orElseThrow(() -> new IllegalArgumentException("the kind '" + element.getKind()
+							+ "' is missing, so its parameters are not known; install the plug-in that has it"));
+			Parameter written = element.getParameters().stream().filter(parameter -> name.equals(parameter.getName())).findFirst()
+					.orElse(null);
 			if (written != null && value.isEmpty() && kind.parameter(name).isEmpty()) {
 				Change change = new Change();
 				int index = element.getParameters().indexOf(written);
@@ -253,32 +257,34 @@ public final class NetworkDocument {
 
 	private boolean setInterface(String path, String value, Change change) {
 		String[] parts = path.split("\\.", -1);
-		Node node = parts.length == 3 ? resource.network().getNodes().stream().filter(n -> parts[0].equals(n.getName())).findFirst().orElse(null) : null;
+		Node node = parts.length == 3
+				? resource.network().getNodes().stream().filter(n -> parts[0].equals(n.getName())).findFirst().orElse(null)
+				: null;
 		if (node == null)
 			return false;
 		Interface found = node.getInterfaces().stream().filter(i -> parts[1].equals(i.getName())).findFirst().orElse(null);
 		Interface target = found == null ? ModelFactory.eINSTANCE.createInterface() : found;
 		switch (parts[2]) {
-		case "mtu" -> {
-			String was = target.getMtu();
-			change.inverse(() -> target.setMtu(was));
-			target.setMtu(value.strip());
-		}
-		case "mac" -> {
-			String was = target.getMac();
-			change.inverse(() -> target.setMac(was));
-			target.setMac(value.strip());
-		}
-		case "addresses" -> {
-			List<String> were = List.copyOf(target.getAddresses());
-			change.inverse(() -> {
+			case "mtu" -> {
+				String was = target.getMtu();
+				change.inverse(() -> target.setMtu(was));
+				target.setMtu(value.strip());
+			}
+			case "mac" -> {
+				String was = target.getMac();
+				change.inverse(() -> target.setMac(was));
+				target.setMac(value.strip());
+			}
+			case "addresses" -> {
+				List<String> were = List.copyOf(target.getAddresses());
+				change.inverse(() -> {
+					target.getAddresses().clear();
+					target.getAddresses().addAll(were);
+				});
 				target.getAddresses().clear();
-				target.getAddresses().addAll(were);
-			});
-			target.getAddresses().clear();
-			target.getAddresses().addAll(List.of(value.strip().split("[\\s,]+")));
-		}
-		default -> throw new IllegalArgumentException("an interface has no '" + parts[2] + "'; known are mtu, mac, addresses");
+				target.getAddresses().addAll(List.of(value.strip().split("[\\s,]+")));
+			}
+			default -> throw new IllegalArgumentException("an interface has no '" + parts[2] + "'; known are mtu, mac, addresses");
 		}
 		if (found == null) {
 			target.setName(parts[1]);
@@ -297,15 +303,21 @@ public final class NetworkDocument {
 	 */
 	public List<Problem> placed(List<Problem> problems) {
 		return problems.stream().map(problem -> {
-			Position position = problem.path().isEmpty() ? null : ElementPaths.find(resource.network(), problem.path()).flatMap(resource::position).orElse(null);
-			return position == null ? problem : new Problem(problem.severity(), problem.path(), position.line(), position.column(), problem.message(), problem.remedy());
+			Position position = problem.path().isEmpty()
+					? null
+					: ElementPaths.find(resource.network(), problem.path()).flatMap(resource::position).orElse(null);
+			return position == null
+					? problem
+					: new Problem(problem.severity(), problem.path(), position.line(), position.column(), problem.message(),
+							problem.remedy());
 		}).toList();
 	}
 
 	/**
 	 * Adds elements.
 	 *
-	 * @param parent path of what they become part of: empty for the network, {@code r1-r2/forward} for impairments, a node for interfaces and the like
+	 * @param parent path of what they become part of: empty for the network, {@code r1-r2/forward} for impairments, a node for interfaces
+	 *        and the like
 	 * @param xml one or more elements as in a file
 	 * @throws IllegalArgumentException if there is no such parent, or the text is not what can stand there; then nothing has changed
 	 */
@@ -317,20 +329,20 @@ public final class NetworkDocument {
 		String before;
 		String after;
 		switch (owner) {
-		case Network _ -> {
-			before = "";
-			after = "";
-		}
-		case Node _ -> {
-			before = "<node>";
-			after = "</node>";
-		}
-		case Link _ when List.of("forward", "backward", "both").contains(direction) -> {
-			before = "<link><" + direction + ">";
-			after = "</" + direction + "></link>";
-		}
-		case null, default -> throw new IllegalArgumentException("nothing can be added to '" + parent
-				+ "'; write \"\" for the network, a node, or a link with its direction, for example r1-r2/forward");
+			case Network _ -> {
+				before = "";
+				after = "";
+			}
+			case Node _ -> {
+				before = "<node>";
+				after = "</node>";
+			}
+			case Link _ when List.of("forward", "backward", "both").contains(direction) -> {
+				before = "<link><" + direction + ">";
+				after = "</" + direction + "></link>";
+			}
+			case null, default -> throw new IllegalArgumentException("nothing can be added to '" + parent
+					+ "'; write \"\" for the network, a node, or a link with its direction, for example r1-r2/forward");
 		}
 		Network fragment;
 		try {
@@ -350,7 +362,8 @@ public final class NetworkDocument {
 			throw e;
 		}
 		if (change.inverses.isEmpty())
-			throw new IllegalArgumentException("there is no element in '" + xml + "' that can stand in " + (parent.isEmpty() ? "a network" : parent));
+			throw new IllegalArgumentException(
+					"there is no element in '" + xml + "' that can stand in " + (parent.isEmpty() ? "a network" : parent));
 		if (owner instanceof Link link)
 			change.link = ElementPaths.name(link);
 		return change;
@@ -363,7 +376,8 @@ public final class NetworkDocument {
 			if (feature.isMany()) {
 				@SuppressWarnings("unchecked")
 				Collection<EObject> into = (Collection<EObject>) owner.eGet(feature);
-				Collection<EObject> copies = EcoreUtil.copyAll(List.copyOf((Collection<?>) source.eGet(feature)).stream().map(EObject.class::cast).toList());
+				Collection<EObject> copies = EcoreUtil
+						.copyAll(List.copyOf((Collection<?>) source.eGet(feature)).stream().map(EObject.class::cast).toList());
 				change.inverse(() -> into.removeAll(copies));
 				into.addAll(copies);
 			} else if (owner.eIsSet(feature)) {

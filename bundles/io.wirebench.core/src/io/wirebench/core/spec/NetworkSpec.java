@@ -78,12 +78,14 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 	public List<List<End>> broadcastDomains() {
 		var forwarding = new HashMap<String, Forwarding>();
 		nodes.forEach(node -> forwarding.put(node.name(), node.forwarding()));
-		return BroadcastDomain.of(links.stream().map(link -> new End[] {link.from(), link.to()}).toList(), forwarding).stream().map(BroadcastDomain::ends).toList();
+		return BroadcastDomain.of(links.stream().map(link -> new End[]{link.from(), link.to()}).toList(), forwarding).stream()
+				.map(BroadcastDomain::ends).toList();
 	}
 
 	/**
 	 * Changes one value: a parameter ({@code r1-r2/both/delay.time}, {@code flow:download.window}, {@code probe:cap.snap-length},
-	 * {@code r1/ospf.area}, {@code h1.some-parameter}), whether an impairment has an effect ({@code r1-r2/both/delay.enabled}), or whether a link is
+	 * {@code r1/ospf.area}, {@code h1.some-parameter}), whether an impairment has an effect ({@code r1-r2/both/delay.enabled}), or whether
+	 * a link is
 	 * up ({@code r1-r2.up}).
 	 *
 	 * @param path what to change
@@ -94,15 +96,21 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 	public NetworkSpec with(String path, String value) {
 		var dot = path.lastIndexOf('.');
 		if (dot <= 0)
-			throw new IllegalArgumentException("'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
+			throw new IllegalArgumentException(
+					"'" + path + "' names no parameter; write element.parameter, for example r1-r2/both/delay.time");
 		if (isOfInterface(path))
-			throw new IllegalArgumentException("'" + path + "' decides addresses and routes of other elements, too; change it in the network's text");
+			throw new IllegalArgumentException(
+					"'" + path + "' decides addresses and routes of other elements, too; change it in the network's text");
 		var element = path.substring(0, dot);
 		var parameter = path.substring(dot + 1);
 		if (element.startsWith("flow:"))
-			return new NetworkSpec(name, description, seed, nodes, links, change(flows, FlowSpec::path, element, _ -> null, FlowSpec::parameters, FlowSpec::withParameters, parameter, value), probes, scenario);
+			return new NetworkSpec(name, description, seed, nodes, links,
+					change(flows, FlowSpec::path, element, _ -> null, FlowSpec::parameters, FlowSpec::withParameters, parameter, value),
+					probes, scenario);
 		if (element.startsWith("probe:"))
-			return new NetworkSpec(name, description, seed, nodes, links, flows, change(probes, ProbeSpec::path, element, _ -> null, ProbeSpec::parameters, ProbeSpec::withParameters, parameter, value), scenario);
+			return new NetworkSpec(name, description, seed, nodes, links, flows,
+					change(probes, ProbeSpec::path, element, _ -> null, ProbeSpec::parameters, ProbeSpec::withParameters, parameter, value),
+					scenario);
 		if (element.indexOf('/') > 0 && service(element).isPresent())
 			return withNodes(changeService(element, parameter, value));
 		if (element.indexOf('/') > 0)
@@ -113,7 +121,8 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 				throw new IllegalArgumentException("a link has no parameter '" + parameter + "'; known is up");
 			return withLink(link.get().withUp(flag(value)));
 		}
-		return withNodes(change(nodes, NodeSpec::name, element, NodeSpec::name, NodeSpec::parameters, NodeSpec::withParameters, parameter, value));
+		return withNodes(
+				change(nodes, NodeSpec::name, element, NodeSpec::name, NodeSpec::parameters, NodeSpec::withParameters, parameter, value));
 	}
 
 	/** @return the same with another link in the place of the one of its name */
@@ -136,16 +145,21 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 		if (owner.isEmpty())
 			return false;
 		if (owner.get().interfaceNamed(parts[1]).isEmpty())
-			throw new IllegalArgumentException("node " + parts[0] + " has no interface '" + parts[1] + "'; " + (owner.get().interfaces().isEmpty() ? "it has no link"
-					: "it has " + String.join(", ", owner.get().interfaces().stream().map(InterfaceSpec::name).toList())));
+			throw new IllegalArgumentException("node " + parts[0] + " has no interface '" + parts[1] + "'; "
+					+ (owner.get().interfaces().isEmpty()
+							? "it has no link"
+							: "it has " + String.join(", ", owner.get().interfaces().stream().map(InterfaceSpec::name).toList())));
 		if (!List.of("mtu", "mac", "addresses").contains(parts[2]))
 			throw new IllegalArgumentException("an interface has no '" + parts[2] + "'; known are mtu, mac, addresses");
 		return true;
 	}
 
 	private List<NodeSpec> changeService(String element, String parameter, String value) {
-		return nodes.stream().map(node -> node.services().stream().noneMatch(service -> service.path().equals(element)) ? node
-				: node.withServices(change(node.services(), ServiceSpec::path, element, _ -> node.name(), ServiceSpec::parameters, ServiceSpec::withParameters, parameter, value))).toList();
+		return nodes.stream().map(node -> node.services().stream().noneMatch(service -> service.path().equals(element))
+				? node
+				: node.withServices(change(node.services(), ServiceSpec::path, element, _ -> node.name(), ServiceSpec::parameters,
+						ServiceSpec::withParameters, parameter, value)))
+				.toList();
 	}
 
 	private NetworkSpec withNodes(List<NodeSpec> changed) {
@@ -162,7 +176,9 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 			if (!impairment.path().equals(element))
 				return impairment;
 			found[0] = true;
-			return parameter.equals("enabled") ? impairment.withEnabled(flag(value)) : impairment.withParameters(with(impairment.parameters(), null, parameter, value));
+			return parameter.equals("enabled")
+					? impairment.withEnabled(flag(value))
+					: impairment.withParameters(with(impairment.parameters(), null, parameter, value));
 		}));
 		if (!found[0])
 			throw new IllegalArgumentException("there is no element '" + element + "'");
@@ -186,10 +202,15 @@ public record NetworkSpec(String name, String description, long seed, List<NodeS
 	}
 
 	/** @param node gives the node that an element is or is in, or null */
-	private <T> List<T> change(List<T> all, Function<T, String> path, String element, Function<T, String> node, Function<T, TypedParameters> get,
+	private <T> List<T> change(List<T> all, Function<T, String> path, String element, Function<T, String> node,
+			Function<T, TypedParameters> get,
 			BiFunction<T, TypedParameters, T> set, String parameter, String value) {
 		if (all.stream().noneMatch(candidate -> path.apply(candidate).equals(element)))
 			throw new IllegalArgumentException("there is no element '" + element + "'");
-		return all.stream().map(candidate -> path.apply(candidate).equals(element) ? set.apply(candidate, with(get.apply(candidate), node.apply(candidate), parameter, value)) : candidate).toList();
+		return all.stream()
+				.map(candidate -> path.apply(candidate).equals(element)
+						? set.apply(candidate, with(get.apply(candidate), node.apply(candidate), parameter, value))
+						: candidate)
+				.toList();
 	}
 }

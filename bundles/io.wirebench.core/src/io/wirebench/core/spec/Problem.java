@@ -23,6 +23,7 @@ public record Problem(Severity severity, String path, int line, int column, Stri
 	/** @return one line for a user */
 	@Override
 	public String toString() {
-		return (line > 0 ? line + ":" + column + ": " : "") + (path.isEmpty() ? "" : path + ": ") + message + (remedy.isEmpty() ? "" : "; " + remedy);
+		return (line > 0 ? line + ":" + column + ": " : "") + (path.isEmpty() ? "" : path + ": ") + message
+				+ (remedy.isEmpty() ? "" : "; " + remedy);
 	}
 }

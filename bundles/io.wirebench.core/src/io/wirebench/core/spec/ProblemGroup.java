@@ -32,18 +32,25 @@ public record ProblemGroup(List<Problem> named, int more) {
 	public static List<ProblemGroup> of(List<Problem> problems) {
 		var kinds = new LinkedHashMap<String, List<Problem>>();
 		for (var problem : problems)
-			kinds.computeIfAbsent(problem.severity() + " " + kind(problem.message(), problem) + " " + kind(problem.remedy(), problem), _ -> new ArrayList<>()).add(problem);
-		return kinds.values().stream().map(all -> all.size() <= ALL ? new ProblemGroup(all, 0) : new ProblemGroup(all.subList(0, NAMED), all.size() - NAMED)).toList();
+			kinds.computeIfAbsent(problem.severity() + " " + kind(problem.message(), problem) + " " + kind(problem.remedy(), problem),
+					_ -> new ArrayList<>()).add(problem);
+		return kinds.values().stream()
+				.map(all -> all.size() <= ALL ? new ProblemGroup(all, 0) : new ProblemGroup(all.subList(0, NAMED), all.size() - NAMED))
+				.toList();
 	}
 
 	/** @return what stands for the others in a list of problems. @throws IllegalStateException if there are none */
 	public Problem summary() {
 		if (more == 0)
 			throw new IllegalStateException("all are named");
-		return new Problem(named.getFirst().severity(), "", 0, 0, "… and " + more + " more like the last " + named.size() + ", " + (more + named.size()) + " in all", "");
+		return new Problem(named.getFirst().severity(), "", 0, 0,
+				"… and " + more + " more like the last " + named.size() + ", " + (more + named.size()) + " in all", "");
 	}
 
-	/** A text without what is of one element: what is quoted, has a digit, or is made of several words or names, and the element's own names. */
+	/**
+	 * A text without what is of one element: what is quoted, has a digit, or is made of several words or names, and the element's own
+	 * names.
+	 */
 	private static String kind(String text, Problem problem) {
 		var names = new HashSet<>(List.of(problem.path().split("[./:]")));
 		var kind = new StringBuilder();

@@ -54,7 +54,8 @@ public final class Quantities {
 			case null -> number;
 			case "%" -> number.movePointLeft(2);
 			case "ppm" -> number.movePointLeft(6);
-			default -> throw new IllegalArgumentException("'" + matcher.group(2) + "' is not a unit of a probability; write for example 1.5 %, 0.015 or 20 ppm");
+			default -> throw new IllegalArgumentException(
+					"'" + matcher.group(2) + "' is not a unit of a probability; write for example 1.5 %, 0.015 or 20 ppm");
 		};
 		if (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0)
 			throw new IllegalArgumentException("'" + text + "' is outside 0 % to 100 %"
@@ -138,16 +139,21 @@ public final class Quantities {
 		try {
 			return exact.longValueExact();
 		} catch (ArithmeticException exception) {
-			throw new IllegalArgumentException("'" + text + "' is not a whole number of " + base + "; write fewer digits behind the point", exception);
+			throw new IllegalArgumentException("'" + text + "' is not a whole number of " + base + "; write fewer digits behind the point",
+					exception);
 		}
 	}
 
 	private static String unknownUnit(String number, String unit, Map<String, Long> units, String what) {
 		if (units == RATES && unit.matches("(?i)[kmgt]?(bps|b/s|bit|bits|bits/s|byte/s|bytes/s)")) {
-			var prefix = unit.matches("(?i)[kmgt].*") ? (unit.substring(0, 1).equalsIgnoreCase("k") ? "k" : unit.substring(0, 1).toUpperCase(Locale.ROOT)) : "";
-			return "'" + unit + "' does not say clearly whether bits or bytes are meant: write " + number + " " + prefix + "bit/s for bits, or eight times that for bytes";
+			var prefix = unit.matches("(?i)[kmgt].*")
+					? (unit.substring(0, 1).equalsIgnoreCase("k") ? "k" : unit.substring(0, 1).toUpperCase(Locale.ROOT))
+					: "";
+			return "'" + unit + "' does not say clearly whether bits or bytes are meant: write " + number + " " + prefix
+					+ "bit/s for bits, or eight times that for bytes";
 		}
-		return "'" + unit + "' is not a unit of " + what + "; known are " + String.join(", ", units.keySet().stream().filter(known -> known.charAt(0) < 128 && !known.equals("kB")).toList());
+		return "'" + unit + "' is not a unit of " + what + "; known are "
+				+ String.join(", ", units.keySet().stream().filter(known -> known.charAt(0) < 128 && !known.equals("kB")).toList());
 	}
 
 	private static Map<String, Long> units(Object... pairs) {

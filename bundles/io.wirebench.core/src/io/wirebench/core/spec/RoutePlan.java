@@ -27,12 +27,10 @@ final class RoutePlan {
 	private final Map<String, Map<Integer, End>> endOf = new HashMap<>();
 
 	/** How a search left its first node. */
-	private record Hop(End out, End gateway) {
-	}
+	private record Hop(End out, End gateway) {}
 
 	/** A router that a search has reached. */
-	private record Reached(String router, Hop first) {
-	}
+	private record Reached(String router, Hop first) {}
 
 	RoutePlan(List<BroadcastDomain> domains, AddressPlan addresses, Map<String, Forwarding> forwarding) {
 		this.domains = domains;
@@ -57,7 +55,7 @@ final class RoutePlan {
 		var all = new LinkedHashMap<String, List<RouteSpec>>();
 		for (var node : domainsOf.keySet()) {
 			var routes = new ArrayList<RouteSpec>();
-			for (var ipv6 : new boolean[] {false, true})
+			for (var ipv6 : new boolean[]{false, true})
 				if (!addDefaultOnly(node, ipv6, routes))
 					addAll(node, ipv6, routes);
 			if (!routes.isEmpty())

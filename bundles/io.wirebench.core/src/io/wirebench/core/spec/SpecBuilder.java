@@ -62,7 +62,8 @@ public final class SpecBuilder {
 	 * Names that a namespace has already: two folders of settings, the loopback device, what tunnel modules put into each
 	 * new namespace, and a file beside the devices in sysfs.
 	 */
-	private static final Set<String> KERNEL_NAMES = Set.of("all", "default", "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0", "bonding_masters");
+	private static final Set<String> KERNEL_NAMES = Set.of("all", "default", "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0",
+			"ip6_vti0", "sit0", "ip6tnl0", "ip6gre0", "bonding_masters");
 	private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
 	private static final int DEFAULT_MTU = 1500;
 	/** RFC 791; ETH_MIN_MTU of Linux. */
@@ -155,14 +156,15 @@ public final class SpecBuilder {
 		var link = (Link) ElementPaths.find(network, linkName).orElseThrow();
 		var was = before.link(linkName).orElseThrow();
 		checkImpairmentNames(link);
-		var now = linkSpec(link, linkName, new End[] {was.from(), was.to()});
+		var now = linkSpec(link, linkName, new End[]{was.from(), was.to()});
 		return new SpecResult(failed() ? null : before.withLink(now), problems);
 	}
 
 	private SpecResult build() {
 		if (resource != null)
 			for (var problem : resource.problems())
-				problems.add(new Problem(problem.error() ? Problem.Severity.ERROR : Problem.Severity.WARNING, "", problem.getLine(), problem.getColumn(), problem.message(), ""));
+				problems.add(new Problem(problem.error() ? Problem.Severity.ERROR : Problem.Severity.WARNING, "", problem.getLine(),
+						problem.getColumn(), problem.message(), ""));
 		linkNames = ElementPaths.names(network.getLinks());
 		readNodes();
 		checkNames();
@@ -180,7 +182,8 @@ public final class SpecBuilder {
 		var scenario = Optional.ofNullable(network.getScenario()).map(this::scenarioSpec);
 		if (failed())
 			return new SpecResult(null, problems, withoutEffect, tolerated);
-		var spec = new NetworkSpec(orEmpty(network.getName()), orEmpty(network.getDescription()), network.getSeed(), nodeSpecs, links, flows, probes, scenario);
+		var spec = new NetworkSpec(orEmpty(network.getName()), orEmpty(network.getDescription()), network.getSeed(), nodeSpecs, links,
+				flows, probes, scenario);
 		if (network.getScenario() != null)
 			checkConditions(network.getScenario(), new FigureCatalogue(spec, kinds));
 		return new SpecResult(failed() ? null : spec, problems, withoutEffect, tolerated);
@@ -209,7 +212,10 @@ public final class SpecBuilder {
 			var without = parameters == null || kind == null && former != null;
 			if (without)
 				kindless.add(name);
-			forwarding.put(name, (kind == null || without && former != null ? former : kind) instanceof NodeKindDescriptor descriptor ? descriptor.forwarding() : Forwarding.NONE);
+			forwarding.put(name,
+					(kind == null || without && former != null ? former : kind) instanceof NodeKindDescriptor descriptor
+							? descriptor.forwarding()
+							: Forwarding.NONE);
 			nodeParameters.put(name, parameters == null ? TypedParameters.NONE : parameters);
 			services.put(name, serviceSpecs(node, name));
 			var own = new LinkedHashMap<String, Interface>();
@@ -225,10 +231,12 @@ public final class SpecBuilder {
 
 	private boolean checkInterfaceName(EObject where, String name) {
 		if (!INTERFACE_NAME.matcher(name).matches())
-			error(where, "'" + name + "' is not a valid name of an interface", "use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
+			error(where, "'" + name + "' is not a valid name of an interface",
+					"use a letter, then up to 14 letters, digits, '-' or '_', for example eth0");
 		else if (KERNEL_NAMES.contains(name))
 			error(where, "'" + name + "' cannot be the name of an interface: " + (name.equals("all") || name.equals("default")
-					? "Linux uses the word for the settings of all interfaces" : "Linux gives the name to a device of its own"), "write another name, for example eth0");
+					? "Linux uses the word for the settings of all interfaces"
+					: "Linux gives the name to a device of its own"), "write another name, for example eth0");
 		else
 			return true;
 		return false;
@@ -288,7 +296,7 @@ public final class SpecBuilder {
 
 	private void readEnds() {
 		for (var link : network.getLinks())
-			for (var text : new String[] {link.getFrom(), link.getTo()})
+			for (var text : new String[]{link.getFrom(), link.getTo()})
 				if (text != null && text.indexOf('.') > 0)
 					claim(link, text);
 		for (var link : network.getLinks()) {
@@ -298,7 +306,7 @@ public final class SpecBuilder {
 				continue;
 			if (from.node().equals(to.node()))
 				error(link, "the link connects node '" + from.node() + "' to itself", "connect it to another node");
-			endsOf.put(link, new End[] {from, to});
+			endsOf.put(link, new End[]{from, to});
 		}
 	}
 
@@ -312,7 +320,8 @@ public final class SpecBuilder {
 			return;
 		var other = linkOf.putIfAbsent(end, linkNames.get(link));
 		if (other != null)
-			error(link, "interface " + end + " is already used by link '" + other + "'", "use another interface, or leave it out: from=\"" + end.node() + "\"");
+			error(link, "interface " + end + " is already used by link '" + other + "'",
+					"use another interface, or leave it out: from=\"" + end.node() + "\"");
 		own.putIfAbsent(end.interfaceName(), null);
 		whereEnd.putIfAbsent(end, link);
 	}
@@ -325,7 +334,8 @@ public final class SpecBuilder {
 		var dot = text.indexOf('.');
 		var node = dot < 0 ? text : text.substring(0, dot);
 		if (!nodes.containsKey(node)) {
-			error(link, attribute + "=\"" + text + "\": there is no node '" + node + "'", "add the node, or connect the link to another one" + Suggestions.hint(node, nodes.keySet()));
+			error(link, attribute + "=\"" + text + "\": there is no node '" + node + "'",
+					"add the node, or connect the link to another one" + Suggestions.hint(node, nodes.keySet()));
 			return null;
 		}
 		if (dot >= 0)
@@ -343,8 +353,7 @@ public final class SpecBuilder {
 
 	// Addresses
 
-	private record Addresses(AddressPlan plan, Map<String, List<RouteSpec>> routes) {
-	}
+	private record Addresses(AddressPlan plan, Map<String, List<RouteSpec>> routes) {}
 
 	private Addresses planAddresses() {
 		var written = new LinkedHashMap<End, List<IpPrefix>>();
@@ -372,8 +381,13 @@ public final class SpecBuilder {
 			var first = duplicate.ends().getFirst();
 			for (var other : duplicate.ends().subList(1, duplicate.ends().size()))
 				// Two automatic ones are equal where two links have one network, which is reported already.
-				if (network.getRoutes() != Automation.AUTO || isWritten(written, first, duplicate.address()) || isWritten(written, other, duplicate.address()))
-					addressError(other.toString(), other.equals(first) ? "address " + address + " is written twice" : "address " + address + " is also that of " + first, "change one");
+				if (network.getRoutes() != Automation.AUTO || isWritten(written, first, duplicate.address())
+						|| isWritten(written, other, duplicate.address()))
+					addressError(other.toString(),
+							other.equals(first)
+									? "address " + address + " is written twice"
+									: "address " + address + " is also that of " + first,
+							"change one");
 		}
 		return new Addresses(plan, new RoutePlan(domains, plan, forwarding).plan());
 	}
@@ -400,12 +414,14 @@ public final class SpecBuilder {
 			var address = IpPrefix.parse(text);
 			var use = reservedFor(address.address());
 			if (use != null) {
-				error(iface, "address " + text + " cannot be that of a host: " + use, "write for example " + (address.ipv6() ? "fd00::1/64" : "10.0.0.1/24"));
+				error(iface, "address " + text + " cannot be that of a host: " + use,
+						"write for example " + (address.ipv6() ? "fd00::1/64" : "10.0.0.1/24"));
 				return Optional.empty();
 			}
 			var last = address.hostBits() > 1 && address.hostBits() < 63 ? (1L << address.hostBits()) - 1 : -1;
 			if (address.hostBits() > 1 && address.hostNumber() == 0 || !address.ipv6() && address.hostNumber() == last)
-				error(iface, "address " + text + " names the whole network or all its hosts", "write the address of one host, for example " + address.at(1));
+				error(iface, "address " + text + " names the whole network or all its hosts",
+						"write the address of one host, for example " + address.at(1));
 			return Optional.of(address);
 		} catch (IllegalArgumentException exception) {
 			error(iface, exception.getMessage(), "");
@@ -453,14 +469,16 @@ public final class SpecBuilder {
 			var kindId = kindless.contains(name) ? NodeSpec.NO_KIND : KindRegistry.fullId(orEmpty(node.getKind()));
 			// A routing service finds the routes of a router itself; a host with one keeps its default route.
 			var routed = forwarding.get(name) == Forwarding.NETWORK && services.get(name).stream().anyMatch(ServiceSpec::routing);
-			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list, routed ? List.of() : routes.getOrDefault(name, List.of()),
+			specs.add(new NodeSpec(name, kindId, forwarding.get(name), nodeParameters.get(name), list,
+					routed ? List.of() : routes.getOrDefault(name, List.of()),
 					node.isSetX() ? node.getX() : null, node.isSetY() ? node.getY() : null, services.get(name)));
 		});
 		return specs;
 	}
 
 	private void readMtus() {
-		interfaces.forEach((node, own) -> own.forEach((name, iface) -> mtus.put(new End(node, name), iface == null ? DEFAULT_MTU : mtu(iface))));
+		interfaces.forEach(
+				(node, own) -> own.forEach((name, iface) -> mtus.put(new End(node, name), iface == null ? DEFAULT_MTU : mtu(iface))));
 		// Ends of a wrong name are nobody's.
 		endsOf.values().forEach(ends -> List.of(ends).forEach(end -> mtus.putIfAbsent(end, DEFAULT_MTU)));
 		for (var ends : endsOf.values())
@@ -473,10 +491,12 @@ public final class SpecBuilder {
 			if (mtus.get(smallest).equals(mtus.get(largest)))
 				continue;
 			if (domain.ports().isEmpty())
-				warning(linkAt(smallest), "its ends have different MTUs, " + mtus.get(domain.ends().get(0)) + " and " + mtus.get(domain.ends().get(1)),
+				warning(linkAt(smallest),
+						"its ends have different MTUs, " + mtus.get(domain.ends().get(0)) + " and " + mtus.get(domain.ends().get(1)),
 						"large packets will be lost; write the same mtu at both ends unless that is meant");
 			else
-				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(), "its MTU is " + mtus.get(smallest) + ", but " + largest + ", to which switches join it, has " + mtus.get(largest),
+				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(),
+						"its MTU is " + mtus.get(smallest) + ", but " + largest + ", to which switches join it, has " + mtus.get(largest),
 						"large packets will be lost; write the same mtu at all interfaces that switches join unless that is meant");
 		}
 	}
@@ -509,12 +529,16 @@ public final class SpecBuilder {
 			if (mtus.get(smallest) >= MINIMUM_IPV6_MTU)
 				continue;
 			without.add(domain);
-			var small = "the MTU " + mtus.get(smallest) + " of " + smallest + " is less than the " + MINIMUM_IPV6_MTU + " bytes that IPv6 needs (RFC 8200)";
-			var has = domain.ends().stream().filter(end -> written.getOrDefault(end, List.of()).stream().anyMatch(IpPrefix::ipv6)).findFirst();
+			var small = "the MTU " + mtus.get(smallest) + " of " + smallest + " is less than the " + MINIMUM_IPV6_MTU
+					+ " bytes that IPv6 needs (RFC 8200)";
+			var has = domain.ends().stream().filter(end -> written.getOrDefault(end, List.of()).stream().anyMatch(IpPrefix::ipv6))
+					.findFirst();
 			if (has.isPresent())
-				addressError(has.get().toString(), "it has an IPv6 address, but " + small, "write an mtu of " + MINIMUM_IPV6_MTU + " or more there, or no IPv6 address on this link");
+				addressError(has.get().toString(), "it has an IPv6 address, but " + small,
+						"write an mtu of " + MINIMUM_IPV6_MTU + " or more there, or no IPv6 address on this link");
 			else if (network.getAddressing() == Automation.AUTO)
-				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(), small + ": its link has no IPv6", "write mtu=\"" + MINIMUM_IPV6_MTU + "\" or more if IPv6 is meant");
+				report(Problem.Severity.WARNING, whereEnd.getOrDefault(smallest, network), smallest.toString(),
+						small + ": its link has no IPv6", "write mtu=\"" + MINIMUM_IPV6_MTU + "\" or more if IPv6 is meant");
 		}
 		return without;
 	}
@@ -524,8 +548,10 @@ public final class SpecBuilder {
 		interfaces.forEach((node, own) -> own.forEach((name, iface) -> {
 			if (iface == null || linkOf.containsKey(new End(node, name)))
 				return;
-			warning(iface, "no link ends at interface '" + name + "': the node does not get it" + (iface.getAddresses().isEmpty() ? ""
-					: ", and " + String.join(", ", iface.getAddresses()) + (iface.getAddresses().size() == 1 ? " has" : " have") + " no effect"),
+			warning(iface, "no link ends at interface '" + name + "': the node does not get it" + (iface.getAddresses().isEmpty()
+					? ""
+					: ", and " + String.join(", ", iface.getAddresses()) + (iface.getAddresses().size() == 1 ? " has" : " have")
+							+ " no effect"),
 					"name it at a link, for example from=\"" + node + "." + name + "\", or remove it");
 		}));
 	}
@@ -561,7 +587,8 @@ public final class SpecBuilder {
 	/** The kind of an element, or null after a problem. */
 	private KindDescriptor kind(KindPoint point, KindElement element) {
 		if (element.getKind() == null || element.getKind().isEmpty()) {
-			error(element, "it has no kind", "write kind=\"…\"; known are " + String.join(", ", kinds.all(point).stream().map(KindDescriptor::id).toList()));
+			error(element, "it has no kind",
+					"write kind=\"…\"; known are " + String.join(", ", kinds.all(point).stream().map(KindDescriptor::id).toList()));
 			return null;
 		}
 		try {
@@ -574,8 +601,10 @@ public final class SpecBuilder {
 			};
 		} catch (UnknownKindException exception) {
 			if (gone(point, element) != null) {
-				warning(element, "missing kind '" + element.getKind() + "': the network runs without it", "install the plug-in that has it, or remove the element");
-				withoutEffect.put(ElementPaths.of(element), "missing kind '" + element.getKind() + "': install the plug-in that has it, or remove the element");
+				warning(element, "missing kind '" + element.getKind() + "': the network runs without it",
+						"install the plug-in that has it, or remove the element");
+				withoutEffect.put(ElementPaths.of(element),
+						"missing kind '" + element.getKind() + "': install the plug-in that has it, or remove the element");
 			} else
 				error(element, exception.getMessage(), "correct the kind, or install the plug-in that has it");
 			return null;
@@ -606,17 +635,21 @@ public final class SpecBuilder {
 			try {
 				typed = typed.with(orEmpty(parameter.getName()), orEmpty(parameter.getValue()));
 			} catch (IllegalArgumentException exception) {
-				without |= unfit(element, kind.id(), parameter, ElementPaths.of(element) + "." + parameter.getName() + "=" + parameter.getValue(), exception.getMessage(), "");
+				without |= unfit(element, kind.id(), parameter,
+						ElementPaths.of(element) + "." + parameter.getName() + "=" + parameter.getValue(), exception.getMessage(), "");
 			}
 		}
 		for (var declaration : kind.parameters())
-			if (declaration.required() && element.getParameters().stream().noneMatch(parameter -> declaration.name().equals(parameter.getName())))
-				without |= unfit(element, kind.id(), element, ElementPaths.of(element) + "." + declaration.name(), "required parameter '" + declaration.name() + "' is missing",
+			if (declaration.required()
+					&& element.getParameters().stream().noneMatch(parameter -> declaration.name().equals(parameter.getName())))
+				without |= unfit(element, kind.id(), element, ElementPaths.of(element) + "." + declaration.name(),
+						"required parameter '" + declaration.name() + "' is missing",
 						"add " + declaration.name() + "=\"…\" (" + declaration.type().literal() + ")");
 		if (without)
 			return null;
 		warnIfDoubtful(element, kind, typed);
-		if (typed.declarations().stream().anyMatch(declaration -> declaration.type() == ParameterType.NODE || declaration.type() == ParameterType.INTERFACE))
+		if (typed.declarations().stream()
+				.anyMatch(declaration -> declaration.type() == ParameterType.NODE || declaration.type() == ParameterType.INTERFACE))
 			if (element instanceof Node || element instanceof Service)
 				references.put(element, typed); // Interfaces are known when all links have been read.
 			else
@@ -665,11 +698,15 @@ public final class SpecBuilder {
 		for (var declaration : kind.parameters()) {
 			if (!typed.has(declaration.name()))
 				continue;
-			if (element instanceof Impairment && declaration.type() == ParameterType.DURATION && typed.durationNanos(declaration.name()) > DOUBTFUL_DELAY_NANOS)
-				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(), Quantities.formatDuration(typed.durationNanos(declaration.name())) + " is very long for a link", "did you mean ms?");
+			if (element instanceof Impairment && declaration.type() == ParameterType.DURATION
+					&& typed.durationNanos(declaration.name()) > DOUBTFUL_DELAY_NANOS)
+				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(),
+						Quantities.formatDuration(typed.durationNanos(declaration.name())) + " is very long for a link",
+						"did you mean ms?");
 			if (declaration.type() == ParameterType.RATE && typed.rateBitsPerSecond(declaration.name()) < DOUBTFUL_RATE) {
 				var rate = typed.rateBitsPerSecond(declaration.name());
-				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(), Quantities.formatRate(rate) + " is very slow", "did you mean " + rate + " Mbit/s?");
+				report(Problem.Severity.WARNING, element, ElementPaths.of(element) + "." + declaration.name(),
+						Quantities.formatRate(rate) + " is very slow", "did you mean " + rate + " Mbit/s?");
 			}
 		}
 	}
@@ -693,8 +730,11 @@ public final class SpecBuilder {
 		forward.addAll(both);
 		var backward = new ArrayList<>(impairments(name, "backward", link.getBackward()));
 		backward.addAll(both);
-		return ends == null ? null : new LinkSpec(name, ends[0], ends[1], link.isUp(), SegmentMode.valueOf(link.getSegments().getName().toUpperCase(Locale.ROOT)),
-				TierChoice.valueOf(link.getTier().getName().toUpperCase(Locale.ROOT)), forward, backward);
+		return ends == null
+				? null
+				: new LinkSpec(name, ends[0], ends[1], link.isUp(),
+						SegmentMode.valueOf(link.getSegments().getName().toUpperCase(Locale.ROOT)),
+						TierChoice.valueOf(link.getTier().getName().toUpperCase(Locale.ROOT)), forward, backward);
 	}
 
 	private void checkMatch(Impairment impairment) {
@@ -716,7 +756,8 @@ public final class SpecBuilder {
 			else
 				checkMatch(impairment);
 			if (kind instanceof ImpairmentKindDescriptor descriptor && parameters != null)
-				specs.add(new ImpairmentSpec(names.get(impairment), kind.id(), descriptor.scope(), descriptor.packetExact(), impairment.getMatch(),
+				specs.add(new ImpairmentSpec(names.get(impairment), kind.id(), descriptor.scope(), descriptor.packetExact(),
+						impairment.getMatch(),
 						impairment.isEnabled(), parameters, link + "/" + direction + "/" + names.get(impairment)));
 		}
 		return specs;
@@ -731,11 +772,14 @@ public final class SpecBuilder {
 			checkFlowEnd(flow, flow.getFrom(), "from", plan);
 			checkFlowEnd(flow, flow.getTo(), "to", plan);
 			var start = orEmpty(flow.getStart()).strip();
-			var startNanos = start.equals("manual") ? OptionalLong.empty() : OptionalLong.of(start.isEmpty() ? 0 : duration(flow, "start", start));
+			var startNanos = start.equals("manual")
+					? OptionalLong.empty()
+					: OptionalLong.of(start.isEmpty() ? 0 : duration(flow, "start", start));
 			var length = orEmpty(flow.getDuration()).strip();
 			var durationNanos = length.isEmpty() ? OptionalLong.empty() : OptionalLong.of(duration(flow, "duration", length));
 			if (kind != null && parameters != null)
-				specs.add(new FlowSpec(names.get(flow), kind.id(), orEmpty(flow.getFrom()), orEmpty(flow.getTo()), startNanos, durationNanos, parameters));
+				specs.add(new FlowSpec(names.get(flow), kind.id(), orEmpty(flow.getFrom()), orEmpty(flow.getTo()), startNanos,
+						durationNanos, parameters));
 		}
 		return specs;
 	}
@@ -744,11 +788,14 @@ public final class SpecBuilder {
 		if (node == null || node.isEmpty())
 			error(flow, "it has no '" + attribute + "'", "write " + attribute + "=\"…\" with the name of a node");
 		else if (!nodes.containsKey(node))
-			error(flow, attribute + "=\"" + node + "\": there is no node '" + node + "'", "name one of the nodes" + Suggestions.hint(node, nodes.keySet()));
+			error(flow, attribute + "=\"" + node + "\": there is no node '" + node + "'",
+					"name one of the nodes" + Suggestions.hint(node, nodes.keySet()));
 		else if (forwarding.get(node) == Forwarding.LINK)
 			error(flow, attribute + "=\"" + node + "\": a switch has no address", "name a host or router");
-		else if (interfaces.get(node).keySet().stream().filter(name -> linkOf.containsKey(new End(node, name))).allMatch(name -> plan.addresses(new End(node, name)).stream().allMatch(IpPrefix::linkLocal)))
-			error(flow, attribute + "=\"" + node + "\": the node has no address", "connect it with a link, or write an address at its interface");
+		else if (interfaces.get(node).keySet().stream().filter(name -> linkOf.containsKey(new End(node, name)))
+				.allMatch(name -> plan.addresses(new End(node, name)).stream().allMatch(IpPrefix::linkLocal)))
+			error(flow, attribute + "=\"" + node + "\": the node has no address",
+					"connect it with a link, or write an address at its interface");
 	}
 
 	private List<ProbeSpec> probeSpecs() {
@@ -759,7 +806,8 @@ public final class SpecBuilder {
 			var parameters = parameters(probe, kind);
 			var target = orEmpty(probe.getTarget());
 			if (!linkNames.containsValue(target))
-				error(probe, "target=\"" + target + "\": there is no link '" + target + "'", "name one of the links" + Suggestions.hint(target, linkNames.values()));
+				error(probe, "target=\"" + target + "\": there is no link '" + target + "'",
+						"name one of the links" + Suggestions.hint(target, linkNames.values()));
 			if (kind instanceof AnalyzerKindDescriptor descriptor && parameters != null)
 				specs.add(new ProbeSpec(names.get(probe), kind.id(), descriptor.needs(), target, parameters));
 		}
@@ -808,16 +856,19 @@ public final class SpecBuilder {
 		var severity = gone.isEmpty() && withoutEffect.isEmpty() ? Problem.Severity.ERROR : Problem.Severity.WARNING;
 		for (var step : scenario.getSteps())
 			if (!orEmpty(step.getAfter()).isBlank())
-				figures.problem(step.getAfter()).ifPresent(message -> report(severity, step, ElementPaths.of(step), "after: " + message, ""));
+				figures.problem(step.getAfter())
+						.ifPresent(message -> report(severity, step, ElementPaths.of(step), "after: " + message, ""));
 		for (var expectation : scenario.getExpectations())
-			figures.problem(expectation.getThat()).ifPresent(message -> report(severity, expectation, ElementPaths.of(expectation), "that: " + message, ""));
+			figures.problem(expectation.getThat())
+					.ifPresent(message -> report(severity, expectation, ElementPaths.of(expectation), "that: " + message, ""));
 	}
 
 	private StepSpec.Trigger trigger(Step step) {
 		var at = orEmpty(step.getAt()).strip();
 		var after = orEmpty(step.getAfter()).strip();
 		if (at.isEmpty() == after.isEmpty())
-			error(step, at.isEmpty() ? "it never happens" : "it has both 'at' and 'after'", "write exactly one of at=\"5 s\" and after=\"condition\"");
+			error(step, at.isEmpty() ? "it never happens" : "it has both 'at' and 'after'",
+					"write exactly one of at=\"5 s\" and after=\"condition\"");
 		return after.isEmpty() ? new StepSpec.At(at.isEmpty() ? 0 : duration(step, "at", at)) : new StepSpec.After(after);
 	}
 
@@ -829,18 +880,21 @@ public final class SpecBuilder {
 			}
 			case LinkStep link -> {
 				if (!linkNames.containsValue(orEmpty(link.getLink())))
-					error(step, "there is no link '" + orEmpty(link.getLink()) + "'", "name one of the links" + Suggestions.hint(orEmpty(link.getLink()), linkNames.values()));
+					error(step, "there is no link '" + orEmpty(link.getLink()) + "'",
+							"name one of the links" + Suggestions.hint(orEmpty(link.getLink()), linkNames.values()));
 				yield new StepSpec.SetLink(orEmpty(link.getLink()), link.isUp());
 			}
 			case FlowStep flow -> {
 				var names = ElementPaths.names(network.getFlows()).values();
 				if (!names.contains(orEmpty(flow.getFlow())))
-					error(step, "there is no flow '" + orEmpty(flow.getFlow()) + "'", "name one of the flows" + Suggestions.hint(orEmpty(flow.getFlow()), names));
+					error(step, "there is no flow '" + orEmpty(flow.getFlow()) + "'",
+							"name one of the flows" + Suggestions.hint(orEmpty(flow.getFlow()), names));
 				yield new StepSpec.SetFlow(orEmpty(flow.getFlow()), flow.isRunning());
 			}
 			case RunStep run -> {
 				if (!nodes.containsKey(orEmpty(run.getNode())) || forwarding.get(run.getNode()) == Forwarding.LINK)
-					error(step, "there is no node '" + orEmpty(run.getNode()) + "' that can run a command", "name a host or router" + Suggestions.hint(orEmpty(run.getNode()), nodes.keySet()));
+					error(step, "there is no node '" + orEmpty(run.getNode()) + "' that can run a command",
+							"name a host or router" + Suggestions.hint(orEmpty(run.getNode()), nodes.keySet()));
 				if (orEmpty(run.getCommand()).isBlank())
 					error(step, "there is no command", "write command=\"…\"");
 				yield new StepSpec.Run(orEmpty(run.getNode()), orEmpty(run.getCommand()));
@@ -855,7 +909,8 @@ public final class SpecBuilder {
 		var owner = dot <= 0 ? null : ElementPaths.find(network, path.substring(0, dot)).orElse(null);
 		var name = path.substring(dot + 1);
 		if (owner == null) {
-			error(step, "path=\"" + path + "\" names no parameter of this network", "write element.parameter, for example r1-r2/both/delay.time");
+			error(step, "path=\"" + path + "\" names no parameter of this network",
+					"write element.parameter, for example r1-r2/both/delay.time");
 			return;
 		}
 		var isFlag = owner instanceof Link && name.equals("up") || owner instanceof Impairment && name.equals("enabled");
@@ -907,7 +962,8 @@ public final class SpecBuilder {
 
 	private void report(Problem.Severity severity, EObject where, String path, String message, String remedy) {
 		var position = resource == null ? null : resource.position(where).orElse(null);
-		problems.add(new Problem(severity, path, position == null ? 0 : position.line(), position == null ? 0 : position.column(), message, remedy));
+		problems.add(new Problem(severity, path, position == null ? 0 : position.line(), position == null ? 0 : position.column(), message,
+				remedy));
 	}
 
 	private static String orEmpty(String text) {

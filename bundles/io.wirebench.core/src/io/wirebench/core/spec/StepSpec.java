@@ -18,16 +18,14 @@ public record StepSpec(String path, Trigger trigger, Action action) {
 	 *
 	 * @param nanos since the start of the run
 	 */
-	public record At(long nanos) implements Trigger {
-	}
+	public record At(long nanos) implements Trigger {}
 
 	/**
 	 * Once a condition is true.
 	 *
 	 * @param condition as text
 	 */
-	public record After(String condition) implements Trigger {
-	}
+	public record After(String condition) implements Trigger {}
 
 	/** What happens. */
 	public sealed interface Action {
@@ -39,8 +37,7 @@ public record StepSpec(String path, Trigger trigger, Action action) {
 	 * @param target its element path, see {@link NetworkSpec#with}
 	 * @param value as text, already known to be valid
 	 */
-	public record SetValue(String target, String value) implements Action {
-	}
+	public record SetValue(String target, String value) implements Action {}
 
 	/**
 	 * Takes a link up or down.
@@ -48,8 +45,7 @@ public record StepSpec(String path, Trigger trigger, Action action) {
 	 * @param link its name
 	 * @param up whether up
 	 */
-	public record SetLink(String link, boolean up) implements Action {
-	}
+	public record SetLink(String link, boolean up) implements Action {}
 
 	/**
 	 * Starts or stops a flow.
@@ -57,8 +53,7 @@ public record StepSpec(String path, Trigger trigger, Action action) {
 	 * @param flow its name
 	 * @param running whether it shall run
 	 */
-	public record SetFlow(String flow, boolean running) implements Action {
-	}
+	public record SetFlow(String flow, boolean running) implements Action {}
 
 	/**
 	 * Runs a command.
@@ -66,6 +61,5 @@ public record StepSpec(String path, Trigger trigger, Action action) {
 	 * @param node the node's name
 	 * @param command the command line
 	 */
-	public record Run(String node, String command) implements Action {
-	}
+	public record Run(String node, String command) implements Action {}
 }

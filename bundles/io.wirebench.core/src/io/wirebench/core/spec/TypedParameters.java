@@ -48,7 +48,8 @@ public final class TypedParameters implements Parameters {
 		var declaration = declarations.get(name);
 		if (declaration == null)
 			throw new IllegalArgumentException("unknown parameter '" + name + "'; known are "
-					+ (declarations.isEmpty() ? "none" : String.join(", ", declarations.keySet())) + Suggestions.hint(name, declarations.keySet()));
+					+ (declarations.isEmpty() ? "none" : String.join(", ", declarations.keySet()))
+					+ Suggestions.hint(name, declarations.keySet()));
 		var changed = new TreeMap<>(values);
 		changed.put(name, declaration.parse(text));
 		return new TypedParameters(declarations, changed);
@@ -64,18 +65,22 @@ public final class TypedParameters implements Parameters {
 	 */
 	void requireThere(String name, String node, Map<String, Collection<String>> interfaces) {
 		var declaration = declarations.get(name);
-		if (declaration == null || !values.containsKey(name) || declaration.type() != ParameterType.NODE && declaration.type() != ParameterType.INTERFACE)
+		if (declaration == null || !values.containsKey(name)
+				|| declaration.type() != ParameterType.NODE && declaration.type() != ParameterType.INTERFACE)
 			return;
 		var text = (String) values.get(name);
 		var dot = text.indexOf('.');
 		if (declaration.type() == ParameterType.NODE || node == null) {
 			var named = dot < 0 ? text : text.substring(0, dot);
 			if (!interfaces.containsKey(named))
-				throw new IllegalArgumentException("parameter '" + name + "': there is no node '" + named + "'" + Suggestions.hint(named, interfaces.keySet()));
+				throw new IllegalArgumentException(
+						"parameter '" + name + "': there is no node '" + named + "'" + Suggestions.hint(named, interfaces.keySet()));
 			if (declaration.type() == ParameterType.NODE && dot >= 0)
-				throw new IllegalArgumentException("parameter '" + name + "': '" + text + "' is an interface; write the name of a node: " + named);
+				throw new IllegalArgumentException(
+						"parameter '" + name + "': '" + text + "' is an interface; write the name of a node: " + named);
 			if (declaration.type() == ParameterType.INTERFACE && dot < 0)
-				throw new IllegalArgumentException("parameter '" + name + "': write an interface with its node, for example " + text + ".eth0");
+				throw new IllegalArgumentException(
+						"parameter '" + name + "': write an interface with its node, for example " + text + ".eth0");
 			if (declaration.type() == ParameterType.NODE)
 				return;
 			node = named;
@@ -132,7 +137,8 @@ public final class TypedParameters implements Parameters {
 
 	@Override
 	public String text(String name) {
-		return (String) value(name, ParameterType.TEXT, ParameterType.CHOICE, ParameterType.ADDRESS, ParameterType.NODE, ParameterType.INTERFACE);
+		return (String) value(name, ParameterType.TEXT, ParameterType.CHOICE, ParameterType.ADDRESS, ParameterType.NODE,
+				ParameterType.INTERFACE);
 	}
 
 	@Override
@@ -146,13 +152,15 @@ public final class TypedParameters implements Parameters {
 			throw new IllegalArgumentException("no parameter '" + name + "' of type " + types[0].literal() + " is declared");
 		var value = values.get(name);
 		if (value == null)
-			throw new IllegalArgumentException("parameter '" + name + "' has no value; ask has(\"" + name + "\") first or declare a default");
+			throw new IllegalArgumentException(
+					"parameter '" + name + "' has no value; ask has(\"" + name + "\") first or declare a default");
 		return value;
 	}
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof TypedParameters parameters && parameters.values.equals(values) && parameters.declarations.equals(declarations);
+		return other instanceof TypedParameters parameters && parameters.values.equals(values)
+				&& parameters.declarations.equals(declarations);
 	}
 
 	@Override

@@ -18,10 +18,12 @@ class KindFaultsTest {
 
 	@Test
 	void shouldSayWhatWasThrownAndNotWhatIsAroundIt() {
-		var thrown = new ExecutionException(new CoreException(new Status(IStatus.ERROR, "x", "unable to instantiate", new InvocationTargetException(new IOException("the disk is full")))));
+		var thrown = new ExecutionException(new CoreException(new Status(IStatus.ERROR, "x", "unable to instantiate",
+				new InvocationTargetException(new IOException("the disk is full")))));
 		assertEquals("the disk is full", KindFaults.say(thrown));
 		assertEquals("NullPointerException", KindFaults.say(new NullPointerException()));
-		assertEquals("NumberFormatException: For input string: \"x\"", KindFaults.say(new NumberFormatException("For input string: \"x\"")));
+		assertEquals("NumberFormatException: For input string: \"x\"",
+				KindFaults.say(new NumberFormatException("For input string: \"x\"")));
 		assertEquals("an exception whose text cannot be had", KindFaults.say(new RuntimeException() {
 			@Override
 			public String getMessage() {

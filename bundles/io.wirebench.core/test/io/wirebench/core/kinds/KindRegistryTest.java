@@ -64,22 +64,28 @@ class KindRegistryTest {
 		var ospf = kinds.service("ospf");
 		assertTrue(ospf.routing());
 		assertEquals("apt-get install frr", ospf.programs().getFirst().remedy());
-		test.contribute("com.example", "serviceKinds", "<serviceKind id='com.example.relative' name='R' class='x'><program path='daemon' package='p'/></serviceKind>"
-				+ "<serviceKind id='com.example.good' name='G' class='x'/>");
-		assertEquals(List.of("com.example, io.wirebench.core.serviceKinds, com.example.relative: program 'daemon' must be given by its absolute path"), test.problems);
+		test.contribute("com.example", "serviceKinds",
+				"<serviceKind id='com.example.relative' name='R' class='x'><program path='daemon' package='p'/></serviceKind>"
+						+ "<serviceKind id='com.example.good' name='G' class='x'/>");
+		assertEquals(List.of(
+				"com.example, io.wirebench.core.serviceKinds, com.example.relative: program 'daemon' must be given by its absolute path"),
+				test.problems);
 		assertFalse(kinds.service("com.example.good").routing());
-		assertEquals("unknown service kind 'com.example.relative'; known are ospf, com.example.good; its declaration was refused: program 'daemon' must be given by its absolute path",
+		assertEquals(
+				"unknown service kind 'com.example.relative'; known are ospf, com.example.good; its declaration was refused: program 'daemon' must be given by its absolute path",
 				assertThrows(UnknownKindException.class, () -> kinds.service("com.example.relative")).getMessage());
 	}
 
 	@Test
 	void shouldSeeKindsOfEveryPointComeAndGo() {
-		var elements = java.util.Map.of(KindPoint.NODE, "nodeKind", KindPoint.SERVICE, "serviceKind", KindPoint.IMPAIRMENT, "impairmentKind",
+		var elements = java.util.Map.of(KindPoint.NODE, "nodeKind", KindPoint.SERVICE, "serviceKind", KindPoint.IMPAIRMENT,
+				"impairmentKind",
 				KindPoint.GENERATOR, "generatorKind", KindPoint.ANALYZER, "analyzerKind");
 		assertEquals(Set.of(KindPoint.values()), elements.keySet());
 		elements.forEach((point, element) -> {
 			var before = kinds.all(point).size();
-			test.contribute("com.example", point.id().substring(KindPoint.NAMESPACE.length() + 1), "<" + element + " id='com.example.new' name='N' class='x'/>");
+			test.contribute("com.example", point.id().substring(KindPoint.NAMESPACE.length() + 1),
+					"<" + element + " id='com.example.new' name='N' class='x'/>");
 			assertEquals(before + 1, kinds.all(point).size(), point.id());
 			test.withdraw("com.example");
 			assertEquals(before, kinds.all(point).size(), point.id());
@@ -104,11 +110,17 @@ class KindRegistryTest {
 		kinds.refresh();
 		assertTrue(kinds.find(KindPoint.IMPAIRMENT, "com.example.good").isPresent());
 		var byKind = new java.util.TreeMap<String, String>();
-		kinds.problems().forEach(problem -> byKind.merge(problem.kind(), problem.point() + ": " + problem.message(), (one, other) -> one + "\n" + other));
-		assertEquals(Set.of("", "com.example.c", "com.example.d", "com.example.e", "com.example.f", "com.example.g", "other.h"), byKind.keySet());
-		assertTrue(byKind.get("").contains("io.wirebench.core.nodeKind: there is no such extension point") && byKind.get("").contains("did you mean 'io.wirebench.core.nodeKinds'?"), byKind.get(""));
-		assertTrue(byKind.get("").contains("did you mean 'io.wirebench.core.serviceKinds'?") && !byKind.get("").contains("org.other"), byKind.get(""));
-		assertTrue(byKind.get("com.example.c").endsWith("unknown element <paramter>; known are figure, parameter; did you mean 'parameter'?"), byKind.get("com.example.c"));
+		kinds.problems().forEach(
+				problem -> byKind.merge(problem.kind(), problem.point() + ": " + problem.message(), (one, other) -> one + "\n" + other));
+		assertEquals(Set.of("", "com.example.c", "com.example.d", "com.example.e", "com.example.f", "com.example.g", "other.h"),
+				byKind.keySet());
+		assertTrue(byKind.get("").contains("io.wirebench.core.nodeKind: there is no such extension point")
+				&& byKind.get("").contains("did you mean 'io.wirebench.core.nodeKinds'?"), byKind.get(""));
+		assertTrue(byKind.get("").contains("did you mean 'io.wirebench.core.serviceKinds'?") && !byKind.get("").contains("org.other"),
+				byKind.get(""));
+		assertTrue(
+				byKind.get("com.example.c").endsWith("unknown element <paramter>; known are figure, parameter; did you mean 'parameter'?"),
+				byKind.get("com.example.c"));
 		assertTrue(byKind.get("com.example.d").endsWith("did you mean 'scope'?"), byKind.get("com.example.d"));
 		assertTrue(byKind.get("com.example.e").endsWith("did you mean 'default'?"), byKind.get("com.example.e"));
 		assertTrue(byKind.get("com.example.f").contains("unknown type 'time'; known are duration"), byKind.get("com.example.f"));
@@ -124,11 +136,16 @@ class KindRegistryTest {
 
 	@Test
 	void shouldReadWhatAnImpairmentCounts() {
-		assertEquals(List.of("waited-frames", "waited-ns"), kinds.impairment("delay").figures().stream().map(FigureDeclaration::name).toList());
-		test.contribute("com.example", "impairmentKinds", "<impairmentKind id='com.example.a' name='A' class='x'><figure name='share' unit='ratio'/></impairmentKind>"
-				+ "<impairmentKind id='com.example.b' name='B' class='x'><figure name='matched' unit='1'/></impairmentKind>");
+		assertEquals(List.of("waited-frames", "waited-ns"),
+				kinds.impairment("delay").figures().stream().map(FigureDeclaration::name).toList());
+		test.contribute("com.example", "impairmentKinds",
+				"<impairmentKind id='com.example.a' name='A' class='x'><figure name='share' unit='ratio'/></impairmentKind>"
+						+ "<impairmentKind id='com.example.b' name='B' class='x'><figure name='matched' unit='1'/></impairmentKind>");
 		assertEquals(2, test.problems.size());
-		assertTrue(test.problems.stream().anyMatch(p -> p.contains("its unit is one of 1, B, ns")) && test.problems.stream().anyMatch(p -> p.contains("every impairment has the figure 'matched'")), test.problems.toString());
+		assertTrue(
+				test.problems.stream().anyMatch(p -> p.contains("its unit is one of 1, B, ns"))
+						&& test.problems.stream().anyMatch(p -> p.contains("every impairment has the figure 'matched'")),
+				test.problems.toString());
 	}
 
 	@Test
@@ -138,7 +155,8 @@ class KindRegistryTest {
 		assertEquals(Need.FRAMES, kinds.analyzer("capture").needs());
 		assertTrue(kinds.impairment("loss").packetExact());
 		assertFalse(kinds.impairment("delay").packetExact());
-		assertEquals(Set.of("throughput", "bytes", "window", "rtt", "retransmits"), Set.copyOf(kinds.generator("tcp").figures().stream().map(FigureDeclaration::name).toList()));
+		assertEquals(Set.of("throughput", "bytes", "window", "rtt", "retransmits"),
+				Set.copyOf(kinds.generator("tcp").figures().stream().map(FigureDeclaration::name).toList()));
 	}
 
 	@Test
@@ -213,7 +231,8 @@ class KindRegistryTest {
 		test.contribute("com.example", "nodeKinds", NODE + NODE.replace("Box", "Other"));
 		assertEquals("Box", kinds.node("com.example.box").info().name());
 		assertEquals(1, test.problems.size());
-		assertTrue(test.problems.getFirst().contains("com.example.box") && test.problems.getFirst().contains("second time"), test.problems.getFirst());
+		assertTrue(test.problems.getFirst().contains("com.example.box") && test.problems.getFirst().contains("second time"),
+				test.problems.getFirst());
 	}
 
 	@Test
@@ -250,8 +269,10 @@ class KindRegistryTest {
 
 	@Test
 	void shouldNameTheContributorWhenAClassCannotBeCreated() {
-		test.contribute("com.example", "nodeKinds", "<nodeKind id='com.example.none' name='x' class='com.example.Missing'/><nodeKind id='com.example.text' name='x' class='java.lang.String'/>");
-		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.none")).getMessage().startsWith("the node kind com.example.none cannot be used: its class cannot be created: "));
+		test.contribute("com.example", "nodeKinds",
+				"<nodeKind id='com.example.none' name='x' class='com.example.Missing'/><nodeKind id='com.example.text' name='x' class='java.lang.String'/>");
+		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.none")).getMessage()
+				.startsWith("the node kind com.example.none cannot be used: its class cannot be created: "));
 		assertTrue(assertThrows(KindFailedException.class, () -> kinds.nodeKind("com.example.text")).getMessage().contains("NodeKind"));
 	}
 

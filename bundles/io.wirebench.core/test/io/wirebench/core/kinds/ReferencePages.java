@@ -29,12 +29,13 @@ final class ReferencePages {
 
 	/** @return the page of the extension points, from their schemas */
 	static String points() {
-		StringBuilder page = new StringBuilder("""
-				# Extension points
+		StringBuilder page = new StringBuilder(
+				"""
+						# Extension points
 
-				What a plug-in writes into its `plugin.xml`; see [extending.md](extending.md) for how to begin. Generated from the schemas in
-				`bundles/io.wirebench.core/schema`, which the plug-in editor of Eclipse reads, too.
-				""");
+						What a plug-in writes into its `plugin.xml`; see [extending.md](extending.md) for how to begin. Generated from the schemas in
+						`bundles/io.wirebench.core/schema`, which the plug-in editor of Eclipse reads, too.
+						""");
 		Map<String, KindPoint> told = new HashMap<>();
 		for (KindPoint point : KindPoint.values())
 			point(page, point, schema(point), told);
@@ -60,11 +61,13 @@ final class ReferencePages {
 				continue;
 			StringBuilder text = new StringBuilder(documentation(element)).append("\n\n| attribute | | |\n|---|---|---|\n");
 			for (Element attribute : all(element, "attribute"))
-				text.append("| `").append(attribute.getAttribute("name")).append("` | ").append(values(attribute)).append(" | ").append(cell(documentation(attribute))).append(" |\n");
+				text.append("| `").append(attribute.getAttribute("name")).append("` | ").append(values(attribute)).append(" | ")
+						.append(cell(documentation(attribute))).append(" |\n");
 			KindPoint before = told.putIfAbsent(text.toString(), point);
 			page.append("\n### `<").append(name).append(">`\n\n").append(before == null ? text : "As in `<" + before.element() + ">`.\n");
 		}
-		page.append("\n").append(section(schema, "apiinfo")).append("\n\n```xml\n").append(section(schema, "examples").replaceAll("(?s).*<pre>\\s*|\\s*</pre>.*", "").strip()).append("\n```\n");
+		page.append("\n").append(section(schema, "apiinfo")).append("\n\n```xml\n")
+				.append(section(schema, "examples").replaceAll("(?s).*<pre>\\s*|\\s*</pre>.*", "").strip()).append("\n```\n");
 	}
 
 	private static String values(Element attribute) {
@@ -102,7 +105,9 @@ final class ReferencePages {
 	private static String documentationOf(Element annotation) {
 		StringBuilder text = new StringBuilder();
 		for (Node node = children(annotation, "documentation").getFirst().getFirstChild(); node != null; node = node.getNextSibling())
-			text.append(node instanceof Element element ? "<" + element.getTagName() + ">" + element.getTextContent() + "</" + element.getTagName() + ">" : node.getTextContent());
+			text.append(node instanceof Element element
+					? "<" + element.getTagName() + ">" + element.getTextContent() + "</" + element.getTagName() + ">"
+					: node.getTextContent());
 		return text.toString().strip();
 	}
 
@@ -124,14 +129,16 @@ final class ReferencePages {
 
 	/** @return the page of the built-in kinds, from their declarations */
 	static String kinds(KindRegistry registry) {
-		StringBuilder page = new StringBuilder("""
-				# Kinds
+		StringBuilder page = new StringBuilder(
+				"""
+						# Kinds
 
-				What can be in a network without further plug-ins, generated from the declarations. `./wirebench kinds` shows what an engine
-				has now, those of plug-ins included. A duration, rate, size or probability is written with its unit; see [file-format.md](file-format.md).
-				""");
+						What can be in a network without further plug-ins, generated from the declarations. `./wirebench kinds` shows what an engine
+						has now, those of plug-ins included. A duration, rate, size or probability is written with its unit; see [file-format.md](file-format.md).
+						""");
 		for (KindPoint point : KindPoint.values()) {
-			page.append("\n## ").append(point.label().substring(0, 1).toUpperCase(Locale.ROOT)).append(point.label().substring(1)).append("s\n");
+			page.append("\n## ").append(point.label().substring(0, 1).toUpperCase(Locale.ROOT)).append(point.label().substring(1))
+					.append("s\n");
 			for (KindDescriptor kind : registry.all(point))
 				kind(page, kind);
 		}
@@ -139,19 +146,25 @@ final class ReferencePages {
 	}
 
 	private static void kind(StringBuilder page, KindDescriptor kind) {
-		page.append("\n### `").append(kind.id().substring(KindRegistry.BUILT_IN.length() + 1)).append("`\n\n").append(kind.info().description()).append("\n");
+		page.append("\n### `").append(kind.id().substring(KindRegistry.BUILT_IN.length() + 1)).append("`\n\n")
+				.append(kind.info().description()).append("\n");
 		if (!kind.parameters().isEmpty()) {
 			page.append("\n| parameter | type | | |\n|---|---|---|---|\n");
 			for (ParameterDeclaration parameter : kind.parameters())
-				page.append("| `").append(parameter.name()).append("` | ").append(parameter.type().literal()).append(" | ").append(bounds(parameter)).append(" | ").append(cell(parameter.description())).append(" |\n");
+				page.append("| `").append(parameter.name()).append("` | ").append(parameter.type().literal()).append(" | ")
+						.append(bounds(parameter)).append(" | ").append(cell(parameter.description())).append(" |\n");
 		}
 		if (!kind.figures().isEmpty()) {
 			page.append("\n| figure | unit | |\n|---|---|---|\n");
 			for (FigureDeclaration figure : kind.figures())
-				page.append("| `").append(figure.name()).append("` | ").append(figure.unit().equals("1") ? "" : figure.unit()).append(" | ").append(cell(figure.description())).append(" |\n");
+				page.append("| `").append(figure.name()).append("` | ").append(figure.unit().equals("1") ? "" : figure.unit()).append(" | ")
+						.append(cell(figure.description())).append(" |\n");
 		}
 		if (!kind.programs().isEmpty())
-			page.append("\nNeeds ").append(String.join(", ", kind.programs().stream().map(program -> "`" + program.path() + "` (package `" + program.debianPackage() + "`)").toList())).append(".\n");
+			page.append("\nNeeds ")
+					.append(String.join(", ", kind.programs().stream()
+							.map(program -> "`" + program.path() + "` (package `" + program.debianPackage() + "`)").toList()))
+					.append(".\n");
 	}
 
 	private static String bounds(ParameterDeclaration parameter) {
@@ -159,7 +172,8 @@ final class ReferencePages {
 		if (!parameter.choices().isEmpty())
 			words.add(String.join(", ", parameter.choices().stream().map(choice -> "`" + choice + "`").toList()));
 		if (parameter.minimum() != null || parameter.maximum() != null)
-			words.add((parameter.minimum() == null ? "" : parameter.minimum()) + " … " + (parameter.maximum() == null ? "" : parameter.maximum()));
+			words.add((parameter.minimum() == null ? "" : parameter.minimum()) + " … "
+					+ (parameter.maximum() == null ? "" : parameter.maximum()));
 		if (parameter.required())
 			words.add("required");
 		else if (parameter.defaultText() != null && !parameter.defaultText().isEmpty())

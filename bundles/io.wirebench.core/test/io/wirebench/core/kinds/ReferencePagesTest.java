@@ -15,7 +15,8 @@ class ReferencePagesTest {
 	private static void assertSame(Path file, String expected) throws IOException {
 		if (Boolean.getBoolean("wirebench.regenerate"))
 			Files.writeString(file, expected);
-		assertEquals(expected, Files.readString(file), file + " says something else than the declarations; write it anew with -Dwirebench.regenerate=true");
+		assertEquals(expected, Files.readString(file),
+				file + " says something else than the declarations; write it anew with -Dwirebench.regenerate=true");
 	}
 
 	@Test

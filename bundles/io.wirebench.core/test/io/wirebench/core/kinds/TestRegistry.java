@@ -51,7 +51,8 @@ public final class TestRegistry {
 			protected Collection<Contribution> contributions() {
 				return contributed.entrySet().stream().map(each -> {
 					try {
-						return Contribution.read(each.getKey(), "", new ByteArrayInputStream(each.getValue().getBytes(StandardCharsets.UTF_8)));
+						return Contribution.read(each.getKey(), "",
+								new ByteArrayInputStream(each.getValue().getBytes(StandardCharsets.UTF_8)));
 					} catch (IOException exception) {
 						throw new UncheckedIOException(exception);
 					}
@@ -68,7 +69,8 @@ public final class TestRegistry {
 	}
 
 	public void contribute(String bundle, String point, String elements) {
-		contribute(bundle, "<plugin><extension id='" + bundle.replace('.', '_') + "' point='io.wirebench.core." + point + "'>" + elements + "</extension></plugin>");
+		contribute(bundle, "<plugin><extension id='" + bundle.replace('.', '_') + "' point='io.wirebench.core." + point + "'>" + elements
+				+ "</extension></plugin>");
 	}
 
 	public void withdraw(String bundle) {

@@ -39,18 +39,22 @@ class DrawingTest {
 	private static NetworkSpec network(int nodes, int links, boolean placed, int spread, Random random) {
 		List<NodeSpec> all = new ArrayList<>();
 		for (int i = 0; i < nodes; i++)
-			all.add(new NodeSpec("n" + "x".repeat(random.nextInt(30)) + i, random.nextBoolean() ? "io.wirebench.kinds.host" : "acme.firewall",
-					Forwarding.values()[random.nextInt(3)], TypedParameters.NONE, List.of(), List.of(), placed ? random.nextInt(spread) - spread / 2 : null,
+			all.add(new NodeSpec("n" + "x".repeat(random.nextInt(30)) + i,
+					random.nextBoolean() ? "io.wirebench.kinds.host" : "acme.firewall",
+					Forwarding.values()[random.nextInt(3)], TypedParameters.NONE, List.of(), List.of(),
+					placed ? random.nextInt(spread) - spread / 2 : null,
 					placed ? random.nextInt(spread) : null));
 		List<LinkSpec> between = new ArrayList<>();
 		for (int i = 0; i < links; i++)
-			between.add(new LinkSpec("l" + i, new End(all.get(random.nextInt(nodes)).name(), "a" + i), new End(all.get(random.nextInt(nodes)).name(), "b" + i), true,
+			between.add(new LinkSpec("l" + i, new End(all.get(random.nextInt(nodes)).name(), "a" + i),
+					new End(all.get(random.nextInt(nodes)).name(), "b" + i), true,
 					SegmentMode.AUTO, TierChoice.AUTO, List.of(), List.of()));
 		return new NetworkSpec("t", "", 0, all, between, List.of(), List.of(), Optional.empty());
 	}
 
 	@Property(tries = 200)
-	void shouldPlaceNodesWithoutOverlap(@ForAll @IntRange(min = 0, max = 70) int nodes, @ForAll @IntRange(min = 0, max = 150) int links, @ForAll boolean placed,
+	void shouldPlaceNodesWithoutOverlap(@ForAll @IntRange(min = 0, max = 70) int nodes, @ForAll @IntRange(min = 0, max = 150) int links,
+			@ForAll boolean placed,
 			@ForAll @IntRange(min = 1, max = 3_000) int spread, @ForAll long seed) {
 		NetworkSpec spec = network(nodes, nodes == 0 ? 0 : links, placed, spread, new Random(seed));
 		TopologyLayout layout = TopologyLayout.of(spec);
@@ -66,18 +70,21 @@ class DrawingTest {
 	}
 
 	@Property(tries = 60)
-	void shouldPlaceLabelsApartFromNodesAndEachOther(@ForAll @IntRange(min = 1, max = 30) int nodes, @ForAll @IntRange(min = 0, max = 60) int links, @ForAll long seed)
+	void shouldPlaceLabelsApartFromNodesAndEachOther(@ForAll @IntRange(min = 1, max = 30) int nodes,
+			@ForAll @IntRange(min = 0, max = 60) int links, @ForAll long seed)
 			throws Exception {
 		NetworkSpec spec = network(nodes, links, false, 1, new Random(seed));
 		String svg = TopologyDrawing.svg(SampleRun.with(SampleRun.demo(), spec, Recording.EMPTY, NO_PLAN));
 		DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 		List<Box> taken = new ArrayList<>(TopologyLayout.of(spec).boxes().values());
-		Matcher label = Pattern.compile("<rect class='under' x='([-0-9.]+)' y='([-0-9.]+)' width='([0-9.]+)' height='([0-9.]+)'").matcher(svg);
+		Matcher label = Pattern.compile("<rect class='under' x='([-0-9.]+)' y='([-0-9.]+)' width='([0-9.]+)' height='([0-9.]+)'")
+				.matcher(svg);
 		while (label.find()) {
 			// A little smaller: what is written is rounded.
 			double width = Double.parseDouble(label.group(3));
 			double height = Double.parseDouble(label.group(4));
-			Box box = new Box(Double.parseDouble(label.group(1)) + width / 2, Double.parseDouble(label.group(2)) + height / 2, width - 0.5, height - 0.5);
+			Box box = new Box(Double.parseDouble(label.group(1)) + width / 2, Double.parseDouble(label.group(2)) + height / 2, width - 0.5,
+					height - 0.5);
 			assertTrue(taken.stream().noneMatch(box::overlaps));
 			taken.add(box);
 		}
@@ -102,7 +109,9 @@ class DrawingTest {
 
 	private static String chart(String unit, double[] seconds, double... values) {
 		String svg = Chart.svg("t", List.of(new Chart.Line("line", new Series("e", "f", unit, seconds, values))), 10,
-				List.of(new Chart.Mark(Double.NaN, "1", "never"), new Chart.Mark(1e9, "2", "after the end"), new Chart.Mark(3, "3", "here <&>")), List.of());
+				List.of(new Chart.Mark(Double.NaN, "1", "never"), new Chart.Mark(1e9, "2", "after the end"),
+						new Chart.Mark(3, "3", "here <&>")),
+				List.of());
 		try {
 			DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 		} catch (Exception e) {
@@ -116,13 +125,13 @@ class DrawingTest {
 	@Test
 	void shouldDrawChartsOfNothing() {
 		assertFalse(chart("bit/s", new double[0]).contains("class='series"));
-		assertFalse(chart("s", new double[] { 1, 2 }, Double.NaN, Double.POSITIVE_INFINITY).contains("class='series"));
-		assertTrue(chart("1", new double[] { 1, 2 }, 0, 0).contains("<path class='series"));
+		assertFalse(chart("s", new double[]{1, 2}, Double.NaN, Double.POSITIVE_INFINITY).contains("class='series"));
+		assertTrue(chart("1", new double[]{1, 2}, 0, 0).contains("<path class='series"));
 	}
 
 	@Test
 	void shouldLeaveGapsAndDrawSingleValuesAsDots() {
-		String svg = chart("bit/s", new double[] { 1, 2, 3, 4, 5, 6 }, 5, 6, Double.NaN, 7, Double.NaN, 8);
+		String svg = chart("bit/s", new double[]{1, 2, 3, 4, 5, 6}, 5, 6, Double.NaN, 7, Double.NaN, 8);
 		String path = svg.replaceAll("(?s).*<path class='series s0' d='([^']*)'.*", "$1");
 		assertEquals(3, path.chars().filter(c -> c == 'M').count(), path);
 		assertEquals(1, path.chars().filter(c -> c == 'L').count(), path);
@@ -147,7 +156,7 @@ class DrawingTest {
 
 	@Test
 	void shouldUseALogarithmicAxisOnlyWhereValuesLieFarApart() {
-		double[] seconds = { 0, 1, 2, 3, 4, 5 };
+		double[] seconds = {0, 1, 2, 3, 4, 5};
 		assertTrue(chart("bit/s", seconds, 3e9, 3e9, 1e7, 1e7, 1e7, 1e7).contains("(logarithmic)"));
 		assertTrue(chart("s", seconds, 2e-4, 2e-4, 5e-2, 5e-2, 5e-2, 5e-2).contains("(logarithmic)"));
 		assertFalse(chart("bit/s", seconds, 3e9, 2e9, 1e9, 1e9, 0, 0).contains("(logarithmic)"));

@@ -26,7 +26,8 @@ final class JsonChecker {
 	}
 
 	private IllegalArgumentException wrong(String what) {
-		return new IllegalArgumentException(what + " at " + at + ": " + text.substring(Math.max(0, at - 20), Math.min(text.length(), at + 20)));
+		return new IllegalArgumentException(
+				what + " at " + at + ": " + text.substring(Math.max(0, at - 20), Math.min(text.length(), at + 20)));
 	}
 
 	private void space() {
@@ -49,22 +50,22 @@ final class JsonChecker {
 	private Object value() {
 		space();
 		return switch (peek()) {
-		case '{' -> object();
-		case '[' -> list();
-		case '"' -> string();
-		case 't' -> {
-			expect("true");
-			yield true;
-		}
-		case 'f' -> {
-			expect("false");
-			yield false;
-		}
-		case 'n' -> {
-			expect("null");
-			yield null;
-		}
-		default -> number();
+			case '{' -> object();
+			case '[' -> list();
+			case '"' -> string();
+			case 't' -> {
+				expect("true");
+				yield true;
+			}
+			case 'f' -> {
+				expect("false");
+				yield false;
+			}
+			case 'n' -> {
+				expect("null");
+				yield null;
+			}
+			default -> number();
 		};
 	}
 
@@ -138,7 +139,8 @@ final class JsonChecker {
 	}
 
 	private Double number() {
-		var matcher = java.util.regex.Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?").matcher(text).region(at, text.length());
+		var matcher = java.util.regex.Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?").matcher(text).region(at,
+				text.length());
 		if (!matcher.lookingAt())
 			throw wrong("expected a value");
 		at = matcher.end();

@@ -86,10 +86,11 @@ class ReportWritersTest {
 
 	private static RunReport hostile() {
 		String h = HOSTILE;
-		LinkState link = new LinkState(false, h, new DirectionState(3, 3, 1, 1, 0, 0, Map.of(h, 2L), 8), new DirectionState(0, 0, 0, 0, 0, 0, Map.of(), 0),
+		LinkState link = new LinkState(false, h, new DirectionState(3, 3, 1, 1, 0, 0, Map.of(h, 2L), 8),
+				new DirectionState(0, 0, 0, 0, 0, 0, Map.of(), 0),
 				Map.of(h, 3L), Map.of(h, h));
 		ExpectationSpec expectation = new ExpectationSpec(h, true, 0, Long.MAX_VALUE, h);
-		Series series = new Series("flow:" + h, h, "bit/s", new double[] { 0, 1 }, new double[] { 1, 2 });
+		Series series = new Series("flow:" + h, h, "bit/s", new double[]{0, 1}, new double[]{1, 2});
 		Recording recording = new Recording(List.of(series), List.of(new Recording.Event(0.5, Severity.ERROR, h, h)), 1,
 				List.of(new Recording.Step(0.25, h, h, h, List.of(h), 2)), 0, List.of(new ExpectationResult(expectation, false, h, 1)),
 				Map.of("h1-r1", new Recording.Link(link, List.of(new Recording.Span(0, 1)))),
@@ -98,7 +99,8 @@ class ReportWritersTest {
 		NetworkSpec demo = SampleRun.spec(SampleRun.demoText());
 		NetworkSpec spec = new NetworkSpec(h, h, -1, demo.nodes(), demo.links(), demo.flows(), demo.probes(), demo.scenario());
 		Plan plan = new Plan(List.of(new PlanStep(PlanStep.Action.CREATE, h, h, h, h)), List.of(new LinkTier("h1-r1", h, h, true, h)));
-		return new RunReport(Instant.EPOCH, Duration.ofSeconds(1), Ending.FAILED, h, h, h, spec, plan, recording, List.of(h), new LinkedHashMap<>(Map.of(h, h)),
+		return new RunReport(Instant.EPOCH, Duration.ofSeconds(1), Ending.FAILED, h, h, h, spec, plan, recording, List.of(h),
+				new LinkedHashMap<>(Map.of(h, h)),
 				List.of(h), List.of(h));
 	}
 
@@ -132,7 +134,8 @@ class ReportWritersTest {
 
 	@Property(tries = 300)
 	void shouldWriteAnyTextAndNumberAsJson(@ForAll String text, @ForAll double number) {
-		var read = (Map<?, ?>) JsonChecker.parse(Json.write(Map.of("text", text, text + "x", new double[] { number, Double.NaN }, "list", List.of(List.of(), Map.of()))));
+		var read = (Map<?, ?>) JsonChecker.parse(
+				Json.write(Map.of("text", text, text + "x", new double[]{number, Double.NaN}, "list", List.of(List.of(), Map.of()))));
 		assertEquals(text, read.get("text"));
 		assertEquals(number == 0 ? 0.0 : number, ((List<?>) read.get(text + "x")).getFirst());
 		assertNull(((List<?>) read.get(text + "x")).getLast());
@@ -181,7 +184,8 @@ class ReportWritersTest {
 
 	@Test
 	void shouldLinkOnlyToFiles() throws Exception {
-		List<String> links = elements(parsed(html(hostile())), "a").stream().map(a -> a.getAttribute("href")).filter(href -> !href.startsWith("#")).toList();
+		List<String> links = elements(parsed(html(hostile())), "a").stream().map(a -> a.getAttribute("href"))
+				.filter(href -> !href.startsWith("#")).toList();
 		assertEquals("./javascript:alert(1)", links.getFirst());
 		assertEquals("file:///reports/up.pcap", links.get(1));
 		assertEquals(3, links.size(), "a name that is no path leads nowhere");
@@ -194,7 +198,8 @@ class ReportWritersTest {
 		List<String> lines = summary.lines().toList();
 		assertTrue(lines.getFirst().startsWith("ok      fast-without-delay"), lines.getFirst());
 		assertTrue(lines.get(4).startsWith("FAILED  recovers"), lines.get(4));
-		assertTrue(lines.get(4).endsWith("(decided by flow:download.throughput = 812.4 kbit/s at least 1 Mbit/s at 36.00 s)"), lines.get(4));
+		assertTrue(lines.get(4).endsWith("(decided by flow:download.throughput = 812.4 kbit/s at least 1 Mbit/s at 36.00 s)"),
+				lines.get(4));
 		assertTrue(lines.get(5).startsWith("flow:download  running  bytes 1.7"), lines.get(5));
 		assertEquals("FAILED: 4 of 5 expectations held after 36.02 s", lines.getLast());
 		assertTrue(TextReport.summary(hostile()).chars().noneMatch(c -> c == 0x1b || c == 0x202e || c == 0));
@@ -202,7 +207,8 @@ class ReportWritersTest {
 
 	@Test
 	void shouldNotPassWhenAnExpectationWasNotDecided() {
-		RunReport undecided = SampleRun.with(SampleRun.demo(), SampleRun.spec(SampleRun.demoText()), Recording.EMPTY, new Plan(List.of(), List.of()));
+		RunReport undecided = SampleRun.with(SampleRun.demo(), SampleRun.spec(SampleRun.demoText()), Recording.EMPTY,
+				new Plan(List.of(), List.of()));
 		assertFalse(undecided.passed());
 		assertEquals("0 of 5 expectations held", undecided.result());
 		assertTrue(html(undecided).contains("not decided"));
@@ -237,7 +243,9 @@ class ReportWritersTest {
 			throw new IOException("No space left on device");
 		});
 		IOException e = assertThrows(IOException.class, () -> Reports.write(files, folder));
-		assertEquals("cannot write the report " + folder.resolve("report.html") + ": No space left on device; make room or rights there, or choose another folder",
+		assertEquals(
+				"cannot write the report " + folder.resolve("report.html")
+						+ ": No space left on device; make room or rights there, or choose another folder",
 				e.getMessage());
 		assertEquals("old", Files.readString(folder.resolve("report.json")));
 		try (var left = Files.list(folder)) {

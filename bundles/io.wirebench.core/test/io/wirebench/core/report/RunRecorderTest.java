@@ -54,7 +54,8 @@ class RunRecorderTest {
 		assertEquals("s", rtt.unit());
 		assertEquals(0.005, rtt.valueAt(0), 1e-12);
 		assertEquals(1.0, rtt.secondsAt(0));
-		assertEquals(List.of(new Recording.Value("rtt", "s", 0.005), new Recording.Value("window", "bit", 800)), recording.flows().get("f").figures());
+		assertEquals(List.of(new Recording.Value("rtt", "s", 0.005), new Recording.Value("window", "bit", 800)),
+				recording.flows().get("f").figures());
 	}
 
 	@Test
@@ -64,8 +65,8 @@ class RunRecorderTest {
 			recorder.stateChanged(state(i, Map.of("l", link(true, i < 5 ? IDLE : busy(7))), Map.of()));
 		List<Series> series = recorder.recording().series();
 		assertEquals(List.of("l/forward.rate"), series.stream().map(Series::path).toList());
-		assertArrayEquals(new double[] { 0, 4, 5, 6, 7, 8, 9 }, series.getFirst().seconds());
-		assertArrayEquals(new double[] { 0, 0, 7, 7, 7, 7, 7 }, series.getFirst().values());
+		assertArrayEquals(new double[]{0, 4, 5, 6, 7, 8, 9}, series.getFirst().seconds());
+		assertArrayEquals(new double[]{0, 0, 7, 7, 7, 7, 7}, series.getFirst().values());
 	}
 
 	@Test
@@ -99,12 +100,12 @@ class RunRecorderTest {
 	@Test
 	void shouldLeaveAGapWhereAFlowDidNotRun() {
 		RunRecorder recorder = recorder();
-		FlowStatus[] statuses = { FlowStatus.RUNNING, FlowStatus.DONE, FlowStatus.DONE, FlowStatus.DONE, FlowStatus.RUNNING };
+		FlowStatus[] statuses = {FlowStatus.RUNNING, FlowStatus.DONE, FlowStatus.DONE, FlowStatus.DONE, FlowStatus.RUNNING};
 		for (int i = 0; i < statuses.length; i++)
 			recorder.stateChanged(state(i, Map.of(), Map.of("f", flow(statuses[i], Map.of("throughput", i + 1.0)))));
 		Series series = recorder.recording().series().getFirst();
-		assertArrayEquals(new double[] { 1, 2, Double.NaN, 5 }, series.values());
-		assertArrayEquals(new double[] { 0, 1, 4, 4 }, series.seconds());
+		assertArrayEquals(new double[]{1, 2, Double.NaN, 5}, series.values());
+		assertArrayEquals(new double[]{0, 1, 4, 4}, series.seconds());
 	}
 
 	@Test
@@ -116,7 +117,7 @@ class RunRecorderTest {
 		recorder.stateChanged(state(3, Map.of("l", link(true, busy(8))), Map.of()));
 		Recording recording = recorder.recording();
 		assertEquals(-1.0, recording.events().getFirst().seconds());
-		assertArrayEquals(new double[] { 1 }, recording.series().getFirst().seconds());
+		assertArrayEquals(new double[]{1}, recording.series().getFirst().seconds());
 	}
 
 	@Test
@@ -126,7 +127,8 @@ class RunRecorderTest {
 			recorder.output("scenario/1", "line " + i);
 		recorder.output("scenario/1", "x".repeat(1_000_000));
 		recorder.step(3, "no path", "broken");
-		var at = new io.wirebench.core.spec.StepSpec("scenario/1", new io.wirebench.core.spec.StepSpec.At(0), new io.wirebench.core.spec.StepSpec.Run("h1", "seq"));
+		var at = new io.wirebench.core.spec.StepSpec("scenario/1", new io.wirebench.core.spec.StepSpec.At(0),
+				new io.wirebench.core.spec.StepSpec.Run("h1", "seq"));
 		recorder.step(4, at, "run in h1: seq", "");
 		List<Recording.Step> steps = recorder.recording().steps();
 		assertEquals("broken", steps.getFirst().problem());
@@ -175,7 +177,8 @@ class RunRecorderTest {
 	}
 
 	@Property(tries = 200)
-	void shouldKeepExtremesOrderAndEndWhileThinning(@ForAll @IntRange(min = 1, max = 3_000) int samples, @ForAll @IntRange(min = 2, max = 60) int capacity, @ForAll long seed) {
+	void shouldKeepExtremesOrderAndEndWhileThinning(@ForAll @IntRange(min = 1, max = 3_000) int samples,
+			@ForAll @IntRange(min = 2, max = 60) int capacity, @ForAll long seed) {
 		SeriesBuffer buffer = new SeriesBuffer();
 		Random random = new Random(seed);
 		double low = Double.MAX_VALUE;

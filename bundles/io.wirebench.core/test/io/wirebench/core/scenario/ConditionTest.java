@@ -31,18 +31,18 @@ class ConditionTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "flow:d.throughput at least 10 Mbit/s", "flow:d.throughput >= 10Mbit/s", "flow:p.loss at most 1 %",
+	@ValueSource(strings = {"flow:d.throughput at least 10 Mbit/s", "flow:d.throughput >= 10Mbit/s", "flow:p.loss at most 1 %",
 			"flow:d.throughput between 0.8 * flow:d.window / 50 ms and 1.1 * flow:d.window / flow:d.rtt",
 			"r1-r2/forward.dropped is 3 and flow:d.rtt below 1 s", "r1-r2/forward.dropped is not 4",
-			"flow:d.window = 64 KiB", "flow:d.throughput above 0", "( 1 + 2 ) * 3 is 9", "1 + 2 * 3 is 7", "10 - 2 - 3 is 5" })
+			"flow:d.window = 64 KiB", "flow:d.throughput above 0", "( 1 + 2 ) * 3 is 9", "1 + 2 * 3 is 7", "10 - 2 - 3 is 5"})
 	void shouldHold(String text) {
 		Condition.Outcome outcome = evaluate(text);
 		assertTrue(outcome.held(), outcome.explanation());
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "flow:d.throughput above 10 Mbit/s", "flow:d.throughput below 1 kbit/s", "flow:p.loss is 0",
-			"flow:d.throughput between 11 Mbit/s and 12 Mbit/s" })
+	@ValueSource(strings = {"flow:d.throughput above 10 Mbit/s", "flow:d.throughput below 1 kbit/s", "flow:p.loss is 0",
+			"flow:d.throughput between 11 Mbit/s and 12 Mbit/s"})
 	void shouldNotHold(String text) {
 		Condition.Outcome outcome = evaluate(text);
 		assertTrue(outcome.known());
@@ -50,8 +50,8 @@ class ConditionTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "flow:d.throughput", "flow:d.throughput at 3", "3 foo is 4", "a.b between 1 or 2", "a.b is 3 or 4",
-			"( 1 is 1", "1 is )", "and and and", "1..2 is 3", "a.b is 10 lightyears" })
+	@ValueSource(strings = {"", "flow:d.throughput", "flow:d.throughput at 3", "3 foo is 4", "a.b between 1 or 2", "a.b is 3 or 4",
+			"( 1 is 1", "1 is )", "and and and", "1..2 is 3", "a.b is 10 lightyears"})
 	void shouldSayWhatWasExpected(String text) {
 		Condition.SyntaxException e = assertThrows(Condition.SyntaxException.class, () -> Condition.parse(text));
 		assertTrue(e.getMessage().length() > 10);

@@ -27,20 +27,21 @@ class DocumentsTest {
 	@Test
 	void shouldWriteAnInterfaceThatOnlyALinkNamesWhenItGetsAValue() throws Exception {
 		var kinds = new TestRegistry().kinds;
-		var document = NetworkDocument.read("<network format=\"1\">\n\t<node name=\"h1\" kind=\"host\"/>\n\t<node name=\"h2\" kind=\"host\"/>\n\t<link from=\"h1\" to=\"h2\"/>\n</network>\n");
+		var document = NetworkDocument.read(
+				"<network format=\"1\">\n\t<node name=\"h1\" kind=\"host\"/>\n\t<node name=\"h2\" kind=\"host\"/>\n\t<link from=\"h1\" to=\"h2\"/>\n</network>\n");
 		var spec = document.build(kinds).orThrow();
 		assertTrue(spec.isOfInterface("h1.eth0.mtu"));
 		document.set("h1.eth0.mtu", "1400");
 		document.set("h1.eth0.addresses", "10.3.0.1/24 fd03::1/64");
-		assertTrue(document.text().contains("<interface name=\"eth0\" addresses=\"10.3.0.1/24 fd03::1/64\" mtu=\"1400\"/>"), document.text());
+		assertTrue(document.text().contains("<interface name=\"eth0\" addresses=\"10.3.0.1/24 fd03::1/64\" mtu=\"1400\"/>"),
+				document.text());
 		var changed = document.build(kinds).orThrow();
 		assertEquals(1400, changed.node("h1").orElseThrow().interfaces().getFirst().mtuBytes());
 		assertEquals("10.3.0.2/24", changed.node("h2").orElseThrow().interfaces().getFirst().addresses().getFirst().toString());
-		for (var wrong : new String[] { "h1.eth9.mtu", "h1.eth0.speed" })
+		for (var wrong : new String[]{"h1.eth9.mtu", "h1.eth0.speed"})
 			assertThrows(IllegalArgumentException.class, () -> spec.isOfInterface(wrong), wrong);
 		assertThrows(IllegalArgumentException.class, () -> spec.with("h1.eth0.mtu", "1400"));
 	}
-
 
 	private static final Path ROOT = Path.of("../..");
 	private static final TestRegistry REGISTRY = new TestRegistry();
@@ -51,10 +52,11 @@ class DocumentsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "README.md", "docs/file-format.md" })
+	@ValueSource(strings = {"README.md", "docs/file-format.md"})
 	void shouldShowNetworksThatAreRight(String page) throws Exception {
 		List<String> networks = new ArrayList<>();
-		Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(ROOT.resolve(page))).results().map((MatchResult m) -> m.group(1))
+		Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(ROOT.resolve(page))).results()
+				.map((MatchResult m) -> m.group(1))
 				.filter(block -> block.contains("<network")).forEach(networks::add);
 		assertFalse(networks.isEmpty());
 		for (String network : networks)
@@ -72,7 +74,7 @@ class DocumentsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "two-hosts" })
+	@ValueSource(strings = {"two-hosts"})
 	void shouldSayTwoHostsAndALinkInFifteenLines(String example) throws Exception {
 		assertFalse(Files.readAllLines(ROOT.resolve("examples").resolve(example + ".wirebench")).size() > 15);
 	}

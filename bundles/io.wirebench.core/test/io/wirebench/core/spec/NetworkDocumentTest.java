@@ -41,16 +41,18 @@ class NetworkDocumentTest {
 	private static NetworkDocument.Change edit(NetworkDocument document, String edit) {
 		String[] words = edit.split(" ", 3);
 		return switch (words[0]) {
-		case "set" -> document.set(words[1], words[2]);
-		case "add" -> document.add(words[1].equals("-") ? "" : words[1], words[2]);
-		default -> document.remove(words[1]);
+			case "set" -> document.set(words[1], words[2]);
+			case "add" -> document.add(words[1].equals("-") ? "" : words[1], words[2]);
+			default -> document.remove(words[1]);
 		};
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "set l/forward/delay.time 20 ms", "set l/forward/delay.enabled false", "set l.up false", "set l/forward/delay.jitter 1 ms", "add l/forward <impairment kind='rate' rate='1 Mbit/s'/>",
-			"add h2-h3/both <impairment kind='delay' time='3 ms'/>", "add - <node name='h4' kind='host'/><link from='h4' to='h1'/>", "add h1 <interface name='eth0' mtu='1400'/>", "remove l/forward/loss",
-			"remove flow:f", "remove h2-h3" })
+	@ValueSource(strings = {"set l/forward/delay.time 20 ms", "set l/forward/delay.enabled false", "set l.up false",
+			"set l/forward/delay.jitter 1 ms", "add l/forward <impairment kind='rate' rate='1 Mbit/s'/>",
+			"add h2-h3/both <impairment kind='delay' time='3 ms'/>", "add - <node name='h4' kind='host'/><link from='h4' to='h1'/>",
+			"add h1 <interface name='eth0' mtu='1400'/>", "remove l/forward/loss",
+			"remove flow:f", "remove h2-h3"})
 	void shouldBeTheSameTextAndNetworkOnceAnEditIsTakenBack(String edit) throws IOException {
 		NetworkDocument document = NetworkDocument.read(TEXT);
 		NetworkSpec before = document.build(REGISTRY.kinds).orThrow();
@@ -65,7 +67,8 @@ class NetworkDocumentTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "add l/forward <impairment kind='rate' rate='1 Mbit/s'/>", "add h2-h3/both <impairment kind='delay' time='3 ms'/>", "remove l/forward/loss", "add - <node name='h4' kind='host'/>" })
+	@ValueSource(strings = {"add l/forward <impairment kind='rate' rate='1 Mbit/s'/>",
+			"add h2-h3/both <impairment kind='delay' time='3 ms'/>", "remove l/forward/loss", "add - <node name='h4' kind='host'/>"})
 	void shouldBuildTheSameAfterAnEditAsFromTheWholeText(String edit) throws IOException {
 		NetworkDocument document = NetworkDocument.read(TEXT);
 		NetworkSpec before = document.build(REGISTRY.kinds).orThrow();
@@ -95,15 +98,18 @@ class NetworkDocumentTest {
 			}
 		};
 		assertEquals("h2-h3/forward/delay.time", added.apply("<impairment kind='delay' time='3 parsecs'/>").getFirst().path());
-		assertEquals(0, added.apply("<impairment kind='delay' time='3 parsecs'/>").getFirst().line(), "no line of a text that nobody has seen");
-		assertTrue(added.apply("<impairment name='x' kind='delay' time='1 ms'/><impairment name='x' kind='loss' probability='1%'/>").getFirst().message().contains("two impairments"));
+		assertEquals(0, added.apply("<impairment kind='delay' time='3 parsecs'/>").getFirst().line(),
+				"no line of a text that nobody has seen");
+		assertTrue(added.apply("<impairment name='x' kind='delay' time='1 ms'/><impairment name='x' kind='loss' probability='1%'/>")
+				.getFirst().message().contains("two impairments"));
 		assertTrue(added.apply("<impairment kind='delay' time='1 ms' match='foo bar'/>").getFirst().message().startsWith("match: "));
 	}
 
 	@Test
 	void shouldRefuseAValueThatNoFileCanHoldAndChangeNothing() throws IOException {
 		NetworkDocument document = NetworkDocument.read(TEXT);
-		assertTrue(assertThrows(IllegalArgumentException.class, () -> document.set("l/forward/delay.time", "\u0001")).getMessage().contains("U+0001"));
+		assertTrue(assertThrows(IllegalArgumentException.class, () -> document.set("l/forward/delay.time", "\u0001")).getMessage()
+				.contains("U+0001"));
 		assertThrows(IllegalArgumentException.class, () -> document.set("l/forward/delay.kind", "x"));
 		assertThrows(IllegalArgumentException.class, () -> document.add("", "<!-- nothing -->"));
 		assertEquals(TEXT, document.text());

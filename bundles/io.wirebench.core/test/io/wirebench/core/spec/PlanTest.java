@@ -87,7 +87,7 @@ class PlanTest {
 			var from = spec.node(link.from().node()).orElseThrow();
 			var to = spec.node(link.to().node()).orElseThrow();
 			if (from.forwarding() != Forwarding.LINK && to.forwarding() != Forwarding.LINK)
-				for (var ipv6 : new boolean[] {false, true})
+				for (var ipv6 : new boolean[]{false, true})
 					assertEquals(from.interfaceNamed(link.from().interfaceName()).orElseThrow().address(ipv6).orElseThrow().network(),
 							to.interfaceNamed(link.to().interfaceName()).orElseThrow().address(ipv6).orElseThrow().network());
 		}
@@ -160,7 +160,8 @@ class PlanTest {
 	}
 
 	private static String ipv4(Network network, String node) {
-		return build(network).node(node).orElseThrow().interfaces().stream().map(iface -> iface.addresses().getFirst().toString()).toList().toString();
+		return build(network).node(node).orElseThrow().interfaces().stream().map(iface -> iface.addresses().getFirst().toString()).toList()
+				.toString();
 	}
 
 	@Test
@@ -199,11 +200,13 @@ class PlanTest {
 		var host = hosts.get(random.nextInt(hosts.size()));
 		write(network, host.name(), "eth0", "172.16.0.1/16", "2001:db8::1/64");
 		var after = build(network);
-		var changed = before.broadcastDomains().stream().filter(domain -> domain.contains(new End(host.name(), "eth0"))).findFirst().orElseThrow();
+		var changed = before.broadcastDomains().stream().filter(domain -> domain.contains(new End(host.name(), "eth0"))).findFirst()
+				.orElseThrow();
 		for (var node : before.nodes())
 			for (var iface : node.interfaces())
 				if (!changed.contains(new End(node.name(), iface.name())))
-					assertEquals(iface.addresses(), after.node(node.name()).orElseThrow().interfaceNamed(iface.name()).orElseThrow().addresses());
+					assertEquals(iface.addresses(),
+							after.node(node.name()).orElseThrow().interfaceNamed(iface.name()).orElseThrow().addresses());
 	}
 
 	@Test
@@ -235,7 +238,8 @@ class PlanTest {
 		link(network, "h1", "r1");
 		link(network, "r1", "h2");
 		var spec = build(network);
-		assertEquals("[0.0.0.0/0 via 10.0.1.2 dev eth0, ::/0 via fd00:0:0:1::2 dev eth0]", spec.node("h1").orElseThrow().routes().toString());
+		assertEquals("[0.0.0.0/0 via 10.0.1.2 dev eth0, ::/0 via fd00:0:0:1::2 dev eth0]",
+				spec.node("h1").orElseThrow().routes().toString());
 		assertEquals(List.of(), spec.node("r1").orElseThrow().routes());
 	}
 

@@ -20,7 +20,8 @@ class ProblemGroupTest {
 	private static String network(int links, String more) {
 		var text = new StringBuilder("<network format='1' name='t'>");
 		for (var index = 0; index < links; index++)
-			text.append("<node name='a").append(index).append("' kind='host'><interface name='eth0' addresses='10.7.0.").append(2 * index + 1).append("/24'/></node><node name='b").append(index)
+			text.append("<node name='a").append(index).append("' kind='host'><interface name='eth0' addresses='10.7.0.")
+					.append(2 * index + 1).append("/24'/></node><node name='b").append(index)
 					.append("' kind='host'/><link from='a").append(index).append("' to='b").append(index).append("'/>");
 		return text.append(more).append("</network>").toString();
 	}
@@ -43,7 +44,8 @@ class ProblemGroupTest {
 	@Test
 	void shouldShowAFewProblemsAllAndTellKindsApart() throws IOException {
 		assertEquals(List.of(5), groups(network(6, "")).stream().map(group -> group.named().size()).toList());
-		assertEquals(List.of(1, 1), groups("<network format='1'><node name='1x' kind='host'/><node name='y' kind='hos'/></network>").stream().map(group -> group.named().size()).toList());
+		assertEquals(List.of(1, 1), groups("<network format='1'><node name='1x' kind='host'/><node name='y' kind='hos'/></network>")
+				.stream().map(group -> group.named().size()).toList());
 		// Names that are ordinary words stand for elements, too.
 		var text = new StringBuilder("<network format='1'>");
 		for (var name : List.of("alpha", "beta", "gamma", "delta", "eps", "zeta", "eta"))

@@ -30,7 +30,8 @@ class QuantitiesTest {
 
 	@Property
 	void shouldOnlyThrowWhatIsDocumentedForAnyText(@ForAll String text) {
-		for (Consumer<String> reader : List.<Consumer<String>>of(Quantities::durationNanos, Quantities::rateBitsPerSecond, Quantities::sizeBytes,
+		for (Consumer<String> reader : List.<Consumer<String>>of(Quantities::durationNanos, Quantities::rateBitsPerSecond,
+				Quantities::sizeBytes,
 				Quantities::probability, Quantities::count, IpPrefix::parse))
 			try {
 				reader.accept(text);
@@ -55,10 +56,14 @@ class QuantitiesTest {
 
 	@Test
 	void shouldPrintWhatAPersonWouldWrite() {
-		assertEquals(List.of("0 ms", "10 ms", "1.5 s", "250 ns"), List.of(Quantities.formatDuration(0), Quantities.formatDuration(10_000_000), Quantities.formatDuration(1_500_000_000), Quantities.formatDuration(250)));
-		assertEquals(List.of("100 Mbit/s", "1.5 kbit/s", "0 bit/s"), List.of(Quantities.formatRate(100_000_000), Quantities.formatRate(1_500), Quantities.formatRate(0)));
-		assertEquals(List.of("64 KiB", "1500 B", "1 MB", "0 B"), List.of(Quantities.formatSize(65_536), Quantities.formatSize(1_500), Quantities.formatSize(1_000_000), Quantities.formatSize(0)));
-		assertEquals(List.of("1.5 %", "0 %", "100 %"), List.of(Quantities.formatProbability(0.015), Quantities.formatProbability(0), Quantities.formatProbability(1)));
+		assertEquals(List.of("0 ms", "10 ms", "1.5 s", "250 ns"), List.of(Quantities.formatDuration(0),
+				Quantities.formatDuration(10_000_000), Quantities.formatDuration(1_500_000_000), Quantities.formatDuration(250)));
+		assertEquals(List.of("100 Mbit/s", "1.5 kbit/s", "0 bit/s"),
+				List.of(Quantities.formatRate(100_000_000), Quantities.formatRate(1_500), Quantities.formatRate(0)));
+		assertEquals(List.of("64 KiB", "1500 B", "1 MB", "0 B"), List.of(Quantities.formatSize(65_536), Quantities.formatSize(1_500),
+				Quantities.formatSize(1_000_000), Quantities.formatSize(0)));
+		assertEquals(List.of("1.5 %", "0 %", "100 %"),
+				List.of(Quantities.formatProbability(0.015), Quantities.formatProbability(0), Quantities.formatProbability(1)));
 	}
 
 	@Test

@@ -72,13 +72,16 @@ class SpecBuilderTest {
 	@Test
 	void shouldLeaveOutWhatHasAKindThatIsGone() throws IOException {
 		var registry = new TestRegistry();
-		var gone = List.<KindDescriptor>of(registry.kinds.impairment("delay"), registry.kinds.generator("tcp"), registry.kinds.analyzer("throughput"), registry.kinds.node("switch"));
+		var gone = List.<KindDescriptor>of(registry.kinds.impairment("delay"), registry.kinds.generator("tcp"),
+				registry.kinds.analyzer("throughput"), registry.kinds.node("switch"));
 		gone.forEach(kind -> registry.kinds.retire(kind.id()));
 		var network = NetworkFiles.load(GOOD).network();
-		assertTrue(SpecBuilder.build(network, registry.kinds).problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).count() >= 4);
+		assertTrue(SpecBuilder.build(network, registry.kinds).problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR)
+				.count() >= 4);
 		var result = SpecBuilder.build(network, registry.kinds, gone);
 		assertTrue(result.problems().stream().allMatch(p -> p.severity() == Problem.Severity.WARNING), () -> result.problems().toString());
-		assertEquals(List.of("sw", "l1/both/delay", "flow:f", "probe:p"), result.problems().stream().filter(p -> p.message().startsWith("missing kind")).map(Problem::path).toList());
+		assertEquals(List.of("sw", "l1/both/delay", "flow:f", "probe:p"),
+				result.problems().stream().filter(p -> p.message().startsWith("missing kind")).map(Problem::path).toList());
 		var spec = result.orThrow();
 		assertEquals(List.of(), spec.link("l1").orElseThrow().forward());
 		assertEquals(List.of(), spec.flows());
@@ -91,7 +94,9 @@ class SpecBuilderTest {
 
 	@Test
 	void shouldLeaveOutWhatNoLongerFitsAKindThatHasChanged() throws IOException {
-		var text = GOOD.replace("time=\"10 ms\"", "time=\"10 ms\" depth=\"3\"").replace("start=\"manual\"", "start=\"manual\" window=\"much\"").replace("path=\"l1/both/delay.time\"", "path=\"l1/both/delay.depth\"")
+		var text = GOOD.replace("time=\"10 ms\"", "time=\"10 ms\" depth=\"3\"")
+				.replace("start=\"manual\"", "start=\"manual\" window=\"much\"")
+				.replace("path=\"l1/both/delay.time\"", "path=\"l1/both/delay.depth\"")
 				.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\" rules=\"all\"/>");
 		var network = NetworkFiles.load(text).network();
 		assertNull(SpecBuilder.build(network, REGISTRY.kinds).spec());
@@ -99,7 +104,8 @@ class SpecBuilderTest {
 		var result = SpecBuilder.build(network, REGISTRY.kinds, new Leniency(List.of(), renewed, Set.of(), Map.of()));
 		var spec = result.orThrow();
 		assertEquals(List.of("h1", "l1/both/delay", "flow:f", "scenario/1"), List.copyOf(result.withoutEffect().keySet()));
-		assertTrue(result.withoutEffect().get("l1/both/delay").startsWith("unknown parameter 'depth'; known are time"), result.withoutEffect().toString());
+		assertTrue(result.withoutEffect().get("l1/both/delay").startsWith("unknown parameter 'depth'; known are time"),
+				result.withoutEffect().toString());
 		assertEquals(List.of(), spec.link("l1").orElseThrow().forward());
 		assertEquals(List.of(), spec.flows());
 		assertEquals(1, spec.probes().size());
@@ -109,28 +115,37 @@ class SpecBuilderTest {
 		// What was tolerated is so while it stays as it is; nothing else is.
 		var later = new Leniency(List.of(), Set.of(), result.tolerated(), Map.of());
 		assertEquals(spec, SpecBuilder.build(network, REGISTRY.kinds, later).orThrow());
-		for (var wrong : List.of(text.replace("depth=\"3\"", "depth=\"4\""), text.replace("window=\"much\"", "window=\"much\" prot=\"1\""), text.replace("kind=\"throughput\"", "kind=\"throughput\" depth=\"3\"")))
+		for (var wrong : List.of(text.replace("depth=\"3\"", "depth=\"4\""), text.replace("window=\"much\"", "window=\"much\" prot=\"1\""),
+				text.replace("kind=\"throughput\"", "kind=\"throughput\" depth=\"3\"")))
 			assertNull(SpecBuilder.build(NetworkFiles.load(wrong).network(), REGISTRY.kinds, later).spec(), wrong);
 		assertEquals(List.of("h1", "flow:f", "scenario/1"),
-				List.copyOf(SpecBuilder.build(NetworkFiles.load(text.replace(" depth=\"3\"", "")).network(), REGISTRY.kinds, later).withoutEffect().keySet()));
+				List.copyOf(SpecBuilder.build(NetworkFiles.load(text.replace(" depth=\"3\"", "")).network(), REGISTRY.kinds, later)
+						.withoutEffect().keySet()));
 	}
 
 	@Test
 	void shouldCheckThatNodesAndInterfacesWhichParametersNameAreThere() throws IOException {
 		var registry = new TestRegistry();
-		registry.contribute("acme", "serviceKinds", "<serviceKind id='acme.relay' name='R' class='x'><parameter name='server' type='node'/><parameter name='uplink' type='interface'/></serviceKind>");
-		registry.contribute("acme", "generatorKinds", "<generatorKind id='acme.flow' name='F' class='x'><parameter name='via' type='interface'/></generatorKind>");
+		registry.contribute("acme", "serviceKinds",
+				"<serviceKind id='acme.relay' name='R' class='x'><parameter name='server' type='node'/><parameter name='uplink' type='interface'/></serviceKind>");
+		registry.contribute("acme", "generatorKinds",
+				"<generatorKind id='acme.flow' name='F' class='x'><parameter name='via' type='interface'/></generatorKind>");
 		assertEquals(List.of(), registry.problems);
-		var good = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><service name=\"r\" kind=\"acme.relay\" server=\"h2\" uplink=\"eth1\"/></node>")
+		var good = GOOD
+				.replace("<node name=\"h1\" kind=\"host\"/>",
+						"<node name=\"h1\" kind=\"host\"><service name=\"r\" kind=\"acme.relay\" server=\"h2\" uplink=\"eth1\"/></node>")
 				.replace("<probe", "<flow name=\"g\" kind=\"acme.flow\" from=\"h1\" to=\"h2\" via=\"h2.eth0\"/><probe");
 		var spec = SpecBuilder.build(NetworkFiles.load(good).network(), registry.kinds).orThrow();
 		assertEquals("eth1", spec.service("h1/r").orElseThrow().parameters().text("uplink"));
-		for (var wrong : List.of("server=\"h3\" there is no node 'h3'; did you mean", "server=\"h2.eth0\" write the name of a node: h2", "uplink=\"eth7\" node 'h1' has no interface 'eth7'; it has eth0, eth1",
-				"uplink=\"h2.eth0\" has no interface", "via=\"h2.eth3\" node 'h2' has no interface 'eth3'; it has eth0", "via=\"h2\" write an interface with its node", "server=\"-\" is not the name of a node")) {
+		for (var wrong : List.of("server=\"h3\" there is no node 'h3'; did you mean", "server=\"h2.eth0\" write the name of a node: h2",
+				"uplink=\"eth7\" node 'h1' has no interface 'eth7'; it has eth0, eth1",
+				"uplink=\"h2.eth0\" has no interface", "via=\"h2.eth3\" node 'h2' has no interface 'eth3'; it has eth0",
+				"via=\"h2\" write an interface with its node", "server=\"-\" is not the name of a node")) {
 			var attribute = wrong.substring(0, wrong.indexOf(' '));
 			var name = attribute.substring(0, attribute.indexOf('='));
 			var words = wrong.substring(wrong.indexOf(' ') + 1);
-			var problems = SpecBuilder.build(NetworkFiles.load(good.replaceAll(name + "=\"[^\"]*\"", attribute)).network(), registry.kinds).problems();
+			var problems = SpecBuilder.build(NetworkFiles.load(good.replaceAll(name + "=\"[^\"]*\"", attribute)).network(), registry.kinds)
+					.problems();
 			assertTrue(problems.size() == 1 && problems.getFirst().message().contains(words), () -> wrong + ": " + problems);
 			var path = (name.equals("via") ? "flow:g." : "h1/r.") + name;
 			var value = attribute.substring(attribute.indexOf('"') + 1, attribute.length() - 1);
@@ -271,8 +286,10 @@ class SpecBuilderTest {
 		assertEquals(List.of(), spec.node("r1").orElseThrow().routes());
 		assertEquals(2, spec.node("h1").orElseThrow().routes().size(), "a default route of each family");
 		assertTrue(!spec.node("r2").orElseThrow().routes().isEmpty());
-		assertTrue(!build(ROUTED.replace("<service kind=\"ospf\" area=\"0\"/>", "").replaceAll("(?s)<scenario.*</scenario>", "")).orThrow().node("r1").orElseThrow().routes().isEmpty());
-		assertEquals(List.of(List.of(new End("h1", "eth0"), new End("r1", "eth0")), List.of(new End("r1", "eth1"), new End("r2", "eth0")), List.of(new End("r2", "eth1"))), spec.broadcastDomains());
+		assertTrue(!build(ROUTED.replace("<service kind=\"ospf\" area=\"0\"/>", "").replaceAll("(?s)<scenario.*</scenario>", "")).orThrow()
+				.node("r1").orElseThrow().routes().isEmpty());
+		assertEquals(List.of(List.of(new End("h1", "eth0"), new End("r1", "eth0")), List.of(new End("r1", "eth1"), new End("r2", "eth0")),
+				List.of(new End("r2", "eth1"))), spec.broadcastDomains());
 	}
 
 	@Test
@@ -305,7 +322,8 @@ class SpecBuilderTest {
 
 	@Test
 	void shouldReportAddressesThatDoNotFitTogether() throws IOException {
-		var outside = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" addresses=\"10.8.0.1/24\"/></node>");
+		var outside = GOOD.replace("<node name=\"h1\" kind=\"host\"/>",
+				"<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" addresses=\"10.8.0.1/24\"/></node>");
 		assertTrue(build(outside).errors().toString().contains("outside 10.8.0.0/24"), build(outside).errors().toString());
 		var same = outside.replace("10.8.0.1", "10.9.0.1");
 		assertTrue(build(same).errors().toString().contains("also that of h1.eth0"), build(same).errors().toString());
@@ -333,22 +351,27 @@ class SpecBuilderTest {
 		assertEquals("[fe80::1/64, 10.0.1.2/24, fd00:0:0:1::2/64]", router.interfaces().get(0).addresses().toString());
 		assertEquals("[fe80::1/64, 10.0.2.1/24, fd00:0:0:2::1/64]", router.interfaces().get(1).addresses().toString());
 		assertEquals("fd00:0:0:1::2/64", router.interfaces().get(0).address(true).orElseThrow().toString());
-		assertEquals("[0.0.0.0/0 via 10.0.1.2 dev eth0, ::/0 via fd00:0:0:1::2 dev eth0]", result.orThrow().node("h1").orElseThrow().routes().toString());
-		var twice = build(LINK_LOCAL.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" addresses=\"fe80::1/64\"/></node>"));
+		assertEquals("[0.0.0.0/0 via 10.0.1.2 dev eth0, ::/0 via fd00:0:0:1::2 dev eth0]",
+				result.orThrow().node("h1").orElseThrow().routes().toString());
+		var twice = build(LINK_LOCAL.replace("<node name=\"h1\" kind=\"host\"/>",
+				"<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" addresses=\"fe80::1/64\"/></node>"));
 		assertEquals(1, twice.errors().size(), twice.problems().toString());
-		assertTrue(twice.errors().getFirst().toString().contains("r.eth0: address fe80::1 is also that of h1.eth0"), twice.problems().toString());
+		assertTrue(twice.errors().getFirst().toString().contains("r.eth0: address fe80::1 is also that of h1.eth0"),
+				twice.problems().toString());
 	}
 
 	@Test
 	void shouldReportOneNetworkOnTwoLinksUnlessRoutesAreNotMade() throws IOException {
-		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" addresses=\"10.9.0.7/24\"/></node>");
+		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>",
+				"<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" addresses=\"10.9.0.7/24\"/></node>");
 		assertTrue(build(text).errors().toString().contains("is also that of the link at"), build(text).problems().toString());
 		assertEquals(List.of(), build(text.replace("name=\"t\"", "name=\"t\" routes=\"none\"")).errors());
 	}
 
 	@Test
 	void shouldWarnOfWhatIsProbablyNotMeant() throws IOException {
-		var slow = build(GOOD.replace("kind=\"delay\" time=\"10 ms\"/>", "kind=\"delay\" time=\"11 s\"/><impairment kind=\"rate\" rate=\"100 bit/s\"/>"));
+		var slow = build(GOOD.replace("kind=\"delay\" time=\"10 ms\"/>",
+				"kind=\"delay\" time=\"11 s\"/><impairment kind=\"rate\" rate=\"100 bit/s\"/>"));
 		assertNotNull(slow.spec());
 		assertEquals(2, slow.problems().size(), slow.problems().toString());
 		assertTrue(slow.problems().get(1).toString().contains("did you mean 100 Mbit/s?"), slow.problems().toString());
@@ -359,31 +382,45 @@ class SpecBuilderTest {
 	void shouldSwitchIpv6OffOnALinkWhoseMtuIsTooSmallForIt() throws IOException {
 		var small = build(GOOD.replace("mtu=\"1500\"", "mtu=\"500\""));
 		assertEquals("[10.9.0.1/24]", small.orThrow().node("h2").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().toString());
-		assertEquals(1, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().size(), "at the other end neither");
-		assertEquals(2, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth1").orElseThrow().addresses().size(), "on another link as before");
-		assertEquals(List.of("l1: its ends have different MTUs, 1500 and 500", "h2.eth0: the MTU 500 of h2.eth0 is less than the 1280 bytes that IPv6 needs (RFC 8200): its link has no IPv6"),
+		assertEquals(1, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth0").orElseThrow().addresses().size(),
+				"at the other end neither");
+		assertEquals(2, small.orThrow().node("h1").orElseThrow().interfaceNamed("eth1").orElseThrow().addresses().size(),
+				"on another link as before");
+		assertEquals(
+				List.of("l1: its ends have different MTUs, 1500 and 500",
+						"h2.eth0: the MTU 500 of h2.eth0 is less than the 1280 bytes that IPv6 needs (RFC 8200): its link has no IPv6"),
 				small.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
-		var manual = GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"").replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" mtu=\"68\" addresses=\"10.9.0.2/24\"/></node>").replace("mtu=\"1500\"", "mtu=\"68 B\"");
+		var manual = GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"")
+				.replace("<node name=\"h1\" kind=\"host\"/>",
+						"<node name=\"h1\" kind=\"host\"><interface name=\"eth0\" mtu=\"68\" addresses=\"10.9.0.2/24\"/></node>")
+				.replace("mtu=\"1500\"", "mtu=\"68 B\"");
 		assertEquals(List.of(), build(manual).problems());
 	}
 
 	@Test
 	void shouldTakeTheMtuOfASwitchPortFromItsOtherEndUnlessItIsWritten() throws IOException {
-		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" mtu=\"9000\"/></node>");
+		var text = GOOD.replace("<node name=\"h1\" kind=\"host\"/>",
+				"<node name=\"h1\" kind=\"host\"><interface name=\"eth1\" mtu=\"9000\"/></node>");
 		var spec = build(text);
 		assertEquals(List.of(), spec.problems());
 		assertEquals(9000, spec.orThrow().node("sw").orElseThrow().interfaces().getFirst().mtuBytes());
-		var written = build(text.replace("<node name=\"sw\" kind=\"switch\"/>", "<node name=\"sw\" kind=\"switch\"><interface name=\"p1\" mtu=\"1400\"/></node>").replace("to=\"sw\"", "to=\"sw.p1\""));
+		var written = build(text
+				.replace("<node name=\"sw\" kind=\"switch\"/>",
+						"<node name=\"sw\" kind=\"switch\"><interface name=\"p1\" mtu=\"1400\"/></node>")
+				.replace("to=\"sw\"", "to=\"sw.p1\""));
 		assertEquals(1400, written.orThrow().node("sw").orElseThrow().interfaces().getFirst().mtuBytes());
 		assertEquals(1, written.problems().size(), written.problems().toString());
-		assertTrue(written.problems().getFirst().toString().contains("sw.p1: its MTU is 1400, but h1.eth1, to which switches join it, has 9000"), written.problems().toString());
+		assertTrue(written.problems().getFirst().toString()
+				.contains("sw.p1: its MTU is 1400, but h1.eth1, to which switches join it, has 9000"), written.problems().toString());
 	}
 
 	@Test
 	void shouldNameAnInterfaceThatNoLinkUses() throws IOException {
-		var result = build(GOOD.replace("<node name=\"h1\" kind=\"host\"/>", "<node name=\"h1\" kind=\"host\"><interface name=\"eth5\" addresses=\"10.7.0.1/24 fd07::1/64\"/></node>"));
+		var result = build(GOOD.replace("<node name=\"h1\" kind=\"host\"/>",
+				"<node name=\"h1\" kind=\"host\"><interface name=\"eth5\" addresses=\"10.7.0.1/24 fd07::1/64\"/></node>"));
 		assertEquals(1, result.problems().size(), result.problems().toString());
-		assertEquals("3:52: h1.eth5: no link ends at interface 'eth5': the node does not get it, and 10.7.0.1/24, fd07::1/64 have no effect; name it at a link, for example from=\"h1.eth5\", or remove it",
+		assertEquals(
+				"3:52: h1.eth5: no link ends at interface 'eth5': the node does not get it, and 10.7.0.1/24, fd07::1/64 have no effect; name it at a link, for example from=\"h1.eth5\", or remove it",
 				result.problems().getFirst().toString().replaceFirst("^\\d+:\\d+", "3:52"));
 		assertEquals(Problem.Severity.WARNING, result.problems().getFirst().severity());
 		assertTrue(result.problems().getFirst().line() > 0);
@@ -391,7 +428,8 @@ class SpecBuilderTest {
 
 	@Test
 	void shouldNeedWrittenAddressesForFlowsWhenAddressingIsManual() throws IOException {
-		assertTrue(build(GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"")).errors().toString().contains("the node has no address"));
+		assertTrue(build(GOOD.replace("name=\"t\"", "name=\"t\" addressing=\"manual\"")).errors().toString()
+				.contains("the node has no address"));
 	}
 
 	@Test

@@ -9,8 +9,8 @@ import java.util.Arrays;
  */
 final class BufferPool implements AutoCloseable {
 
-	private static final int[] CAPACITY_BYTES = { 2048, 16384, 66560 };
-	private static final int[] SLAB_BUFFERS = { 256, 32, 8 };
+	private static final int[] CAPACITY_BYTES = {2048, 16384, 66560};
+	private static final int[] SLAB_BUFFERS = {256, 32, 8};
 
 	private final Arena arena = Arena.ofShared();
 	private final long limitBytes;

@@ -180,7 +180,8 @@ public final class FrameMatch {
 				return (headers & Headers.IP) != 0 && either(frame, at + 12, at + 16);
 			// Ethernet and IPv4, addresses of 6 and 4 bytes (RFC 826).
 			return etherType != ETHERTYPE_IPV4 && Headers.is(headers, ETHERTYPE_ARP) && at + 28 <= frame.length()
-					&& frame.getUnsignedShort(at + 2) == ETHERTYPE_IPV4 && frame.getUnsignedShort(at + 4) == 0x0604 && either(frame, at + 14, at + 24);
+					&& frame.getUnsignedShort(at + 2) == ETHERTYPE_IPV4 && frame.getUnsignedShort(at + 4) == 0x0604
+					&& either(frame, at + 14, at + 24);
 		}
 
 		private boolean either(Frame frame, int source, int destination) {
@@ -203,7 +204,8 @@ public final class FrameMatch {
 			if ((headers & Headers.PORTS) == 0 || protocol != 0 && !Headers.carries(headers, protocol))
 				return false;
 			int at = Headers.transport(headers);
-			return side != Side.DESTINATION && isIn(frame.getUnsignedShort(at)) || side != Side.SOURCE && isIn(frame.getUnsignedShort(at + 2));
+			return side != Side.DESTINATION && isIn(frame.getUnsignedShort(at))
+					|| side != Side.SOURCE && isIn(frame.getUnsignedShort(at + 2));
 		}
 
 		private boolean isIn(int port) {
@@ -239,10 +241,10 @@ public final class FrameMatch {
 			Matcher matcher = WORD.matcher(text.strip());
 			while (matcher.lookingAt()) {
 				words.add(switch (matcher.group(1).toLowerCase(Locale.ROOT)) {
-				case "&&" -> "and";
-				case "||" -> "or";
-				case "!" -> "not";
-				case String word -> word;
+					case "&&" -> "and";
+					case "||" -> "or";
+					case "!" -> "not";
+					case String word -> word;
 				});
 				matcher.region(matcher.end(), matcher.regionEnd());
 				if (words.size() > MOST_WORDS)
@@ -272,7 +274,8 @@ public final class FrameMatch {
 				tests.add(term());
 			// Filters of pcap read both from left to right, programming languages 'and' first: nobody shall have to guess.
 			if (peek().equals("and") || peek().equals("or"))
-				throw new IllegalArgumentException("match '" + text + "' mixes 'and' and 'or'; write parentheses around those that belong together");
+				throw new IllegalArgumentException(
+						"match '" + text + "' mixes 'and' and 'or'; write parentheses around those that belong together");
 			return new Joined(joint.equals("and"), tests.toArray(Test[]::new));
 		}
 
@@ -297,47 +300,47 @@ public final class FrameMatch {
 		private Test primitive() {
 			String word = peek();
 			switch (word) {
-			case "less", "greater" -> {
-				at++;
-				int bytes = number(next(), "length", Integer.MAX_VALUE);
-				return word.equals("less") ? (frame, _) -> frame.length() <= bytes : (frame, _) -> frame.length() >= bytes;
-			}
-			case "all" -> {
-				at++;
-				return peek().equals("port") ? qualified("") : (_, _) -> true;
-			}
-			case "arp", "ip", "ipv4", "ip6", "ipv6", "tcp", "udp" -> {
-				at++;
-				return isQualifier(peek()) ? qualified(word) : protocol(word);
-			}
-			case "icmp", "icmp6" -> {
-				at++;
-				return protocol(word);
-			}
-			default -> {
-				if (isQualifier(word))
-					return qualified("");
-				throw unreadable(word);
-			}
+				case "less", "greater" -> {
+					at++;
+					int bytes = number(next(), "length", Integer.MAX_VALUE);
+					return word.equals("less") ? (frame, _) -> frame.length() <= bytes : (frame, _) -> frame.length() >= bytes;
+				}
+				case "all" -> {
+					at++;
+					return peek().equals("port") ? qualified("") : (_, _) -> true;
+				}
+				case "arp", "ip", "ipv4", "ip6", "ipv6", "tcp", "udp" -> {
+					at++;
+					return isQualifier(peek()) ? qualified(word) : protocol(word);
+				}
+				case "icmp", "icmp6" -> {
+					at++;
+					return protocol(word);
+				}
+				default -> {
+					if (isQualifier(word))
+						return qualified("");
+					throw unreadable(word);
+				}
 			}
 		}
 
 		private static boolean isQualifier(String word) {
 			return switch (word) {
-			case "src", "dst", "host", "net", "port", "portrange" -> true;
-			default -> false;
+				case "src", "dst", "host", "net", "port", "portrange" -> true;
+				default -> false;
 			};
 		}
 
 		private static Test protocol(String word) {
 			return switch (word) {
-			case "arp" -> (_, headers) -> Headers.is(headers, ETHERTYPE_ARP);
-			case "ip", "ipv4" -> (_, headers) -> Headers.is(headers, ETHERTYPE_IPV4);
-			case "ip6", "ipv6" -> (_, headers) -> Headers.is(headers, ETHERTYPE_IPV6);
-			case "icmp" -> (_, headers) -> Headers.carries(headers, ICMP) || Headers.carries(headers, ICMPV6);
-			case "icmp6" -> (_, headers) -> Headers.carries(headers, ICMPV6);
-			case "tcp" -> (_, headers) -> Headers.carries(headers, TCP);
-			default -> (_, headers) -> Headers.carries(headers, UDP);
+				case "arp" -> (_, headers) -> Headers.is(headers, ETHERTYPE_ARP);
+				case "ip", "ipv4" -> (_, headers) -> Headers.is(headers, ETHERTYPE_IPV4);
+				case "ip6", "ipv6" -> (_, headers) -> Headers.is(headers, ETHERTYPE_IPV6);
+				case "icmp" -> (_, headers) -> Headers.carries(headers, ICMP) || Headers.carries(headers, ICMPV6);
+				case "icmp6" -> (_, headers) -> Headers.carries(headers, ICMPV6);
+				case "tcp" -> (_, headers) -> Headers.carries(headers, TCP);
+				default -> (_, headers) -> Headers.carries(headers, UDP);
 			};
 		}
 
@@ -351,31 +354,36 @@ public final class FrameMatch {
 			boolean ports = protocol.equals("tcp") || protocol.equals("udp");
 			int transport = protocol.equals("tcp") ? TCP : protocol.equals("udp") ? UDP : 0;
 			switch (what) {
-			case "host", "net" -> {
-				if (ports)
-					throw new IllegalArgumentException("match '" + text + "': " + what + " does not go with " + protocol + "; write " + protocol + " and " + what + " …");
-				return address(protocol, side, what.equals("net"), next());
-			}
-			case "port", "portrange" -> {
-				if (!protocol.isEmpty() && !ports)
-					throw new IllegalArgumentException("match '" + text + "': " + what + " does not go with " + protocol + "; write " + protocol + " and " + what + " …");
-				String[] bounds = what.equals("port") ? new String[] { next() } : next().split("-", -1);
-				if (bounds.length != (what.equals("port") ? 1 : 2))
-					throw new IllegalArgumentException("match '" + text + "': '" + words.get(at - 1) + "' is not a range of ports; write for example portrange 5000-5010");
-				int first = number(bounds[0], "port", LARGEST_PORT);
-				int last = number(bounds[bounds.length - 1], "port", LARGEST_PORT);
-				if (first > last)
-					throw new IllegalArgumentException("match '" + text + "': the range " + first + "-" + last + " has no ports; write the smaller number first");
-				return new Ports(transport, side, first, last);
-			}
-			default -> throw unreadable(what);
+				case "host", "net" -> {
+					if (ports)
+						throw new IllegalArgumentException("match '" + text + "': " + what + " does not go with " + protocol + "; write "
+								+ protocol + " and " + what + " …");
+					return address(protocol, side, what.equals("net"), next());
+				}
+				case "port", "portrange" -> {
+					if (!protocol.isEmpty() && !ports)
+						throw new IllegalArgumentException("match '" + text + "': " + what + " does not go with " + protocol + "; write "
+								+ protocol + " and " + what + " …");
+					String[] bounds = what.equals("port") ? new String[]{next()} : next().split("-", -1);
+					if (bounds.length != (what.equals("port") ? 1 : 2))
+						throw new IllegalArgumentException("match '" + text + "': '" + words.get(at - 1)
+								+ "' is not a range of ports; write for example portrange 5000-5010");
+					int first = number(bounds[0], "port", LARGEST_PORT);
+					int last = number(bounds[bounds.length - 1], "port", LARGEST_PORT);
+					if (first > last)
+						throw new IllegalArgumentException(
+								"match '" + text + "': the range " + first + "-" + last + " has no ports; write the smaller number first");
+					return new Ports(transport, side, first, last);
+				}
+				default -> throw unreadable(what);
 			}
 		}
 
 		private Test address(String protocol, Side side, boolean net, String word) {
 			int slash = word.indexOf('/');
 			if (net && slash < 0)
-				throw new IllegalArgumentException("match '" + text + "': net " + word + " has no prefix length; write for example net 10.0.1.0/24");
+				throw new IllegalArgumentException(
+						"match '" + text + "': net " + word + " has no prefix length; write for example net 10.0.1.0/24");
 			byte[] bytes = literal(slash < 0 || !net ? word : word.substring(0, slash));
 			int length = net ? number(word.substring(slash + 1), "prefix length", bytes.length * 8) : bytes.length * 8;
 			if (protocol.startsWith("ip6") || protocol.equals("ipv6") ? bytes.length == 4 : !protocol.isEmpty() && bytes.length == 16)
@@ -385,15 +393,17 @@ public final class FrameMatch {
 			for (int i = 0; i < network.length; i++) {
 				int bits = Math.clamp(length - 32L * i, 0, 32);
 				mask[i] = bits == 0 ? 0 : -1 << 32 - bits;
-				network[i] = (bytes[4 * i] & 0xff) << 24 | (bytes[4 * i + 1] & 0xff) << 16 | (bytes[4 * i + 2] & 0xff) << 8 | bytes[4 * i + 3] & 0xff;
+				network[i] = (bytes[4 * i] & 0xff) << 24 | (bytes[4 * i + 1] & 0xff) << 16 | (bytes[4 * i + 2] & 0xff) << 8
+						| bytes[4 * i + 3] & 0xff;
 				if ((network[i] & ~mask[i]) != 0)
-					throw new IllegalArgumentException("match '" + text + "': " + word + " has bits behind its prefix; write the network's first address, or host and the address");
+					throw new IllegalArgumentException("match '" + text + "': " + word
+							+ " has bits behind its prefix; write the network's first address, or host and the address");
 			}
 			int etherType = switch (protocol) {
-			case "arp" -> ETHERTYPE_ARP;
-			case "ip", "ipv4" -> ETHERTYPE_IPV4;
-			case "ip6", "ipv6" -> ETHERTYPE_IPV6;
-			default -> 0;
+				case "arp" -> ETHERTYPE_ARP;
+				case "ip", "ipv4" -> ETHERTYPE_IPV4;
+				case "ip6", "ipv6" -> ETHERTYPE_IPV6;
+				default -> 0;
 			};
 			return new Address(etherType, side, network, mask);
 		}
@@ -409,7 +419,8 @@ public final class FrameMatch {
 			} catch (IllegalArgumentException e) {
 				// Said below.
 			}
-			throw new IllegalArgumentException("match '" + text + "': '" + word + "' is not an IP address; write for example 10.0.1.2 or fd00:0:0:1::2");
+			throw new IllegalArgumentException(
+					"match '" + text + "': '" + word + "' is not an IP address; write for example 10.0.1.2 or fd00:0:0:1::2");
 		}
 
 		private int number(String word, String what, int largest) {
@@ -417,7 +428,8 @@ public final class FrameMatch {
 			if (!word.isEmpty() && word.length() < 11 && word.chars().allMatch(c -> c >= '0' && c <= '9'))
 				number = Long.parseLong(word);
 			if (number < 0 || number > largest)
-				throw new IllegalArgumentException("match '" + text + "': " + what + " '" + word + "' is not a number from 0 to " + largest);
+				throw new IllegalArgumentException(
+						"match '" + text + "': " + what + " '" + word + "' is not a number from 0 to " + largest);
 			return (int) number;
 		}
 
@@ -439,7 +451,8 @@ public final class FrameMatch {
 		}
 
 		private IllegalArgumentException unreadable(String word) {
-			return new IllegalArgumentException("match '" + text + "' is not understood " + (word.isEmpty() ? "at its end" : "at '" + word + "'") + ": " + SYNTAX);
+			return new IllegalArgumentException(
+					"match '" + text + "' is not understood " + (word.isEmpty() ? "at its end" : "at '" + word + "'") + ": " + SYNTAX);
 		}
 	}
 }

@@ -35,9 +35,9 @@ public final class Link {
 
 	Link(String name, Forwarding forwarding, Port from, Port to) {
 		this.name = name;
-		ports = new Port[] { from, to };
-		pipelines = new Pipeline[] { new Pipeline(forwarding, Direction.FORWARD, from, to),
-				new Pipeline(forwarding, Direction.BACKWARD, to, from) };
+		ports = new Port[]{from, to};
+		pipelines = new Pipeline[]{new Pipeline(forwarding, Direction.FORWARD, from, to),
+				new Pipeline(forwarding, Direction.BACKWARD, to, from)};
 	}
 
 	/** @return the link's name */

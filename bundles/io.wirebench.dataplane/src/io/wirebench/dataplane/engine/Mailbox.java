@@ -14,8 +14,7 @@ import java.util.function.Supplier;
  */
 final class Mailbox {
 
-	private record Letter(Runnable command, CompletableFuture<Void> done) {
-	}
+	private record Letter(Runnable command, CompletableFuture<Void> done) {}
 
 	private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
 	/** Callers of commands that have not ended, those included that are being carried out. */

@@ -136,7 +136,8 @@ final class Pipeline {
 		long unsent = egress.unsentFrames();
 		if (unsent > 0)
 			dropped.merge("unsent", unsent, Long::sum);
-		return new DirectionCounters(receivedFrames + overrun, receivedBytes, sentFrames - unsent, sentBytes - egress.unsentBytes(), copiedFrames,
+		return new DirectionCounters(receivedFrames + overrun, receivedBytes, sentFrames - unsent, sentBytes - egress.unsentBytes(),
+				copiedFrames,
 				queuedFrames, dropped);
 	}
 

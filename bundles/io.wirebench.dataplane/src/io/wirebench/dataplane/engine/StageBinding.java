@@ -11,5 +11,4 @@ import io.wirebench.dataplane.Impairment;
  * @param match the frames it is asked about
  * @param randomKey from {@link SeededRandom#key}
  */
-public record StageBinding(String path, Impairment impairment, FrameMatch match, long randomKey) {
-}
+public record StageBinding(String path, Impairment impairment, FrameMatch match, long randomKey) {}

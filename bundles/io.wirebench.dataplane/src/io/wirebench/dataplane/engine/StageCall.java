@@ -10,5 +10,4 @@ import io.wirebench.dataplane.Impairment;
  * @param number grows with each call: two equal numbers are one call
  * @since 0.1
  */
-public record StageCall(Impairment impairment, String path, long number) {
-}
+public record StageCall(Impairment impairment, String path, long number) {}

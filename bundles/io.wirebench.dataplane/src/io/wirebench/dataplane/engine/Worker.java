@@ -212,7 +212,10 @@ public final class Worker implements Runnable, AutoCloseable {
 		end(thrown);
 	}
 
-	/** One turn of the loop: commands, frames that came, frames that are due, or a wait. For a worker without {@link #run()}, e.g. on a virtual clock. */
+	/**
+	 * One turn of the loop: commands, frames that came, frames that are due, or a wait. For a worker without {@link #run()}, e.g. on a
+	 * virtual clock.
+	 */
 	public void turn() {
 		begin();
 		loop.turn();
@@ -246,7 +249,7 @@ public final class Worker implements Runnable, AutoCloseable {
 		Throwable detaching = loop.detachAll();
 		if (detaching != null && failure == null)
 			failure = detaching;
-		for (AutoCloseable closing : new AutoCloseable[] { waiter, pool })
+		for (AutoCloseable closing : new AutoCloseable[]{waiter, pool})
 			try {
 				closing.close();
 			} catch (Throwable t) {

@@ -21,8 +21,7 @@ final class Bench implements AutoCloseable {
 		}
 	}
 
-	private record In(long nanos, byte[] bytes) {
-	}
+	private record In(long nanos, byte[] bytes) {}
 
 	/** A port in memory. */
 	final class MemoryPort implements Port {

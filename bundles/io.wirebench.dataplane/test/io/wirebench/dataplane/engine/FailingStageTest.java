@@ -39,11 +39,11 @@ class FailingStageTest {
 
 	private static void fail(String how) {
 		switch (how) {
-		case "AssertionError" -> throw new AssertionError("a plug-in's own assertion");
-		case "StackOverflowError" -> fail(how + "", 0);
-		case "NoClassDefFoundError" -> throw new NoClassDefFoundError("acme/Gone");
-		case "checked" -> FailingStageTest.<RuntimeException>sneak(new Exception("checked"));
-		default -> throw new IllegalStateException(how);
+			case "AssertionError" -> throw new AssertionError("a plug-in's own assertion");
+			case "StackOverflowError" -> fail(how + "", 0);
+			case "NoClassDefFoundError" -> throw new NoClassDefFoundError("acme/Gone");
+			case "checked" -> FailingStageTest.<RuntimeException>sneak(new Exception("checked"));
+			default -> throw new IllegalStateException(how);
 		}
 	}
 
@@ -133,11 +133,12 @@ class FailingStageTest {
 		}
 	}
 
-	private static final Parameters SOME = (Parameters) Proxy.newProxyInstance(Parameters.class.getClassLoader(), new Class<?>[] { Parameters.class },
+	private static final Parameters SOME = (Parameters) Proxy.newProxyInstance(Parameters.class.getClassLoader(),
+			new Class<?>[]{Parameters.class},
 			(_, _, _) -> 0L);
 
 	@ParameterizedTest
-	@ValueSource(strings = { "IllegalStateException", "AssertionError", "StackOverflowError", "NoClassDefFoundError", "checked" })
+	@ValueSource(strings = {"IllegalStateException", "AssertionError", "StackOverflowError", "NoClassDefFoundError", "checked"})
 	void shouldDisableAnImpairmentWhateverItThrowsAndFromWhichCall(String how) {
 		for (String where : List.of("accept", "onTimer", "update", "enqueue", "dequeue", "nextNanos", "drained")) {
 			Impairment bad = where.equals("accept") || where.equals("onTimer") ? new Holding(where, how) : new Queue(where, how);
@@ -180,7 +181,7 @@ class FailingStageTest {
 	}
 
 	private static Parameters hold(long nanos) {
-		return (Parameters) Proxy.newProxyInstance(Parameters.class.getClassLoader(), new Class<?>[] { Parameters.class }, (_, _, _) -> nanos);
+		return (Parameters) Proxy.newProxyInstance(Parameters.class.getClassLoader(), new Class<?>[]{Parameters.class}, (_, _, _) -> nanos);
 	}
 
 	@Test
@@ -193,7 +194,8 @@ class FailingStageTest {
 			assertNull(bench.worker.currentCall());
 			bench.in(100_000, Bench.frame(0, 60)).run(1_000_000);
 			assertEquals(1_000_000 + 102_000, bench.b.out.getFirst().nanos());
-			assertThrows(IllegalArgumentException.class, () -> bench.worker.update(stage, hold(99_000)), "also what the worker remembers is restored");
+			assertThrows(IllegalArgumentException.class, () -> bench.worker.update(stage, hold(99_000)),
+					"also what the worker remembers is restored");
 			bench.in(2_000_000, Bench.frame(1, 60)).run(3_000_000);
 			assertEquals(1_000_000 + 2_002_000, bench.b.out.getLast().nanos());
 			assertTrue(bench.faults.isEmpty());
@@ -301,7 +303,8 @@ class FailingStageTest {
 			bench.run(Long.MAX_VALUE);
 			assertEquals(190, refused[0]);
 			assertTrue(bench.faults.isEmpty(), () -> "" + bench.faults);
-			assertEquals(java.util.stream.IntStream.range(0, 20).boxed().toList(), bench.b.out.stream().map(Bench.Out::number).toList(), "no frame was changed");
+			assertEquals(java.util.stream.IntStream.range(0, 20).boxed().toList(), bench.b.out.stream().map(Bench.Out::number).toList(),
+					"no frame was changed");
 			assertThrows(IllegalStateException.class, kept.getLast()::segments);
 			assertThrows(IllegalStateException.class, () -> contexts.getFirst().count("late", 1));
 			assertThrows(IllegalStateException.class, () -> contexts.getFirst().drop(LOSS));
@@ -391,7 +394,8 @@ class FailingStageTest {
 				return context.holdUntil(context.nowNanos() + (frame.getInt(14) % 2 == 0 ? 5_000_000 : 2_000_000));
 			}
 		};
-		try (Bench bench = new Bench().with(List.of(Bench.binding("overtaking", overtaking, 1)), List.of(Bench.binding("queue", queue, 1)))) {
+		try (Bench bench = new Bench().with(List.of(Bench.binding("overtaking", overtaking, 1)),
+				List.of(Bench.binding("queue", queue, 1)))) {
 			for (int i = 0; i < 10; i++)
 				bench.in(i, Bench.frame(i, 60)).inBackward(i, Bench.frame(i, 60));
 			bench.run(100);

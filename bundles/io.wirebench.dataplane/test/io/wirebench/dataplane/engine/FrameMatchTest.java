@@ -50,9 +50,9 @@ class FrameMatchTest {
 
 	@Test
 	void shouldTellProtocolsAndPortsApart() {
-		for (String yes : new String[] { "all", "ipv4", "udp", "udp port 5000", "port 1000", "UDP  port 1000" })
+		for (String yes : new String[]{"all", "ipv4", "udp", "udp port 5000", "port 1000", "UDP  port 1000"})
 			assertTrue(matches(yes, udp4()), yes);
-		for (String no : new String[] { "tcp", "ipv6", "arp", "icmp", "udp port 5001", "tcp port 5000" })
+		for (String no : new String[]{"tcp", "ipv6", "arp", "icmp", "udp port 5001", "tcp port 5000"})
 			assertFalse(matches(no, udp4()), no);
 	}
 
@@ -79,14 +79,21 @@ class FrameMatchTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', value = {
-			"foo bar; at 'foo': write all; arp, ip, ip6, icmp, icmp6, tcp or udp", "udp port; at its end", "udp port x; port 'x' is not a number from 0 to 65535",
-			"port 70000; from 0 to 65535", "udp port 99999; from 0 to 65535", "arp port 1; write arp and port", "tcp 80; at '80'", "icmp port 1; at 'port'",
-			"tcp host 10.0.0.1; write tcp and host", "host 10.0.0; is not an IP address", "host 10.0.0.300; is not an IP address", "host h1; is not an IP address",
-			"host ::ffff:10.0.0.1; is not an IP address", "net 10.0.0.0; no prefix length", "net 10.0.0.1/24; bits behind its prefix", "net 10.0.0.0/33; from 0 to 32",
-			"ip6 host 10.0.0.1; ip6 has no addresses such as", "arp host fd00::1; arp has no addresses such as", "portrange 5-4; smaller number first",
-			"portrange 5; not a range of ports", "portrange 5-; port '' is not a number", "port 5-6; port '5-6'", "less; at its end", "greater -1; length '-1'",
-			"tcp and; at its end", "and tcp; at 'and'", "tcp or udp and ip; write parentheses", "(tcp; lacks a closing parenthesis", "tcp); at ')'", "tcp & udp; at '&'", "src tcp; at 'tcp'",
-			"all udp; at 'udp'", "(); at ')'", "not; at its end" })
+			"foo bar; at 'foo': write all; arp, ip, ip6, icmp, icmp6, tcp or udp", "udp port; at its end",
+			"udp port x; port 'x' is not a number from 0 to 65535",
+			"port 70000; from 0 to 65535", "udp port 99999; from 0 to 65535", "arp port 1; write arp and port", "tcp 80; at '80'",
+			"icmp port 1; at 'port'",
+			"tcp host 10.0.0.1; write tcp and host", "host 10.0.0; is not an IP address", "host 10.0.0.300; is not an IP address",
+			"host h1; is not an IP address",
+			"host ::ffff:10.0.0.1; is not an IP address", "net 10.0.0.0; no prefix length", "net 10.0.0.1/24; bits behind its prefix",
+			"net 10.0.0.0/33; from 0 to 32",
+			"ip6 host 10.0.0.1; ip6 has no addresses such as", "arp host fd00::1; arp has no addresses such as",
+			"portrange 5-4; smaller number first",
+			"portrange 5; not a range of ports", "portrange 5-; port '' is not a number", "port 5-6; port '5-6'", "less; at its end",
+			"greater -1; length '-1'",
+			"tcp and; at its end", "and tcp; at 'and'", "tcp or udp and ip; write parentheses", "(tcp; lacks a closing parenthesis",
+			"tcp); at ')'", "tcp & udp; at '&'", "src tcp; at 'tcp'",
+			"all udp; at 'udp'", "(); at ')'", "not; at its end"})
 	void shouldSayWhatIsWrongAndWhatMayBeWritten(String text, String expected) {
 		IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> FrameMatch.parse(text));
 		assertTrue(e.getMessage().contains(expected), e.getMessage());
@@ -94,31 +101,39 @@ class FrameMatchTest {
 
 	@Test
 	void shouldRefuseTextsThatWouldTakeTooMuch() {
-		assertTrue(assertThrows(IllegalArgumentException.class, () -> FrameMatch.parse("(".repeat(400) + "tcp" + ")".repeat(99))).getMessage().contains("parentheses inside of each other"));
-		assertTrue(assertThrows(IllegalArgumentException.class, () -> FrameMatch.parse("not ".repeat(1_000_000) + "tcp")).getMessage().contains("more than 500 words"));
+		assertTrue(assertThrows(IllegalArgumentException.class, () -> FrameMatch.parse("(".repeat(400) + "tcp" + ")".repeat(99)))
+				.getMessage().contains("parentheses inside of each other"));
+		assertTrue(assertThrows(IllegalArgumentException.class, () -> FrameMatch.parse("not ".repeat(1_000_000) + "tcp")).getMessage()
+				.contains("more than 500 words"));
 		assertTrue(matches("not ".repeat(400) + "udp", udp4()));
 	}
 
 	@Test
 	void shouldMatchAddressesPortsDirectionsAndLengths() {
 		byte[] f = udp4();
-		System.arraycopy(new byte[] { 10, 0, 1, 2, 10, 0, 2, (byte) 200 }, 0, f, 26, 8);
-		for (String yes : new String[] { "host 10.0.1.2", "src host 10.0.1.2", "dst 10.0.2.200", "ip dst host 10.0.2.200", "net 10.0.2.0/24", "dst net 10.0.2.128/25", "net 0.0.0.0/0",
-				"src port 1000", "udp dst port 5000", "portrange 4999-5001", "udp src portrange 1000-1000", "less 60", "greater 60", "all port 1000",
-				"udp and (src host 10.0.1.2 or tcp)", "not tcp", "!tcp && !(icmp||arp)", "not (tcp or dst port 1000)", "udp and not less 59 and greater 1" })
+		System.arraycopy(new byte[]{10, 0, 1, 2, 10, 0, 2, (byte) 200}, 0, f, 26, 8);
+		for (String yes : new String[]{"host 10.0.1.2", "src host 10.0.1.2", "dst 10.0.2.200", "ip dst host 10.0.2.200", "net 10.0.2.0/24",
+				"dst net 10.0.2.128/25", "net 0.0.0.0/0",
+				"src port 1000", "udp dst port 5000", "portrange 4999-5001", "udp src portrange 1000-1000", "less 60", "greater 60",
+				"all port 1000",
+				"udp and (src host 10.0.1.2 or tcp)", "not tcp", "!tcp && !(icmp||arp)", "not (tcp or dst port 1000)",
+				"udp and not less 59 and greater 1"})
 			assertTrue(matches(yes, f), yes);
-		for (String no : new String[] { "host 10.0.1.3", "dst host 10.0.1.2", "src net 10.0.2.0/24", "dst net 10.0.2.0/25", "dst port 1000", "tcp src port 1000", "portrange 1-999",
-				"less 59", "greater 61", "not udp", "udp and tcp", "arp host 10.0.1.2", "host fd00::1", "net ::/0", "icmp6", "not (udp or tcp)" })
+		for (String no : new String[]{"host 10.0.1.3", "dst host 10.0.1.2", "src net 10.0.2.0/24", "dst net 10.0.2.0/25", "dst port 1000",
+				"tcp src port 1000", "portrange 1-999",
+				"less 59", "greater 61", "not udp", "udp and tcp", "arp host 10.0.1.2", "host fd00::1", "net ::/0", "icmp6",
+				"not (udp or tcp)"})
 			assertFalse(matches(no, f), no);
 	}
 
 	@Test
 	void shouldLookForAddressesInArpAndIpv6() {
 		byte[] arp = new byte[60];
-		System.arraycopy(new byte[] { 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 1, 2, 0, 0, 0, 0, 0, 0, 10, 0, 1, 3 }, 0, arp, 12, 30);
-		for (String yes : new String[] { "host 10.0.1.2", "arp src host 10.0.1.2", "dst host 10.0.1.3", "net 10.0.1.0/24" })
+		System.arraycopy(new byte[]{8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 1, 2, 0, 0, 0, 0, 0, 0, 10, 0, 1, 3}, 0, arp, 12,
+				30);
+		for (String yes : new String[]{"host 10.0.1.2", "arp src host 10.0.1.2", "dst host 10.0.1.3", "net 10.0.1.0/24"})
 			assertTrue(matches(yes, arp), yes);
-		for (String no : new String[] { "ip host 10.0.1.2", "src host 10.0.1.3", "host 10.0.1.4", "udp" })
+		for (String no : new String[]{"ip host 10.0.1.2", "src host 10.0.1.3", "host 10.0.1.4", "udp"})
 			assertFalse(matches(no, arp), no);
 		assertFalse(matches("net 0.0.0.0/0", java.util.Arrays.copyOf(arp, 41)), "its last address is cut off");
 		byte[] v6 = new byte[70];
@@ -129,9 +144,10 @@ class FrameMatchTest {
 		v6[37] = 1;
 		v6[38] = (byte) 0xfd;
 		v6[53] = 2;
-		for (String yes : new String[] { "host fd00::1", "dst fd00::2", "src net fd00::/120", "net fc00::/7", "ip6 net ::/0", "icmp", "icmp6" })
+		for (String yes : new String[]{"host fd00::1", "dst fd00::2", "src net fd00::/120", "net fc00::/7", "ip6 net ::/0", "icmp",
+				"icmp6"})
 			assertTrue(matches(yes, v6), yes);
-		for (String no : new String[] { "src host fd00::2", "host fd00::3", "net fd00:0:0:1::/64", "net 0.0.0.0/0", "ip", "udp" })
+		for (String no : new String[]{"src host fd00::2", "host fd00::3", "net fd00:0:0:1::/64", "net 0.0.0.0/0", "ip", "udp"})
 			assertFalse(matches(no, v6), no);
 	}
 
@@ -156,35 +172,38 @@ class FrameMatchTest {
 	}
 
 	/** A text and what it means, said in Java. */
-	private record Meaning(String text, Predicate<Packet> holds) {
-	}
+	private record Meaning(String text, Predicate<Packet> holds) {}
 
 	private static Meaning random(Random random, int depth) {
 		boolean v6 = random.nextBoolean();
 		int n = random.nextInt(4);
-		String side = new String[] { "", "src ", "dst " }[random.nextInt(3)];
+		String side = new String[]{"", "src ", "dst "}[random.nextInt(3)];
 		int choice = random.nextInt(depth > 0 ? 12 : 8);
 		return switch (choice) {
-		case 0 -> new Meaning("all", _ -> true);
-		case 1 -> v6 ? new Meaning("ip6", p -> p.type == 0x86dd) : new Meaning("ip", p -> p.type == 0x800);
-		case 2 -> v6 ? new Meaning("tcp", p -> p.protocol == 6) : new Meaning("udp", p -> p.protocol == 17);
-		case 3 -> new Meaning(side + "host " + (v6 ? "fd00::" + n : "10.0.0." + n), p -> p.type == (v6 ? 0x86dd : 0x800) && sides(side, p.source == n, p.destination == n));
-		case 4 -> new Meaning(side + "net " + (v6 ? "fd00::" + (n & 2) + "/127" : "10.0.0." + (n & 2) + "/31"),
-				p -> p.type == (v6 ? 0x86dd : 0x800) && sides(side, p.source / 2 == n / 2, p.destination / 2 == n / 2));
-		case 5 -> new Meaning((v6 ? "tcp " : "udp ") + side + "port " + n, p -> p.protocol == (v6 ? 6 : 17) && sides(side, p.sourcePort == n, p.destinationPort == n));
-		case 6 -> new Meaning(side + "portrange " + n + "-" + (n + 1), p -> (p.protocol == 6 || p.protocol == 17)
-				&& sides(side, p.sourcePort == n || p.sourcePort == n + 1, p.destinationPort == n || p.destinationPort == n + 1));
-		case 7 -> v6 ? new Meaning("less " + (60 + n), p -> p.length <= 60 + n) : new Meaning("greater " + (60 + n), p -> p.length >= 60 + n);
-		case 8 -> {
-			Meaning a = random(random, depth - 1);
-			yield new Meaning((v6 ? "not (" : "!(") + a.text + ")", p -> !a.holds.test(p));
-		}
-		default -> {
-			Meaning a = random(random, depth - 1);
-			Meaning b = random(random, depth - 1);
-			yield v6 ? new Meaning("(" + a.text + ") and (" + b.text + ")", p -> a.holds.test(p) && b.holds.test(p))
-					: new Meaning("(" + a.text + ")||(" + b.text + ")", p -> a.holds.test(p) || b.holds.test(p));
-		}
+			case 0 -> new Meaning("all", _ -> true);
+			case 1 -> v6 ? new Meaning("ip6", p -> p.type == 0x86dd) : new Meaning("ip", p -> p.type == 0x800);
+			case 2 -> v6 ? new Meaning("tcp", p -> p.protocol == 6) : new Meaning("udp", p -> p.protocol == 17);
+			case 3 -> new Meaning(side + "host " + (v6 ? "fd00::" + n : "10.0.0." + n),
+					p -> p.type == (v6 ? 0x86dd : 0x800) && sides(side, p.source == n, p.destination == n));
+			case 4 -> new Meaning(side + "net " + (v6 ? "fd00::" + (n & 2) + "/127" : "10.0.0." + (n & 2) + "/31"),
+					p -> p.type == (v6 ? 0x86dd : 0x800) && sides(side, p.source / 2 == n / 2, p.destination / 2 == n / 2));
+			case 5 -> new Meaning((v6 ? "tcp " : "udp ") + side + "port " + n,
+					p -> p.protocol == (v6 ? 6 : 17) && sides(side, p.sourcePort == n, p.destinationPort == n));
+			case 6 -> new Meaning(side + "portrange " + n + "-" + (n + 1), p -> (p.protocol == 6 || p.protocol == 17)
+					&& sides(side, p.sourcePort == n || p.sourcePort == n + 1, p.destinationPort == n || p.destinationPort == n + 1));
+			case 7 ->
+				v6 ? new Meaning("less " + (60 + n), p -> p.length <= 60 + n) : new Meaning("greater " + (60 + n), p -> p.length >= 60 + n);
+			case 8 -> {
+				Meaning a = random(random, depth - 1);
+				yield new Meaning((v6 ? "not (" : "!(") + a.text + ")", p -> !a.holds.test(p));
+			}
+			default -> {
+				Meaning a = random(random, depth - 1);
+				Meaning b = random(random, depth - 1);
+				yield v6
+						? new Meaning("(" + a.text + ") and (" + b.text + ")", p -> a.holds.test(p) && b.holds.test(p))
+						: new Meaning("(" + a.text + ")||(" + b.text + ")", p -> a.holds.test(p) || b.holds.test(p));
+			}
 		};
 	}
 
@@ -200,7 +219,8 @@ class FrameMatchTest {
 		assertEquals(match, FrameMatch.parse(match.toString()));
 		try (Arena arena = Arena.ofConfined()) {
 			for (int i = 0; i < 20; i++) {
-				Packet packet = new Packet(random.nextBoolean() ? 0x86dd : 0x800, new int[] { 1, 6, 17 }[random.nextInt(3)], random.nextInt(4), random.nextInt(4),
+				Packet packet = new Packet(random.nextBoolean() ? 0x86dd : 0x800, new int[]{1, 6, 17}[random.nextInt(3)], random.nextInt(4),
+						random.nextInt(4),
 						random.nextInt(5), random.nextInt(5), 60 + random.nextInt(4));
 				assertEquals(meaning.holds.test(packet), match.matches(frame(arena, packet.bytes())), () -> meaning.text + " of " + packet);
 			}
@@ -213,7 +233,8 @@ class FrameMatchTest {
 			bytes[12] = (byte) ((bytes[12] & 1) == 0 ? 0x08 : 0x86);
 			bytes[13] = (byte) (bytes[12] == 8 ? 0 : 0xdd);
 		}
-		for (String match : new String[] { "all", "tcp", "udp port 53", "icmp", "ipv6", "host 10.0.0.1", "src net fd00::/8", "not (portrange 1-9 or less 9)" })
+		for (String match : new String[]{"all", "tcp", "udp port 53", "icmp", "ipv6", "host 10.0.0.1", "src net fd00::/8",
+				"not (portrange 1-9 or less 9)"})
 			matches(match, bytes);
 	}
 

@@ -83,7 +83,7 @@ class WorkerTest {
 	@Test
 	void shouldReproduceDecisionsFromTheSeedWhateverTheTimes() {
 		List<List<Integer>> runs = new ArrayList<>();
-		for (long[] seedAndGap : new long[][] { { 1, 10 }, { 1, 777 }, { 2, 10 } })
+		for (long[] seedAndGap : new long[][]{{1, 10}, {1, 777}, {2, 10}})
 			try (Bench bench = new Bench().with(List.of(Bench.binding("loss",
 					stage((f, c) -> c.random().chance(0.02) ? c.drop(LOSS) : Verdict.PASS), seedAndGap[0])), List.of())) {
 				for (int i = 0; i < 20_000; i++)
@@ -131,8 +131,7 @@ class WorkerTest {
 
 	@Test
 	void shouldTakeStagesThatGiveNonsenseOutOfService() {
-		record Case(String reason, Stage stage) {
-		}
+		record Case(String reason, Stage stage) {}
 		for (Case c : List.of(new Case("gave no verdict", stage((f, x) -> null)),
 				new Case("dropped a frame without a reason", stage((f, x) -> Verdict.DROP)),
 				new Case("held a frame without saying until when", stage((f, x) -> Verdict.HOLD)),

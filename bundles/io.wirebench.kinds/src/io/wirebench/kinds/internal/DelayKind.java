@@ -44,9 +44,9 @@ public final class DelayKind implements ImpairmentKind {
 			long newDelayNanos = parameters.durationNanos("time");
 			long newJitterNanos = parameters.durationNanos("jitter");
 			Distribution newDistribution = switch (parameters.text("distribution")) {
-			case "uniform" -> Distribution.UNIFORM;
-			case "pareto" -> Distribution.PARETO;
-			default -> Distribution.NORMAL;
+				case "uniform" -> Distribution.UNIFORM;
+				case "pareto" -> Distribution.PARETO;
+				default -> Distribution.NORMAL;
 			};
 			mayReorder = parameters.flag("reorder");
 			delayNanos = newDelayNanos;
@@ -79,9 +79,9 @@ public final class DelayKind implements ImpairmentKind {
 		/** @return a number with mean 0; for uniform within -1..1, otherwise with standard deviation 1 */
 		private double deviation(RandomSource random) {
 			return switch (distribution) {
-			case UNIFORM -> 2 * random.nextDouble() - 1;
-			case NORMAL -> random.nextGaussian();
-			case PARETO -> (Math.pow(1 - random.nextDouble(), -1 / PARETO_SHAPE) - PARETO_MEAN) / PARETO_DEVIATION;
+				case UNIFORM -> 2 * random.nextDouble() - 1;
+				case NORMAL -> random.nextGaussian();
+				case PARETO -> (Math.pow(1 - random.nextDouble(), -1 / PARETO_SHAPE) - PARETO_MEAN) / PARETO_DEVIATION;
 			};
 		}
 	}

@@ -25,7 +25,7 @@ public final class LatencyKind implements AnalyzerKind {
 		private static final int MAX_SAMPLES = 20_000;
 
 		private final AnalyzerSetup setup;
-		private final OneWay[] ways = { new OneWay(), new OneWay() };
+		private final OneWay[] ways = {new OneWay(), new OneWay()};
 
 		Latency(AnalyzerSetup setup) {
 			this.setup = setup;

@@ -62,7 +62,8 @@ public final class OspfKind implements ServiceKind {
 		files.put(GROUP, GROUPS);
 		files.put(VTYSH_CONF, "");
 		files.put(ZEBRA_CONF, "hostname " + setup.node() + "\n");
-		files.put(OSPFD_CONF, p.text("configuration").isBlank() ? ospfd(setup, statics) + lines(p.text("append")) : lines(p.text("configuration")));
+		files.put(OSPFD_CONF,
+				p.text("configuration").isBlank() ? ospfd(setup, statics) + lines(p.text("append")) : lines(p.text("configuration")));
 		List<ServiceProcess> processes = new ArrayList<>();
 		processes.add(daemon("zebra", RUN + "/zserv.api", ZEBRA_CONF));
 		if (!statics.isEmpty()) {
@@ -86,7 +87,9 @@ public final class OspfKind implements ServiceKind {
 
 	/** In the foreground, as the only user there is without root; without a TCP port, as vtysh uses sockets of files. */
 	private static ServiceProcess daemon(String name, String readyPath, String configuration) {
-		return new ServiceProcess(name, List.of(DAEMONS + name, "-u", "root", "-g", "root", "-f", configuration, "-P", "0", "--log", "stdout"), readyPath, List.of(configuration));
+		return new ServiceProcess(name,
+				List.of(DAEMONS + name, "-u", "root", "-g", "root", "-f", configuration, "-P", "0", "--log", "stdout"), readyPath,
+				List.of(configuration));
 	}
 
 	private static String ospfd(ServiceSetup setup, List<String> statics) {
@@ -107,7 +110,8 @@ public final class OspfKind implements ServiceKind {
 				String network = network(address);
 				String other = networks.putIfAbsent(network, areas.getOrDefault(name, area));
 				if (other != null && !other.equals(areas.getOrDefault(name, area)))
-					throw new IllegalArgumentException("interface-areas: " + name + " and another interface have the network " + network + " but different areas; give them one area");
+					throw new IllegalArgumentException("interface-areas: " + name + " and another interface have the network " + network
+							+ " but different areas; give them one area");
 			}
 			if (!i.meetsSameKind()) {
 				passive.add(name);
@@ -148,7 +152,8 @@ public final class OspfKind implements ServiceKind {
 			for (String address : i.own().addresses())
 				if (address.indexOf(':') < 0)
 					return address.substring(0, address.indexOf('/'));
-		throw new IllegalArgumentException("node " + setup.node() + " has no linked interface with an IPv4 address, which OSPF needs; link it, or write addresses=\"…\" at an interface");
+		throw new IllegalArgumentException("node " + setup.node()
+				+ " has no linked interface with an IPv4 address, which OSPF needs; link it, or write addresses=\"…\" at an interface");
 	}
 
 	private static String area(String parameter, String text) {
@@ -162,7 +167,8 @@ public final class OspfKind implements ServiceKind {
 		} catch (NumberFormatException e) {
 			// Said below.
 		}
-		throw new IllegalArgumentException(parameter + ": '" + area + "' is not an OSPF area; write a number from 0 to " + LARGEST_AREA + " or one such as 0.0.0.1");
+		throw new IllegalArgumentException(
+				parameter + ": '" + area + "' is not an OSPF area; write a number from 0 to " + LARGEST_AREA + " or one such as 0.0.0.1");
 	}
 
 	private static Map<String, String> interfaceAreas(ServiceSetup setup, String text) {
@@ -171,7 +177,8 @@ public final class OspfKind implements ServiceKind {
 			int equals = item.indexOf('=');
 			String name = equals < 0 ? item : item.substring(0, equals).strip();
 			if (equals < 0 || setup.interfaces().stream().noneMatch(i -> i.own().name().equals(name)))
-				throw new IllegalArgumentException("interface-areas: '" + item + "' does not say the area of a linked interface of " + setup.node() + "; write for example eth0=1; there are "
+				throw new IllegalArgumentException("interface-areas: '" + item + "' does not say the area of a linked interface of "
+						+ setup.node() + "; write for example eth0=1; there are "
 						+ String.join(", ", setup.interfaces().stream().map(i -> i.own().name()).toList()));
 			areas.put(name, area("interface-areas", item.substring(equals + 1)));
 		}
@@ -183,8 +190,10 @@ public final class OspfKind implements ServiceKind {
 		List<String> routes = new ArrayList<>();
 		for (String item : items(text)) {
 			String[] words = item.split("\\s+(via\\s+)?");
-			if (words.length != 2 || !IPV4_NETWORK.matcher(words[0]).matches() || !(IPV4.matcher(words[1]).matches() || INTERFACE.matcher(words[1]).matches()))
-				throw new IllegalArgumentException("static: '" + item + "' is not a route; write network and next hop, for example 10.9.0.0/16 10.0.1.2, or an interface or blackhole instead of the next hop");
+			if (words.length != 2 || !IPV4_NETWORK.matcher(words[0]).matches()
+					|| !(IPV4.matcher(words[1]).matches() || INTERFACE.matcher(words[1]).matches()))
+				throw new IllegalArgumentException("static: '" + item
+						+ "' is not a route; write network and next hop, for example 10.9.0.0/16 10.0.1.2, or an interface or blackhole instead of the next hop");
 			routes.add(words[0] + " " + words[1]);
 		}
 		return routes;

@@ -79,7 +79,8 @@ public final class PingKind implements GeneratorKind {
 			}
 			settle(Long.MAX_VALUE);
 			report();
-			context.log(String.format("%d sent, %d received, %.2f %% lost", sent, received, sent == 0 ? 0 : 100.0 * (sent - received) / sent));
+			context.log(
+					String.format("%d sent, %d received, %.2f %% lost", sent, received, sent == 0 ? 0 : 100.0 * (sent - received) / sent));
 			if (received > 0)
 				context.log(String.format("round trip min/mean/max %.3f/%.3f/%.3f ms", min / 1e6, sum / received / 1e6, max / 1e6));
 		}

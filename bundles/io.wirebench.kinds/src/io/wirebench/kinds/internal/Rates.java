@@ -5,8 +5,7 @@ import java.util.ArrayDeque;
 /** A rate over the last second, from a counter that only grows. For one thread. */
 final class Rates {
 
-	private record Point(long nanos, double total) {
-	}
+	private record Point(long nanos, double total) {}
 
 	private static final long WINDOW_NANOS = 1_000_000_000L;
 	private final ArrayDeque<Point> points = new ArrayDeque<>();

@@ -180,10 +180,13 @@ public final class UdpKind implements GeneratorKind {
 			context.figures().set("lost", missing);
 			// Exact in a double: the low 52 bits.
 			context.figures().set("missing-hash", hash & 0xfffffffffffffL);
-			context.log(String.format("%d sent, %d received, %d lost, %d twice, %d out of order", sent, unique, missing, duplicates, reordered));
+			context.log(String.format("%d sent, %d received, %d lost, %d twice, %d out of order", sent, unique, missing, duplicates,
+					reordered));
 			if (missing > 0)
-				context.log("missing at the receiver: " + first + (missing > 20 ? ", … (" + missing + " in all, fingerprint "
-						+ Long.toHexString(hash & 0xfffffffffffffL) + ")" : ""));
+				context.log("missing at the receiver: " + first + (missing > 20
+						? ", … (" + missing + " in all, fingerprint "
+								+ Long.toHexString(hash & 0xfffffffffffffL) + ")"
+						: ""));
 		}
 	}
 }

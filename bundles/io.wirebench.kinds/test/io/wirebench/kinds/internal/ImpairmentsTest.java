@@ -45,7 +45,7 @@ class ImpairmentsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "uniform", "normal", "pareto" })
+	@ValueSource(strings = {"uniform", "normal", "pareto"})
 	void shouldJitterAroundTheAskedDelayAndKeepTheOrder(String distribution) {
 		Stage ordered = delay(20_000_000, 2_000_000, distribution, false);
 		Stage free = delay(20_000_000, 2_000_000, distribution, true);
@@ -78,7 +78,7 @@ class ImpairmentsTest {
 
 	/** Uniform jitter of 1 s: by how much the mean is late at a rate is the counters' to say, exactly. */
 	@ParameterizedTest
-	@ValueSource(ints = { 1, 200 })
+	@ValueSource(ints = {1, 200})
 	void shouldCountByHowMuchKeepingTheOrderDelaysFrames(int framesPerSecond) {
 		Stage ordered = delay(1_500_000_000L, 1_000_000_000L, "uniform", false);
 		int n = 4_000;
@@ -109,7 +109,7 @@ class ImpairmentsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1, 4, 20 })
+	@ValueSource(ints = {1, 4, 20})
 	void shouldLoseTheAskedShareInBurstsOfTheAskedLength(int meanBurst) {
 		Stage loss = (Stage) new LossKind().create("l/forward/loss");
 		loss.update(Values.of("probability", 0.05, "mean-burst", meanBurst));
@@ -131,7 +131,7 @@ class ImpairmentsTest {
 	@Test
 	void shouldLoseNothingAtZeroAndEverythingAtOne() {
 		Stage loss = (Stage) new LossKind().create("l/forward/loss");
-		for (int burst : new int[] { 1, 5 }) {
+		for (int burst : new int[]{1, 5}) {
 			loss.update(Values.of("probability", 0.0, "mean-burst", burst));
 			for (int i = 0; i < 1000; i++)
 				assertEquals(Verdict.PASS, loss.accept(new TestFrame(60, i, i), bench));
@@ -218,7 +218,8 @@ class ImpairmentsTest {
 
 	@Test
 	void shouldSplitCommandLinesAsAShellDoes() {
-		assertEquals(List.of("sh", "-c", "echo \"a b\"; exit 3", "x y", "", "a\"b"), CommandLine.split("sh -c 'echo \"a b\"; exit 3' x\\ y '' \"a\\\"b\""));
+		assertEquals(List.of("sh", "-c", "echo \"a b\"; exit 3", "x y", "", "a\"b"),
+				CommandLine.split("sh -c 'echo \"a b\"; exit 3' x\\ y '' \"a\\\"b\""));
 		for (String bad : List.of("", "  ", "echo 'x", "echo \"x"))
 			assertFalse(assertThrows(IllegalArgumentException.class, () -> CommandLine.split(bad)).getMessage().isEmpty());
 	}

@@ -33,11 +33,13 @@ class OspfKindTest {
 
 	/** A router with a host at eth0, a router at eth1, and two at eth2. */
 	private static ServiceNeeds needs(Object... namesAndValues) {
-		Map<String, Object> values = new HashMap<>(Map.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto", "static", "", "append", "", "configuration", ""));
+		Map<String, Object> values = new HashMap<>(Map.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto",
+				"static", "", "append", "", "configuration", ""));
 		for (int i = 0; i < namesAndValues.length; i += 2)
 			values.put((String) namesAndValues[i], namesAndValues[i + 1]);
 		return new OspfKind().needs(new ServiceSetup("r1", "ospf", new Values(values),
-				List.of(iface("eth0", "10.0.1.2/24", HOST), iface("eth1", "10.0.2.1/24", ROUTER), iface("eth2", "10.0.3.129/25", ROUTER, THIRD))));
+				List.of(iface("eth0", "10.0.1.2/24", HOST), iface("eth1", "10.0.2.1/24", ROUTER),
+						iface("eth2", "10.0.3.129/25", ROUTER, THIRD))));
 	}
 
 	private static String ospfd(Object... namesAndValues) {
@@ -46,13 +48,15 @@ class OspfKindTest {
 
 	@Test
 	void shouldLetOspfdJoinItsGroupsAtEveryInterface() {
-		Map<String, Object> values = Map.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto", "static", "", "append", "", "configuration", "");
+		Map<String, Object> values = Map.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto", "static", "",
+				"append", "", "configuration", "");
 		List<ServiceInterface> interfaces = new ArrayList<>();
 		for (int i = 0; i < 10; i++)
 			interfaces.add(iface("eth" + i, "10.0." + i + ".1/24", ROUTER));
 		assertEquals(Map.of(), new OspfKind().needs(new ServiceSetup("r1", "ospf", new Values(values), interfaces)).sysctls());
 		interfaces.add(iface("eth10", "10.0.10.1/24", ROUTER));
-		assertEquals(Map.of("net.ipv4.igmp_max_memberships", "22"), new OspfKind().needs(new ServiceSetup("r1", "ospf", new Values(values), interfaces)).sysctls());
+		assertEquals(Map.of("net.ipv4.igmp_max_memberships", "22"),
+				new OspfKind().needs(new ServiceSetup("r1", "ospf", new Values(values), interfaces)).sysctls());
 	}
 
 	@Test
@@ -153,7 +157,9 @@ class OspfKindTest {
 	@Test
 	void shouldNeedAnIpv4Address() {
 		var e = assertThrows(IllegalArgumentException.class, () -> new OspfKind().needs(new ServiceSetup("r1", "ospf",
-				Values.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto", "static", "", "append", "", "configuration", ""), List.of())));
+				Values.of("area", "0", "interface-areas", "", "timers", "fast", "network-type", "auto", "static", "", "append", "",
+						"configuration", ""),
+				List.of())));
 		assertTrue(e.getMessage().contains("no linked interface with an IPv4 address"), e.getMessage());
 	}
 }

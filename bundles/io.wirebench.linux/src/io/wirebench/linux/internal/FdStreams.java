@@ -120,7 +120,7 @@ public final class FdStreams {
 
 			@Override
 			public void write(int value) throws IOException {
-				write(new byte[] { (byte) value }, 0, 1);
+				write(new byte[]{(byte) value}, 0, 1);
 			}
 
 			@Override

@@ -44,14 +44,14 @@ public final class OneShot {
 		if (interrupted)
 			Thread.currentThread().interrupt();
 		switch (failure[0]) {
-		case null -> {
-			@SuppressWarnings("unchecked")
-			T value = (T) result[0];
-			return value;
-		}
-		case RuntimeException e -> throw e;
-		case Error e -> throw e;
-		case Throwable e -> throw new IllegalStateException(e.getMessage(), e);
+			case null -> {
+				@SuppressWarnings("unchecked")
+				T value = (T) result[0];
+				return value;
+			}
+			case RuntimeException e -> throw e;
+			case Error e -> throw e;
+			case Throwable e -> throw new IllegalStateException(e.getMessage(), e);
 		}
 	}
 

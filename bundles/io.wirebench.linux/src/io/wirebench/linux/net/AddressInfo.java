@@ -8,5 +8,4 @@ import java.net.InetAddress;
  * @param tentative whether duplicate address detection still runs
  * @since 0.1
  */
-public record AddressInfo(int deviceIndex, InetAddress address, int prefixLength, boolean tentative) {
-}
+public record AddressInfo(int deviceIndex, InetAddress address, int prefixLength, boolean tentative) {}

@@ -6,5 +6,4 @@ package io.wirebench.linux.net;
  * @param redirectIndex the device to which it redirects, or 0
  * @since 0.1
  */
-public record FilterInfo(int deviceIndex, String kind, int priority, int redirectIndex) {
-}
+public record FilterInfo(int deviceIndex, String kind, int priority, int redirectIndex) {}

@@ -6,5 +6,4 @@ package io.wirebench.linux.net;
  * @since 0.1
  */
 public record LinkStatistics(long rxPackets, long txPackets, long rxBytes, long txBytes, long rxErrors, long txErrors,
-		long rxDropped, long txDropped) {
-}
+		long rxDropped, long txDropped) {}

@@ -9,5 +9,4 @@ import java.net.InetAddress;
  * @param state the kernel's NUD_ bits: 0x02 reachable, 0x80 permanent, ...
  * @since 0.1
  */
-public record NeighbourInfo(int deviceIndex, InetAddress address, String mac, int state) {
-}
+public record NeighbourInfo(int deviceIndex, InetAddress address, String mac, int state) {}

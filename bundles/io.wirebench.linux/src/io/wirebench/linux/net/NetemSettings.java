@@ -19,7 +19,7 @@ public record NetemSettings(long delayNanos, long jitterNanos, int limitPackets,
 		if (delayNanos < 0 || jitterNanos < 0 || limitPackets < 1)
 			throw new IllegalArgumentException("netem needs delay >= 0, jitter >= 0 and limit >= 1, not " + delayNanos
 					+ " ns, " + jitterNanos + " ns, " + limitPackets + " packets");
-		for (var p : new double[] { lossProbability, duplicateProbability, reorderProbability, corruptProbability })
+		for (var p : new double[]{lossProbability, duplicateProbability, reorderProbability, corruptProbability})
 			if (!(p >= 0 && p <= 1))
 				throw new IllegalArgumentException("a probability lies in 0..1, not " + p);
 	}

@@ -82,10 +82,10 @@ public final class NetworkNamespace implements AutoCloseable {
 					if (e < 0)
 						throw new LinuxException("unshare CLONE_NEWNET", "namespace " + (n + 1) + " of " + count, -e,
 								switch (-e) {
-								case Errno.EPERM -> "this needs CAP_SYS_ADMIN: run inside `unshare --user "
-										+ "--map-root-user`, or as root";
-								case Errno.ENOSPC -> "the limit user.max_net_namespaces is reached; raise it";
-								default -> "";
+									case Errno.EPERM -> "this needs CAP_SYS_ADMIN: run inside `unshare --user "
+											+ "--map-root-user`, or as root";
+									case Errno.ENOSPC -> "the limit user.max_net_namespaces is reached; raise it";
+									default -> "";
 								});
 					made.add(ofThisThread("network namespace"));
 					sysctls.forEach(NetworkNamespace::write);

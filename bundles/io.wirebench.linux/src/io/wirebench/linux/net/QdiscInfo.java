@@ -11,5 +11,4 @@ package io.wirebench.linux.net;
  * @since 0.1
  */
 public record QdiscInfo(int deviceIndex, String kind, int handle, int parent, long bytes, long packets,
-		long queuedPackets, long backlogBytes, long drops, long overlimits) {
-}
+		long queuedPackets, long backlogBytes, long drops, long overlimits) {}

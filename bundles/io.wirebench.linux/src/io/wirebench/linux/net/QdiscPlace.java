@@ -27,7 +27,8 @@ public record QdiscPlace(int handleMajor, int parent) {
 
 	String words() {
 		var own = handleMajor == 0 ? "" : " handle " + Integer.toHexString(handleMajor) + ':';
-		return (parent == ROOT_PARENT ? " root"
+		return (parent == ROOT_PARENT
+				? " root"
 				: " parent " + Integer.toHexString(parent >>> 16) + ':' + Integer.toHexString(parent & 0xffff)) + own;
 	}
 }

@@ -16,5 +16,4 @@ import java.net.InetAddress;
  * @since 0.1
  */
 public record RouteInfo(InetAddress destination, int prefixLength, InetAddress gateway, int deviceIndex, long metric,
-		int table, int protocol, int type) {
-}
+		int table, int protocol, int type) {}

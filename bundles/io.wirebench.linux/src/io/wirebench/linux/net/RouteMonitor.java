@@ -109,25 +109,25 @@ public final class RouteMonitor implements AutoCloseable {
 				(buffer.get(Native.INT, at) + 3) & ~3)) {
 			int type = buffer.get(Native.SHORT, at + 4);
 			switch (type) {
-			case Rtnetlink.NEWLINK, Rtnetlink.DELLINK -> {
-				var body = Message.decode(Rtnetlink.LINK, buffer, at);
-				// A bridge also reports its ports in its own family; that is not about the device as such.
-				if (body.field("family") == 0)
-					events.add(new RouteEvent.LinkChanged(RouteSocket.link(body), type == Rtnetlink.DELLINK));
-			}
-			case Rtnetlink.NEWADDR, Rtnetlink.DELADDR -> {
-				var address = RouteSocket.address(Message.decode(Rtnetlink.ADDRESS, buffer, at));
-				if (address != null)
-					events.add(new RouteEvent.AddressChanged(address, type == Rtnetlink.DELADDR));
-			}
-			case Rtnetlink.NEWROUTE, Rtnetlink.DELROUTE -> {
-				var route = RouteSocket.route(Message.decode(Rtnetlink.ROUTE, buffer, at));
-				if (route != null)
-					events.add(new RouteEvent.RouteChanged(route, type == Rtnetlink.DELROUTE));
-			}
-			default -> {
-				// not subscribed
-			}
+				case Rtnetlink.NEWLINK, Rtnetlink.DELLINK -> {
+					var body = Message.decode(Rtnetlink.LINK, buffer, at);
+					// A bridge also reports its ports in its own family; that is not about the device as such.
+					if (body.field("family") == 0)
+						events.add(new RouteEvent.LinkChanged(RouteSocket.link(body), type == Rtnetlink.DELLINK));
+				}
+				case Rtnetlink.NEWADDR, Rtnetlink.DELADDR -> {
+					var address = RouteSocket.address(Message.decode(Rtnetlink.ADDRESS, buffer, at));
+					if (address != null)
+						events.add(new RouteEvent.AddressChanged(address, type == Rtnetlink.DELADDR));
+				}
+				case Rtnetlink.NEWROUTE, Rtnetlink.DELROUTE -> {
+					var route = RouteSocket.route(Message.decode(Rtnetlink.ROUTE, buffer, at));
+					if (route != null)
+						events.add(new RouteEvent.RouteChanged(route, type == Rtnetlink.DELROUTE));
+				}
+				default -> {
+					// not subscribed
+				}
 			}
 		}
 	}

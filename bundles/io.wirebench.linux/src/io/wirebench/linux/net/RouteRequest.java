@@ -157,14 +157,16 @@ public final class RouteRequest {
 	public static List<RouteRequest> noSpanningTree(Device bridge) {
 		// In this order: with the spanning tree on, no delay is refused.
 		return List.of(changeBridge(bridge, " stp_state 0", data -> data.put("STP_STATE", 0)),
-				changeBridge(bridge, " forward_delay 0 max_age " + DEFAULT_MAX_AGE, data -> data.put("FORWARD_DELAY", 0).put("MAX_AGE", DEFAULT_MAX_AGE)));
+				changeBridge(bridge, " forward_delay 0 max_age " + DEFAULT_MAX_AGE,
+						data -> data.put("FORWARD_DELAY", 0).put("MAX_AGE", DEFAULT_MAX_AGE)));
 	}
 
 	private static RouteRequest changeBridge(Device bridge, String words, Consumer<Block> fill) {
 		var message = Message.of(Rtnetlink.NEWLINK, 0, Rtnetlink.LINK);
 		message.body().field("index", known(bridge));
 		message.body().nest("LINKINFO", info -> info.put("KIND", "bridge").nest("DATA", "bridge", fill::accept));
-		return of("RTM_NEWLINK", () -> "bridge " + bridge.name(), () -> "ip link set dev " + bridge.name() + " type bridge" + words, message);
+		return of("RTM_NEWLINK", () -> "bridge " + bridge.name(), () -> "ip link set dev " + bridge.name() + " type bridge" + words,
+				message);
 	}
 
 	/** Creates an intermediate functional block device. */
@@ -303,9 +305,12 @@ public final class RouteRequest {
 		var bytes = address.getAddress();
 		message.body().field("family", family(address)).field("prefixLength", prefixLength)
 				.field("index", known(device)).field("flags", v4 ? 0 : 2).put("LOCAL", bytes).put("ADDRESS", bytes);
-		return of(type == Rtnetlink.NEWADDR ? "RTM_NEWADDR" : "RTM_DELADDR", () -> text(address) + '/' + prefixLength + " on " + device.name(),
-				() -> "ip address " + verb + ' ' + text(address) + '/' + prefixLength + " dev " + device.name() + (v4 || type == Rtnetlink.DELADDR ? ""
-						: " nodad"),
+		return of(type == Rtnetlink.NEWADDR ? "RTM_NEWADDR" : "RTM_DELADDR",
+				() -> text(address) + '/' + prefixLength + " on " + device.name(),
+				() -> "ip address " + verb + ' ' + text(address) + '/' + prefixLength + " dev " + device.name()
+						+ (v4 || type == Rtnetlink.DELADDR
+								? ""
+								: " nodad"),
 				message);
 	}
 
@@ -352,7 +357,8 @@ public final class RouteRequest {
 			message.body().put("PRIORITY", metric);
 		var v6 = destination instanceof Inet4Address ? "" : "-6 ";
 		return of(add ? "RTM_NEWROUTE" : "RTM_DELROUTE", () -> "route to " + words(destination, prefixLength),
-				() -> "ip " + v6 + "route " + verb + ' ' + words(destination, prefixLength) + (gateway == null ? "" : " via " + text(gateway))
+				() -> "ip " + v6 + "route " + verb + ' ' + words(destination, prefixLength)
+						+ (gateway == null ? "" : " via " + text(gateway))
 						+ (device == null ? "" : " dev " + device.name()) + (metric > 0 ? " metric " + metric : ""),
 				message);
 	}

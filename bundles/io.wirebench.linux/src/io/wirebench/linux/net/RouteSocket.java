@@ -340,7 +340,8 @@ public final class RouteSocket implements AutoCloseable {
 		return dump(Rtnetlink.GETNEIGH, Rtnetlink.NEWNEIGH, Rtnetlink.NEIGHBOUR, body -> {
 		}, body -> {
 			var address = inet(body.bytes("DST"));
-			return address == null ? null
+			return address == null
+					? null
 					: new NeighbourInfo((int) body.field("index"), address, mac(body.bytes("LLADDR")),
 							(int) body.field("state"));
 		});
@@ -374,7 +375,8 @@ public final class RouteSocket implements AutoCloseable {
 	}
 
 	private static LinkStatistics statistics(Block stats) {
-		return stats == null ? new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0)
+		return stats == null
+				? new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0)
 				: new LinkStatistics(stats.field("rxPackets"), stats.field("txPackets"), stats.field("rxBytes"),
 						stats.field("txBytes"), stats.field("rxErrors"), stats.field("txErrors"),
 						stats.field("rxDropped"), stats.field("txDropped"));
@@ -384,7 +386,8 @@ public final class RouteSocket implements AutoCloseable {
 		var bytes = body.bytes("LOCAL");
 		var address = inet(bytes == null ? body.bytes("ADDRESS") : bytes);
 		long flags = body.number("FLAGS", body.field("flags"));
-		return address == null ? null
+		return address == null
+				? null
 				: new AddressInfo((int) body.field("index"), address, (int) body.field("prefixLength"),
 						(flags & 0x40) != 0);
 	}

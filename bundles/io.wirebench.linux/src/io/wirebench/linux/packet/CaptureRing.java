@@ -172,7 +172,8 @@ public final class CaptureRing implements AutoCloseable {
 			long epoch = (ring.get(Native.INT, at + 4) & 0xffffffffL) * 1_000_000_000L + ring.get(Native.INT, at + 8);
 			boolean outgoing = ring.get(Native.BYTE, at + 48 + 10) == OUTGOING;
 			if ((status & PacketSockets.STATUS_VLAN_VALID) != 0 && captured >= 12) {
-				int tpid = (status & PacketSockets.STATUS_VLAN_TPID_VALID) != 0 ? ring.get(Native.SHORT, at + 36)
+				int tpid = (status & PacketSockets.STATUS_VLAN_TPID_VALID) != 0
+						? ring.get(Native.SHORT, at + 36)
 						: 0x8100;
 				PacketSockets.insertTag(ring, frame, tpid, ring.get(Native.INT, at + 32));
 				frame -= 4;

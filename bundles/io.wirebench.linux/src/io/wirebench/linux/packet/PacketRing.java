@@ -119,7 +119,8 @@ public final class PacketRing implements AutoCloseable {
 		}
 	}
 
-	private static PacketRing open(NetworkNamespace namespace, Device device, int slotBytes, int slotCount, boolean growable, PacketRing before) {
+	private static PacketRing open(NetworkNamespace namespace, Device device, int slotBytes, int slotCount, boolean growable,
+			PacketRing before) {
 		if (slotBytes < 2048 || Integer.bitCount(slotBytes) != 1 || slotCount < 2)
 			throw new IllegalArgumentException("a ring needs slots of a power of two of at least 2048 bytes and at "
 					+ "least 2 slots, not " + slotBytes + " and " + slotCount);

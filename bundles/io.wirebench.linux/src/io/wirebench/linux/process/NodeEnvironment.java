@@ -9,7 +9,8 @@ import java.util.TreeMap;
 final class NodeEnvironment {
 
 	/** The last one is how this project's tests find what they have left. */
-	private static final Set<String> NAMES = Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TZ", "LANG", "LANGUAGE", "WIREBENCH_SYSTEM_TEST");
+	private static final Set<String> NAMES = Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TZ", "LANG", "LANGUAGE",
+			"WIREBENCH_SYSTEM_TEST");
 	private static final String LOCALE = "LC_";
 	private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 	/** Programs in nodes run as root, whose programs an ordinary user's PATH does not name. */

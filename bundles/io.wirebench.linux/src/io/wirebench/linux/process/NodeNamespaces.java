@@ -118,8 +118,8 @@ public final class NodeNamespaces implements AutoCloseable {
 				var shell = executable("bash", NodeEnvironment.path(Map.of()));
 				int out = report.writeEnd().raw();
 				return LinuxException.check(
-						Native.spawn(shell, new String[] { "wirebench-init", "-c", INIT },
-								NodeEnvironment.with(Map.of()), new int[] { life.readEnd().raw(), out, out }, "/"),
+						Native.spawn(shell, new String[]{"wirebench-init", "-c", INIT},
+								NodeEnvironment.with(Map.of()), new int[]{life.readEnd().raw(), out, out}, "/"),
 						"posix_spawn", shell + " as init of " + hostname);
 			});
 			life.readEnd().close();
@@ -178,7 +178,8 @@ public final class NodeNamespaces implements AutoCloseable {
 			var point = fields[4];
 			if (point.equals("/sys"))
 				flags = NO_SUID_DEV_EXEC | (List.of(fields[5].split(",")).contains("ro") ? READ_ONLY : 0);
-			else if (point.startsWith("/sys/") && below.stream().noneMatch(parent -> point.startsWith(parent + "/") || point.equals(parent)))
+			else if (point.startsWith("/sys/")
+					&& below.stream().noneMatch(parent -> point.startsWith(parent + "/") || point.equals(parent)))
 				below.add(point);
 		}
 		if (flags < 0)
@@ -389,7 +390,7 @@ public final class NodeNamespaces implements AutoCloseable {
 			}
 			int outFd = out == null ? spec.outputTo().raw() : out.writeEnd().raw();
 			int errFd = err == null ? outFd : err.writeEnd().raw();
-			var fds = new int[] { in.readEnd().raw(), outFd, errFd };
+			var fds = new int[]{in.readEnd().raw(), outFd, errFd};
 			int pid = spawn(spec, (file, argv, variables, directory) -> Native.spawn(file, argv, variables, fds, directory));
 			in.readEnd().close();
 			if (out != null) {

@@ -84,7 +84,7 @@ public final class NodeProcess implements AutoCloseable {
 		signal(9);
 		if (terminal != null)
 			terminal.close();
-		for (var stream : new AutoCloseable[] { input, output, error })
+		for (var stream : new AutoCloseable[]{input, output, error})
 			try {
 				stream.close();
 			} catch (IOException e) {

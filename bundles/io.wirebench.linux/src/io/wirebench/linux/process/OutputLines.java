@@ -75,8 +75,7 @@ public final class OutputLines implements AutoCloseable {
 	 *        the program has it
 	 * @param end completed when all that could write has ended and every line has been handed over
 	 */
-	public record Output(Fd writeEnd, CompletableFuture<Void> end) {
-	}
+	public record Output(Fd writeEnd, CompletableFuture<Void> end) {}
 
 	/** @param name of the reading thread */
 	public OutputLines(String name) {

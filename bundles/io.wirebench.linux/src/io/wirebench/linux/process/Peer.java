@@ -64,7 +64,8 @@ public final class Peer {
 			var credentials = arena.allocate(UCRED_BYTES, 4);
 			var length = arena.allocate(ValueLayout.JAVA_INT);
 			length.set(ValueLayout.JAVA_INT, 0, UCRED_BYTES);
-			LinuxException.check(Native.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length), "getsockopt SO_PEERCRED", "a client's socket");
+			LinuxException.check(Native.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length), "getsockopt SO_PEERCRED",
+					"a client's socket");
 			return credentials.get(ValueLayout.JAVA_INT, 0);
 		}
 	}

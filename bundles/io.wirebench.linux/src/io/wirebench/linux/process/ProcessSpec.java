@@ -9,7 +9,8 @@ import io.wirebench.linux.Fd;
  * A program to start in a node.
  *
  * @param argv the program and its arguments; looked up in {@code PATH} unless it contains a slash
- * @param environment variables in addition to those of the engine that are about its user (PATH, HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG, LC_*)
+ * @param environment variables in addition to those of the engine that are about its user (PATH, HOME, USER, LOGNAME, SHELL, TERM, TZ,
+ *        LANG, LC_*)
  * @param workingDirectory an absolute path, or empty for the engine's
  * @param outputTo where output and error go instead of pipes (for a log), or {@code null}; not closed
  * @since 0.1

@@ -55,13 +55,13 @@ public final class EchoEndpoint extends NodeSocket {
 	/** A classic filter: an echo reply with our identifier. IPv4 sockets see the IP header first, IPv6 ones do not. */
 	private static void filter(Fd fd, boolean ipv6, int identifier) {
 		long[][] program = {
-				ipv6 ? new long[] { 0x01, 0, 0, 0 } : new long[] { 0xb1, 0, 0, 0 }, // X = length of the IP header
-				{ 0x50, 0, 0, 0 }, // A = type
-				{ 0x15, 0, 3, ipv6 ? 129 : 0 }, // echo reply?
-				{ 0x48, 0, 0, 4 }, // A = identifier
-				{ 0x15, 0, 1, identifier }, // ours?
-				{ 0x06, 0, 0, 0xffffffffL }, // take it
-				{ 0x06, 0, 0, 0 } };
+				ipv6 ? new long[]{0x01, 0, 0, 0} : new long[]{0xb1, 0, 0, 0}, // X = length of the IP header
+				{0x50, 0, 0, 0}, // A = type
+				{0x15, 0, 3, ipv6 ? 129 : 0}, // echo reply?
+				{0x48, 0, 0, 4}, // A = identifier
+				{0x15, 0, 1, identifier}, // ours?
+				{0x06, 0, 0, 0xffffffffL}, // take it
+				{0x06, 0, 0, 0}};
 		try (var arena = Arena.ofConfined()) {
 			var code = arena.allocate(program.length * 8L, 8);
 			for (int n = 0; n < program.length; n++) {

@@ -7,5 +7,4 @@ package io.wirebench.linux.socket;
  * @since 0.1
  */
 public record TcpInfo(long smoothedRttNanos, long minRttNanos, long congestionWindowSegments, long mssBytes,
-		long retransmittedSegments, long lostSegments, long peerWindowBytes, long deliveryRateBitsPerSecond) {
-}
+		long retransmittedSegments, long lostSegments, long peerWindowBytes, long deliveryRateBitsPerSecond) {}

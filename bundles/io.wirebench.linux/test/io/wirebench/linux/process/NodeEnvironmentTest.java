@@ -13,7 +13,8 @@ class NodeEnvironmentTest {
 	@Test
 	void shouldHandOnWhatIsAboutTheUserAndNothingElse() {
 		assertEquals(Map.of("PATH", "/usr/bin:/usr/local/sbin:/usr/sbin:/sbin", "HOME", "/root", "LC_ALL", "C.UTF-8"),
-				NodeEnvironment.of(Map.of("PATH", "/usr/bin", "HOME", "/root", "LC_ALL", "C.UTF-8", "http_proxy", "p", "TOKEN", "t", "JDK_JAVA_OPTIONS", "-X")));
+				NodeEnvironment.of(Map.of("PATH", "/usr/bin", "HOME", "/root", "LC_ALL", "C.UTF-8", "http_proxy", "p", "TOKEN", "t",
+						"JDK_JAVA_OPTIONS", "-X")));
 	}
 
 	@Test

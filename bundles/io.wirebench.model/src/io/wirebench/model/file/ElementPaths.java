@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 
 /**
  * The one way to name an element of a network: {@code h1}, {@code h1.eth0}, {@code r1-r2}, {@code r1-r2/forward/loss},
- * {@code r1-r2/forward/loss.probability}, {@code r1/ospf}, {@code r1/ospf.area}, {@code flow:download}, {@code flow:download.window}, {@code probe:cap},
+ * {@code r1-r2/forward/loss.probability}, {@code r1/ospf}, {@code r1/ospf.area}, {@code flow:download}, {@code flow:download.window},
+ * {@code probe:cap},
  * {@code scenario}, {@code scenario/3} (the third step, counted from 1), {@code expectation:recovers}. The network's own
  * path is empty.
  *
@@ -56,7 +57,8 @@ public final class ElementPaths {
 			case Interface inner -> (parent == null ? "" : of(parent)) + "." + nullable(inner.getName());
 			case Service service -> (parent == null ? "" : of(parent) + "/") + name(service);
 			case Link link -> name(link);
-			case Impairment impairment -> parent == null ? name(impairment)
+			case Impairment impairment -> parent == null
+					? name(impairment)
 					: of(parent) + "/" + impairment.eContainingFeature().getName() + "/" + name(impairment);
 			case Flow flow -> "flow:" + name(flow);
 			case Probe probe -> "probe:" + name(probe);
@@ -82,7 +84,8 @@ public final class ElementPaths {
 			return switch (path.substring(0, colon)) {
 				case "flow" -> elementOrParameter(network.getFlows(), path.substring(colon + 1));
 				case "probe" -> elementOrParameter(network.getProbes(), path.substring(colon + 1));
-				case "expectation" -> network.getScenario() == null ? Optional.empty()
+				case "expectation" -> network.getScenario() == null
+						? Optional.empty()
 						: named(network.getScenario().getExpectations(), path.substring(colon + 1));
 				default -> Optional.empty();
 			};
@@ -91,11 +94,13 @@ public final class ElementPaths {
 		var slash = path.indexOf('/');
 		if (slash > 0)
 			return named(network.getLinks(), path.substring(0, slash)).flatMap(link -> impairment((Link) link, path.substring(slash + 1)))
-					.or(() -> named(network.getNodes(), path.substring(0, slash)).flatMap(node -> elementOrParameter(((Node) node).getServices(), path.substring(slash + 1))));
+					.or(() -> named(network.getNodes(), path.substring(0, slash))
+							.flatMap(node -> elementOrParameter(((Node) node).getServices(), path.substring(slash + 1))));
 		var dot = path.indexOf('.');
 		if (dot > 0)
-			return named(network.getNodes(), path.substring(0, dot)).flatMap(node -> named(((Node) node).getInterfaces(), path.substring(dot + 1))
-					.or(() -> parameter((Node) node, path.substring(dot + 1))));
+			return named(network.getNodes(), path.substring(0, dot))
+					.flatMap(node -> named(((Node) node).getInterfaces(), path.substring(dot + 1))
+							.or(() -> parameter((Node) node, path.substring(dot + 1))));
 		return named(network.getNodes(), path).or(() -> named(network.getLinks(), path));
 	}
 
@@ -140,14 +145,16 @@ public final class ElementPaths {
 		if (object.eContainer() == null)
 			return defaultName(object);
 		@SuppressWarnings("unchecked")
-		var siblings = object.eContainingFeature().isMany() ? (List<EObject>) object.eContainer().eGet(object.eContainingFeature()) : List.of(object);
+		var siblings = object.eContainingFeature().isMany()
+				? (List<EObject>) object.eContainer().eGet(object.eContainingFeature())
+				: List.of(object);
 		return names(siblings).get(object);
 	}
 
 	private static String defaultName(EObject object) {
 		return switch (object) {
 			case Link link -> nodeOf(link.getFrom()) + "-" + nodeOf(link.getTo());
-			case Node _, Interface _ -> "";
+			case Node _,Interface _ -> "";
 			case KindElement element -> {
 				var kind = nullable(element.getKind());
 				yield kind.substring(kind.lastIndexOf('.') + 1);
@@ -170,7 +177,9 @@ public final class ElementPaths {
 			return Optional.ofNullable(scenario);
 		try {
 			var number = Integer.parseInt(path.substring("scenario/".length()));
-			return number >= 1 && number <= scenario.getSteps().size() ? Optional.of(scenario.getSteps().get(number - 1)) : Optional.empty();
+			return number >= 1 && number <= scenario.getSteps().size()
+					? Optional.of(scenario.getSteps().get(number - 1))
+					: Optional.empty();
 		} catch (NumberFormatException exception) {
 			return Optional.empty();
 		}
@@ -234,7 +243,8 @@ public final class ElementPaths {
 			return defaultName(element).equals(name);
 		var from = nodeOf(link.getFrom());
 		var to = nodeOf(link.getTo());
-		return name.length() == from.length() + 1 + to.length() && name.startsWith(from) && name.charAt(from.length()) == '-' && name.endsWith(to);
+		return name.length() == from.length() + 1 + to.length() && name.startsWith(from) && name.charAt(from.length()) == '-'
+				&& name.endsWith(to);
 	}
 
 	private static String nullable(String name) {

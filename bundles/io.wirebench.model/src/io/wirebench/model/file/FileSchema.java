@@ -58,14 +58,16 @@ final class FileSchema {
 				return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
 			return switch (feature.getEAttributeType().getName()) {
 				case "EString" -> text;
-				case "EInt" -> number(text, Integer.MIN_VALUE, Integer.MAX_VALUE) instanceof Long number ? (Object) number.intValue() : null;
+				case "EInt" ->
+					number(text, Integer.MIN_VALUE, Integer.MAX_VALUE) instanceof Long number ? (Object) number.intValue() : null;
 				case "ELong" -> number(text, Long.MIN_VALUE, Long.MAX_VALUE);
 				case "EBoolean" -> switch (text) {
 					case "true" -> Boolean.TRUE;
 					case "false" -> Boolean.FALSE;
 					default -> null;
 				};
-				default -> literals.contains(text) ? ((EEnum) feature.getEAttributeType()).getEEnumLiteralByLiteral(text).getInstance() : null;
+				default ->
+					literals.contains(text) ? ((EEnum) feature.getEAttributeType()).getEEnumLiteralByLiteral(text).getInstance() : null;
 			};
 		}
 
@@ -111,8 +113,7 @@ final class FileSchema {
 	 * @param wrapper the element around the children, or null
 	 * @param elements what each child element makes
 	 */
-	record ChildRule(String wrapper, ChildList list, Map<String, Supplier<EObject>> elements) {
-	}
+	record ChildRule(String wrapper, ChildList list, Map<String, Supplier<EObject>> elements) {}
 
 	/** Gives the list of children of an object. */
 	interface ChildList {
@@ -182,7 +183,8 @@ final class FileSchema {
 						children(null, network -> list(((Network) network).getProbes()), Map.of("probe", factory::createProbe))),
 				false));
 		rules.put("Node", kind(
-				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()), text("x", MODEL.getNode_X()), text("y", MODEL.getNode_Y())),
+				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()), text("x", MODEL.getNode_X()),
+						text("y", MODEL.getNode_Y())),
 				List.of("name", "kind", "x", "y", PARAMETERS),
 				List.of(children(null, node -> list(((Node) node).getInterfaces()), Map.of("interface", factory::createInterface)),
 						children(null, node -> list(((Node) node).getServices()), Map.of("service", factory::createService)))));
@@ -200,7 +202,8 @@ final class FileSchema {
 						children("both", parent -> list(((Link) parent).getBoth()), Map.of("impairment", impairment))),
 				false));
 		rules.put("Impairment", kind(
-				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()), text("match", MODEL.getImpairment_Match()),
+				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()),
+						text("match", MODEL.getImpairment_Match()),
 						text("enabled", MODEL.getImpairment_Enabled())),
 				List.of("name", "kind", PARAMETERS, "match", "enabled"), List.of()));
 		rules.put("Flow", kind(
@@ -208,7 +211,8 @@ final class FileSchema {
 						text("to", MODEL.getFlow_To()), text("start", MODEL.getFlow_Start()), text("duration", MODEL.getFlow_Duration())),
 				List.of("name", "kind", "from", "to", "start", "duration", PARAMETERS), List.of()));
 		rules.put("Probe", kind(
-				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()), text("target", MODEL.getProbe_Target())),
+				List.of(text("name", MODEL.getNamed_Name()), text("kind", MODEL.getKindElement_Kind()),
+						text("target", MODEL.getProbe_Target())),
 				List.of("name", "kind", "target", PARAMETERS), List.of()));
 		var scenario = plain(text("duration", MODEL.getScenario_Duration()));
 		rules.put("Scenario", new ElementRule(scenario.attributes(), scenario.order(),
@@ -216,7 +220,8 @@ final class FileSchema {
 						Map.of("set", factory::createSetStep, "down", () -> linkStep(false), "up", () -> linkStep(true),
 								"start", () -> flowStep(true), "stop", () -> flowStep(false), "run", factory::createRunStep)),
 						children(null, parent -> list(((Scenario) parent).getExpectations()),
-								Map.of("within", () -> expectation(ExpectationMode.WITHIN), "always", () -> expectation(ExpectationMode.ALWAYS)))),
+								Map.of("within", () -> expectation(ExpectationMode.WITHIN), "always",
+										() -> expectation(ExpectationMode.ALWAYS)))),
 				false));
 		var at = text("at", MODEL.getStep_At());
 		var after = text("after", MODEL.getStep_After());

@@ -14,7 +14,8 @@ final class Migrations {
 		this.steps = List.copyOf(steps);
 		for (var index = 0; index < steps.size(); index++)
 			if (steps.get(index).from() != index + 1)
-				throw new IllegalArgumentException("step " + index + " starts from format " + steps.get(index).from() + ", not " + (index + 1));
+				throw new IllegalArgumentException(
+						"step " + index + " starts from format " + steps.get(index).from() + ", not " + (index + 1));
 	}
 
 	int newest() {

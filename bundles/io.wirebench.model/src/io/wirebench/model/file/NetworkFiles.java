@@ -54,7 +54,8 @@ public final class NetworkFiles {
 	public static String requireText(String text) {
 		var illegal = XmlText.illegalIndex(text);
 		if (illegal >= 0)
-			throw new IllegalArgumentException("the text has the character U+%04X at place %d, which a file cannot hold; remove it".formatted(text.codePointAt(illegal), illegal + 1));
+			throw new IllegalArgumentException("the text has the character U+%04X at place %d, which a file cannot hold; remove it"
+					.formatted(text.codePointAt(illegal), illegal + 1));
 		return text;
 	}
 

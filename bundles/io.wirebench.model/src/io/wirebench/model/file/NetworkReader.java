@@ -82,7 +82,8 @@ final class NetworkReader {
 			switch (piece) {
 				case Raw raw -> {
 					if (raw.type() != Raw.Type.OTHER && !raw.text().isBlank())
-						problem(false, "text inside <" + element.name + "> has no effect; write it as a comment <!-- … -->", element.position);
+						problem(false, "text inside <" + element.name + "> has no effect; write it as a comment <!-- … -->",
+								element.position);
 				}
 				case XmlElement child -> readChild(object, element, child, rule, once);
 			}
@@ -114,7 +115,8 @@ final class NetworkReader {
 				return;
 			}
 		}
-		problem(false, "unknown element <" + child.name + "> inside <" + parent.name + "> has no effect; it is kept as it is", child.position);
+		problem(false, "unknown element <" + child.name + "> inside <" + parent.name + "> has no effect; it is kept as it is",
+				child.position);
 	}
 
 	private void readWrapped(EObject object, XmlElement wrapper, FileSchema.ChildRule rule) {
@@ -124,7 +126,8 @@ final class NetworkReader {
 			if (rule.elements().containsKey(child.name))
 				add(object, child, rule);
 			else
-				problem(false, "unknown element <" + child.name + "> inside <" + wrapper.name + "> has no effect; it is kept as it is", child.position);
+				problem(false, "unknown element <" + child.name + "> inside <" + wrapper.name + "> has no effect; it is kept as it is",
+						child.position);
 	}
 
 	private void add(EObject parent, XmlElement child, FileSchema.ChildRule rule) {

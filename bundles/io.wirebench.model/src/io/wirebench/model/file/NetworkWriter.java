@@ -50,8 +50,9 @@ final class NetworkWriter {
 		for (var attribute : object.eClass().getEAllAttributes())
 			for (var value : attribute.isMany() ? (List<?>) object.eGet(attribute) : Collections.singletonList(object.eGet(attribute)))
 				if (value instanceof String text && XmlText.illegalIndex(text) >= 0)
-					throw new NetworkFileException(ElementPaths.of(object) + ": " + attribute.getName() + " has the character U+%04X, which XML cannot hold; remove it"
-							.formatted(text.codePointAt(XmlText.illegalIndex(text))));
+					throw new NetworkFileException(ElementPaths.of(object) + ": " + attribute.getName()
+							+ " has the character U+%04X, which XML cannot hold; remove it"
+									.formatted(text.codePointAt(XmlText.illegalIndex(text))));
 		if (!(object instanceof KindElement element))
 			return;
 		var names = new HashSet<String>();
@@ -61,9 +62,11 @@ final class NetworkWriter {
 			var read = parameters.get(parameter);
 			// What was read is a name in XML, if not by our own narrower rule.
 			if (name == null || !(read != null && read.name.equals(name)) && !ATTRIBUTE_NAME.matcher(name).matches())
-				throw new NetworkFileException(ElementPaths.of(object) + ": '" + name + "' cannot be the name of a parameter; use lower case words joined by '-'");
+				throw new NetworkFileException(
+						ElementPaths.of(object) + ": '" + name + "' cannot be the name of a parameter; use lower case words joined by '-'");
 			if (reserved.contains(name))
-				throw new NetworkFileException(ElementPaths.of(object) + ": '" + name + "' is an attribute of the element itself and cannot be a parameter; rename the parameter");
+				throw new NetworkFileException(ElementPaths.of(object) + ": '" + name
+						+ "' is an attribute of the element itself and cannot be a parameter; rename the parameter");
 			if (!names.add(name))
 				throw new NetworkFileException(ElementPaths.of(object) + ": parameter '" + name + "' is given twice; remove one");
 		}
@@ -247,7 +250,9 @@ final class NetworkWriter {
 			for (var child : group) {
 				if (!present.contains(child)) {
 					var before = previous == null ? firstPresent(groups, index, present, lastOfEarlier == null) : null;
-					var after = previous != null ? previous : before == null || lastOfEarlier != null && !group.contains(before) ? lastOfEarlier : null;
+					var after = previous != null
+							? previous
+							: before == null || lastOfEarlier != null && !group.contains(before) ? lastOfEarlier : null;
 					layout.insert(parent, indentation, child, after, after == null ? before : null);
 					present.add(child);
 				}

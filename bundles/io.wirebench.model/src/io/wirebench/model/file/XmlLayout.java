@@ -107,7 +107,9 @@ final class XmlLayout {
 		var index = indexOf(content, removed);
 		content.remove(index);
 		var before = index > 0 && content.get(index - 1) instanceof Raw raw && raw.type() == Raw.Type.CHARACTERS ? raw.text() : "";
-		var after = index < content.size() && content.get(index) instanceof Raw raw && raw.type() == Raw.Type.CHARACTERS ? raw.text() : null;
+		var after = index < content.size() && content.get(index) instanceof Raw raw && raw.type() == Raw.Type.CHARACTERS
+				? raw.text()
+				: null;
 		var atEnd = index == content.size();
 		var start = lastBreak(before);
 		var aloneOnLine = start >= 0 && before.substring(start).isBlank()
@@ -136,13 +138,15 @@ final class XmlLayout {
 		var text = raw.text();
 		var from = lastBreak(text);
 		// Adjacent pieces appear where an edit has split white space.
-		for (var earlier = index - 2; from < 0 && earlier >= 0 && content.get(earlier) instanceof Raw previous && previous.isBlank(); earlier--) {
+		for (var earlier = index - 2; from < 0 && earlier >= 0 && content.get(earlier) instanceof Raw previous
+				&& previous.isBlank(); earlier--) {
 			text = previous.text() + text;
 			from = lastBreak(text);
 		}
 		if (from < 0)
 			return null;
-		var indentation = text.substring(text.charAt(from) == '\r' && from + 1 < text.length() && text.charAt(from + 1) == '\n' ? from + 2 : from + 1);
+		var indentation = text
+				.substring(text.charAt(from) == '\r' && from + 1 < text.length() && text.charAt(from + 1) == '\n' ? from + 2 : from + 1);
 		return indentation.isBlank() ? indentation : null;
 	}
 

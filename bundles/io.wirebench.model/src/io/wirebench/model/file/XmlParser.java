@@ -31,7 +31,8 @@ final class XmlParser {
 	static final int MAXIMUM_DEPTH = 64;
 	static final int MAXIMUM_ELEMENTS = 500_000;
 
-	private static final Pattern DECLARATION = Pattern.compile("^\uFEFF?<\\?xml\\s+version\\s*=\\s*[\"']([^\"']*)[\"'](?:\\s+encoding\\s*=\\s*[\"']([^\"']*)[\"'])?");
+	private static final Pattern DECLARATION = Pattern
+			.compile("^\uFEFF?<\\?xml\\s+version\\s*=\\s*[\"']([^\"']*)[\"'](?:\\s+encoding\\s*=\\s*[\"']([^\"']*)[\"'])?");
 
 	private final String text;
 	private int at;
@@ -44,7 +45,8 @@ final class XmlParser {
 	static String decode(byte[] bytes) throws NetworkFileException {
 		if (bytes.length > MAXIMUM_BYTES)
 			throw new NetworkFileException("the file is larger than 32 MiB; a network of that size cannot be read, split it");
-		var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
+		var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+				.onUnmappableCharacter(CodingErrorAction.REPORT);
 		var in = ByteBuffer.wrap(bytes);
 		try {
 			return decoder.decode(in).toString();
@@ -76,7 +78,8 @@ final class XmlParser {
 			throw new NetworkFileException("XML version '" + matcher.group(1) + "' is not supported; write version=\"1.0\"", 1, 1);
 		var encoding = matcher.group(2);
 		if (encoding != null && !encoding.equalsIgnoreCase("UTF-8") && !encoding.equalsIgnoreCase("US-ASCII"))
-			throw new NetworkFileException("encoding '" + encoding + "' is not supported; save the file as UTF-8 and write encoding=\"UTF-8\"", 1, 1);
+			throw new NetworkFileException(
+					"encoding '" + encoding + "' is not supported; save the file as UTF-8 and write encoding=\"UTF-8\"", 1, 1);
 	}
 
 	private static void checkWellFormed(String text) throws NetworkFileException {
@@ -98,8 +101,8 @@ final class XmlParser {
 			var message = exception.getMessage().contains("DOCTYPE")
 					? "a document type declaration is not allowed in a network file; remove <!DOCTYPE …>"
 					: exception.getMessage().contains("not allowed in prolog")
-					? "this is no XML: a network file begins with <network format=\"1\">"
-					: exception.getMessage();
+							? "this is no XML: a network file begins with <network format=\"1\">"
+							: exception.getMessage();
 			throw new NetworkFileException(message, Math.max(1, exception.getLineNumber()), Math.max(1, exception.getColumnNumber()));
 		} catch (SAXException | ParserConfigurationException | IOException exception) {
 			throw new NetworkFileException("cannot be read as XML: " + exception.getMessage(), 1, 1);
@@ -121,7 +124,8 @@ final class XmlParser {
 		@Override
 		public void startElement(String uri, String localName, String name, Attributes attributes) throws SAXException {
 			if (++depth > MAXIMUM_DEPTH)
-				throw new SAXParseException("elements are nested deeper than " + MAXIMUM_DEPTH + " levels; a network file needs at most five", locator);
+				throw new SAXParseException(
+						"elements are nested deeper than " + MAXIMUM_DEPTH + " levels; a network file needs at most five", locator);
 			if (++elements > MAXIMUM_ELEMENTS)
 				throw new SAXParseException("there are more than " + MAXIMUM_ELEMENTS + " elements; split the network", locator);
 		}

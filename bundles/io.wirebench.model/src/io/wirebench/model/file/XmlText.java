@@ -70,7 +70,8 @@ final class XmlText {
 				case "gt" -> out.append('>');
 				case "quot" -> out.append('"');
 				case "apos" -> out.append('\'');
-				default -> out.appendCodePoint(name.startsWith("#x") ? Integer.parseInt(name.substring(2), 16)
+				default -> out.appendCodePoint(name.startsWith("#x")
+						? Integer.parseInt(name.substring(2), 16)
 						: Integer.parseInt(name.substring(1)));
 			}
 			index = end + 1;

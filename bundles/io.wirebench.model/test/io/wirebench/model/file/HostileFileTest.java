@@ -48,7 +48,8 @@ class HostileFileTest {
 
 	@Test
 	void shouldRefuseTooManyElements() {
-		assertTrue(refusal("<network format='1'>" + "<a/>".repeat(XmlParser.MAXIMUM_ELEMENTS) + "</network>").getMessage().contains("more than"));
+		assertTrue(refusal("<network format='1'>" + "<a/>".repeat(XmlParser.MAXIMUM_ELEMENTS) + "</network>").getMessage()
+				.contains("more than"));
 	}
 
 	@Test

@@ -65,7 +65,8 @@ class NetworkEditTest {
 	void shouldKeepLineEndsOfTheFile() throws IOException {
 		var windows = load(TEXT.replace("\n", "\r\n"));
 		windows.network().getNodes().get(1).getInterfaces().add(iface());
-		assertEquals(TEXT.replace("x=\"40\"/>", "x=\"40\">\n    <interface name=\"eth0\" mtu=\"9000\"/>\n  </node>").replace("\n", "\r\n"), windows.toText());
+		assertEquals(TEXT.replace("x=\"40\"/>", "x=\"40\">\n    <interface name=\"eth0\" mtu=\"9000\"/>\n  </node>").replace("\n", "\r\n"),
+				windows.toText());
 		windows.network().getNodes().get(1).getInterfaces().clear();
 		assertEquals(TEXT.replace("\n", "\r\n"), windows.toText());
 	}
@@ -94,14 +95,16 @@ class NetworkEditTest {
 		step.setLink("h1-h2");
 		scenario.getSteps().add(step);
 		network.setScenario(scenario);
-		assertTrue(resource.toText().contains("  <scenario>\n    <up at=\"1 s\" link=\"h1-h2\"/>\n  </scenario>\n</network>"), resource.toText());
+		assertTrue(resource.toText().contains("  <scenario>\n    <up at=\"1 s\" link=\"h1-h2\"/>\n  </scenario>\n</network>"),
+				resource.toText());
 		step.setUp(false);
 		assertTrue(resource.toText().contains("    <down at=\"1 s\" link=\"h1-h2\"/>"));
 	}
 
 	@Test
 	void shouldKeepUnknownElementsAndAttributesAndSaySo() throws IOException {
-		var text = TEXT.replace("<link from", "<link colour='red' from").replace("  <node kind", "  <future a='1'>\n<b/></future>\n  <node kind");
+		var text = TEXT.replace("<link from", "<link colour='red' from").replace("  <node kind",
+				"  <future a='1'>\n<b/></future>\n  <node kind");
 		var strange = load(text);
 		assertEquals(2, strange.problems().size());
 		assertTrue(strange.problems().stream().noneMatch(FileProblem::error));
@@ -190,7 +193,8 @@ class NetworkEditTest {
 			var object = all.next();
 			assertEquals(object, ElementPaths.find(network, ElementPaths.of(object)).orElseThrow());
 		}
-		for (var unknown : List.of("h9", "h1.eth0", "h1-h2/forward/loss", "h1-h2/sideways/delay", "flow:x", "probe:x", "scenario/1", "scenario/x", "x:y", "/", ".", ":"))
+		for (var unknown : List.of("h9", "h1.eth0", "h1-h2/forward/loss", "h1-h2/sideways/delay", "flow:x", "probe:x", "scenario/1",
+				"scenario/x", "x:y", "/", ".", ":"))
 			assertTrue(ElementPaths.find(network, unknown).isEmpty(), unknown);
 	}
 

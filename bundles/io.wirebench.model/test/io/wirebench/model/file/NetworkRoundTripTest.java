@@ -28,7 +28,8 @@ class NetworkRoundTripTest {
 	}
 
 	@Property(tries = 600)
-	void shouldLoadWhatAnEditedNetworkWasSavedAs(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int edits) throws NetworkFileException {
+	void shouldLoadWhatAnEditedNetworkWasSavedAs(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int edits)
+			throws NetworkFileException {
 		var random = new RandomNetworks(seed);
 		var resource = NetworkFiles.load(random.layOut(NetworkFiles.toText(random.network())));
 		for (var edit = 0; edit < edits; edit++) {

@@ -28,7 +28,8 @@ import java.util.Random;
 /** Networks, edits and layouts that a seed determines. */
 final class RandomNetworks {
 
-	private static final List<String> VALUES = List.of("10 ms", "1.5 %", "", "a < b & \"c\" 'd'", " two  spaces ", "tab\tline\nreturn\r", "ünïcode 😀", "]]>");
+	private static final List<String> VALUES = List.of("10 ms", "1.5 %", "", "a < b & \"c\" 'd'", " two  spaces ", "tab\tline\nreturn\r",
+			"ünïcode 😀", "]]>");
 	private static final ModelFactory FACTORY = ModelFactory.eINSTANCE;
 
 	private final Random random;
@@ -53,7 +54,6 @@ final class RandomNetworks {
 			network.setScenario(scenario());
 		return network;
 	}
-
 
 	/** Changes a network somewhere. */
 	void edit(Network network) {

@@ -114,16 +114,18 @@ final class Area {
 			channel.lock();
 			return channel;
 		} catch (IOException e) {
-			throw new PluginException("the folder for plug-ins, " + folder + ", cannot be used: " + reason(e) + "; make it writable, or set XDG_DATA_HOME", true, e);
+			throw new PluginException(
+					"the folder for plug-ins, " + folder + ", cannot be used: " + reason(e) + "; make it writable, or set XDG_DATA_HOME",
+					true, e);
 		}
 	}
 
 	static String reason(IOException e) {
 		return switch (e) {
-		case java.nio.file.AccessDeniedException _ -> "permission denied";
-		case java.nio.file.NoSuchFileException missing -> missing.getFile() + " does not exist";
-		case java.nio.file.FileSystemException other when other.getReason() != null -> other.getReason();
-		default -> String.valueOf(e.getMessage());
+			case java.nio.file.AccessDeniedException _ -> "permission denied";
+			case java.nio.file.NoSuchFileException missing -> missing.getFile() + " does not exist";
+			case java.nio.file.FileSystemException other when other.getReason() != null -> other.getReason();
+			default -> String.valueOf(e.getMessage());
 		};
 	}
 
@@ -231,7 +233,8 @@ final class Area {
 			for (Path file : all.filter(f -> !files.contains(f.getFileName().toString())).toList())
 				Files.deleteIfExists(file);
 		} catch (IOException | UncheckedIOException e) {
-			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "files of removed plug-ins in " + pool() + " could not be removed: " + e.getMessage());
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+					"files of removed plug-ins in " + pool() + " could not be removed: " + e.getMessage());
 		}
 	}
 }

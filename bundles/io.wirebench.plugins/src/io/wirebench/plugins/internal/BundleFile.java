@@ -37,17 +37,22 @@ record BundleFile(Signatures.Signer signer, Set<String> kinds, String fragmentHo
 		try {
 			signer = Signatures.of(jar);
 		} catch (SecurityException e) {
-			throw new PluginException("the bundle " + promised.text() + " of the site " + site + " was changed after it was signed: " + e.getMessage(), e);
+			throw new PluginException(
+					"the bundle " + promised.text() + " of the site " + site + " was changed after it was signed: " + e.getMessage(), e);
 		} catch (IOException e) {
-			throw new PluginException("the site " + site + " is not whole: the file of the bundle " + promised.text() + " is damaged: " + e.getMessage(), e);
+			throw new PluginException(
+					"the site " + site + " is not whole: the file of the bundle " + promised.text() + " is damaged: " + e.getMessage(), e);
 		}
 		try (JarFile file = new JarFile(jar.toFile(), false)) {
 			Manifest manifest = file.getManifest();
 			String name = manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
 			String version = manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_VERSION);
-			String is = (name == null ? "no bundle" : name.split(";")[0].strip() + " " + (version == null ? "0.0.0" : Version.parseVersion(version)));
+			String is = (name == null
+					? "no bundle"
+					: name.split(";")[0].strip() + " " + (version == null ? "0.0.0" : Version.parseVersion(version)));
 			if (!is.equals(promised.name() + " " + Version.parseVersion(promised.version())))
-				throw new PluginException("the site " + site + " is wrong: where the bundle " + promised.text() + " should be, there is " + is);
+				throw new PluginException(
+						"the site " + site + " is wrong: where the bundle " + promised.text() + " should be, there is " + is);
 			String host = manifest.getMainAttributes().getValue(Constants.FRAGMENT_HOST);
 			return new BundleFile(signer, kinds(file), host == null ? "" : host.split(";")[0].strip());
 		} catch (IOException | IllegalArgumentException e) {

@@ -14,7 +14,8 @@ import org.eclipse.equinox.p2.metadata.ITouchpointInstruction;
 public final class BundlesOnly extends Touchpoint {
 
 	/** What sites say of bundles and features by themselves. Start levels are left as they are: kinds are found without. */
-	private static final Set<String> USUAL = Set.of("installBundle", "uninstallBundle", "installFeature", "uninstallFeature", "setStartLevel", "markStarted", "collect");
+	private static final Set<String> USUAL = Set.of("installBundle", "uninstallBundle", "installFeature", "uninstallFeature",
+			"setStartLevel", "markStarted", "collect");
 	private static final Set<String> PHASES = Set.of("collect", "install", "uninstall", "configure", "unconfigure");
 	private static final Pattern ACTION = Pattern.compile("(?:^|;)\\s*([\\w.]+)\\s*\\(");
 

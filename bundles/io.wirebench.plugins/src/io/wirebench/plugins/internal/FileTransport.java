@@ -34,7 +34,8 @@ final class FileTransport extends Transport {
 		} catch (NoSuchFileException e) {
 			return new Status(IStatus.ERROR, ID, ProvisionException.ARTIFACT_NOT_FOUND, "the site has no " + path(from), e);
 		} catch (IOException e) {
-			return new Status(IStatus.ERROR, ID, ProvisionException.REPOSITORY_FAILED_READ, path(from) + " cannot be read: " + e.getMessage(), e);
+			return new Status(IStatus.ERROR, ID, ProvisionException.REPOSITORY_FAILED_READ,
+					path(from) + " cannot be read: " + e.getMessage(), e);
 		}
 	}
 

@@ -70,7 +70,8 @@ final class Provisioner implements AutoCloseable {
 	private static final String INCLUSION_RULES = "org.eclipse.equinox.p2.internal.inclusion.rules";
 	private static final long SERVICE_MILLIS = 10_000;
 	/** Their services are there once they are started; nothing of them is loaded before somebody asks for plug-ins. */
-	private static final List<String> BUNDLES = List.of("org.eclipse.equinox.p2.core", "org.eclipse.equinox.p2.repository", "org.eclipse.equinox.p2.metadata.repository",
+	private static final List<String> BUNDLES = List.of("org.eclipse.equinox.p2.core", "org.eclipse.equinox.p2.repository",
+			"org.eclipse.equinox.p2.metadata.repository",
 			"org.eclipse.equinox.p2.artifact.repository", "org.eclipse.equinox.p2.engine", "org.eclipse.equinox.p2.director");
 
 	private final IProvisioningAgent agent;
@@ -82,7 +83,8 @@ final class Provisioner implements AutoCloseable {
 		try {
 			agent = provider.createAgent(area.p2().toUri());
 		} catch (ProvisionException e) {
-			throw new PluginException("what p2 remembers of plug-ins in " + area.p2() + " cannot be read: " + sentence(e.getStatus()), true, e);
+			throw new PluginException("what p2 remembers of plug-ins in " + area.p2() + " cannot be read: " + sentence(e.getStatus()), true,
+					e);
 		}
 		agent.registerService(Transport.SERVICE_NAME, new FileTransport());
 		IProfile own = product(bundles, area.staging());
@@ -116,14 +118,17 @@ final class Provisioner implements AutoCloseable {
 					throw new PluginException("the installation is not complete: the bundle " + name + " is missing", true, null);
 				known.get(name).start(Bundle.START_TRANSIENT);
 			} catch (BundleException e) {
-				throw new PluginException("the installation is not complete: the bundle " + name + " cannot be started: " + e.getMessage(), true, e);
+				throw new PluginException("the installation is not complete: the bundle " + name + " cannot be started: " + e.getMessage(),
+						true, e);
 			}
-		ServiceTracker<IProvisioningAgentProvider, IProvisioningAgentProvider> tracker = new ServiceTracker<>(context, IProvisioningAgentProvider.class, null);
+		ServiceTracker<IProvisioningAgentProvider, IProvisioningAgentProvider> tracker = new ServiceTracker<>(context,
+				IProvisioningAgentProvider.class, null);
 		tracker.open();
 		try {
 			IProvisioningAgentProvider provider = tracker.waitForService(SERVICE_MILLIS);
 			if (provider == null)
-				throw new PluginException("the installation is not complete: nothing provides " + IProvisioningAgentProvider.SERVICE_NAME, true, null);
+				throw new PluginException("the installation is not complete: nothing provides " + IProvisioningAgentProvider.SERVICE_NAME,
+						true, null);
 			return provider;
 		} catch (InterruptedException e) {
 			Thread.currentThread().interrupt();
@@ -143,20 +148,24 @@ final class Provisioner implements AutoCloseable {
 		IProfile found = null;
 		Path copy = null;
 		try (Stream<Path> all = Files.list(written)) {
-			Path newest = all.filter(file -> file.getFileName().toString().matches("\\d+\\.profile(\\.gz)?")).max(Comparator.comparing(file -> file.getFileName().toString()))
+			Path newest = all.filter(file -> file.getFileName().toString().matches("\\d+\\.profile(\\.gz)?"))
+					.max(Comparator.comparing(file -> file.getFileName().toString()))
 					.orElseThrow(() -> new NoSuchFileException(written + "/*.profile.gz"));
 			Files.createDirectories(staging);
 			copy = Files.createTempDirectory(staging, "product");
-			Files.copy(newest, Files.createDirectory(copy.resolve(written.getFileName().toString())).resolve(newest.getFileName().toString()));
+			Files.copy(newest,
+					Files.createDirectory(copy.resolve(written.getFileName().toString())).resolve(newest.getFileName().toString()));
 			found = new SimpleProfileRegistry(agent, copy.toFile(), null, false).getProfile(name);
 		} catch (IOException e) {
-			throw new PluginException("what Wirebench itself consists of cannot be read from " + written + ": " + Area.reason(e) + "; if it is not there, reinstall Wirebench", true, e);
+			throw new PluginException("what Wirebench itself consists of cannot be read from " + written + ": " + Area.reason(e)
+					+ "; if it is not there, reinstall Wirebench", true, e);
 		} finally {
 			if (copy != null)
 				Site.delete(copy);
 		}
 		if (found == null)
-			throw new PluginException("the installation is not complete: " + written + " does not say what it consists of; reinstall Wirebench", true, null);
+			throw new PluginException(
+					"the installation is not complete: " + written + " does not say what it consists of; reinstall Wirebench", true, null);
 		return found;
 	}
 
@@ -185,7 +194,8 @@ final class Provisioner implements AutoCloseable {
 	/** @return installed plug-ins by id */
 	Map<String, IInstallableUnit> installed() {
 		Map<String, IInstallableUnit> installed = new TreeMap<>();
-		for (IInstallableUnit unit : profile.query(new IUProfilePropertyQuery(IProfile.PROP_PROFILE_ROOT_IU, "true"), null).toUnmodifiableSet())
+		for (IInstallableUnit unit : profile.query(new IUProfilePropertyQuery(IProfile.PROP_PROFILE_ROOT_IU, "true"), null)
+				.toUnmodifiableSet())
 			installed.put(id(unit), unit);
 		return installed;
 	}
@@ -198,15 +208,16 @@ final class Provisioner implements AutoCloseable {
 			return manager.loadRepository(site.location(), monitor).query(QueryUtil.createIUGroupQuery(), monitor).stream()
 					.filter(unit -> !"true".equals(unit.getProperty(QueryUtil.PROP_TYPE_CATEGORY)))
 					.filter(unit -> product.stream().noneMatch(own -> own.getId().equals(unit.getId())))
-					.sorted((a, b) -> a.getId().equals(b.getId()) ? a.getVersion().compareTo(b.getVersion()) : a.getId().compareTo(b.getId())).toList();
+					.sorted((a,
+							b) -> a.getId().equals(b.getId()) ? a.getVersion().compareTo(b.getVersion()) : a.getId().compareTo(b.getId()))
+					.toList();
 		} catch (ProvisionException e) {
 			throw new PluginException("the site " + site.source() + " cannot be read: " + sentence(e.getStatus()), e);
 		}
 	}
 
 	/** What p2 wants to come and go. */
-	record Solution(List<IInstallableUnit> additions, List<IInstallableUnit> removals, List<IInstallableUnit> newRoots) {
-	}
+	record Solution(List<IInstallableUnit> additions, List<IInstallableUnit> removals, List<IInstallableUnit> newRoots) {}
 
 	/**
 	 * Finds what has to come and go with these plug-ins.
@@ -225,11 +236,12 @@ final class Provisioner implements AutoCloseable {
 		change.removeAll(remove);
 		List<IRequirement> itself = new ArrayList<>();
 		for (IInstallableUnit unit : product)
-			itself.add(MetadataFactory.createRequirement(IInstallableUnit.NAMESPACE_IU_ID, unit.getId(), new VersionRange(unit.getVersion(), true, unit.getVersion(), true),
+			itself.add(MetadataFactory.createRequirement(IInstallableUnit.NAMESPACE_IU_ID, unit.getId(),
+					new VersionRange(unit.getVersion(), true, unit.getVersion(), true),
 					unit.getFilter(), 1, 1, true));
 		change.addExtraRequirements(itself);
 		ProvisioningContext context = new ProvisioningContext(agent);
-		URI[] from = site == null ? new URI[0] : new URI[] { site.location() };
+		URI[] from = site == null ? new URI[0] : new URI[]{site.location()};
 		context.setMetadataRepositories(from);
 		context.setArtifactRepositories(from);
 		context.setExtraInstallableUnits(product);
@@ -243,7 +255,8 @@ final class Provisioner implements AutoCloseable {
 		Set<IInstallableUnit> additions = plan.getAdditions().query(QueryUtil.ALL_UNITS, null).toUnmodifiableSet();
 		Set<IInstallableUnit> removals = plan.getRemovals().query(QueryUtil.ALL_UNITS, null).toUnmodifiableSet();
 		additions.stream().filter(removals::contains).forEach(stays::add);
-		return new Solution(additions.stream().filter(unit -> !stays.contains(unit)).toList(), removals.stream().filter(unit -> !stays.contains(unit)).toList(), add);
+		return new Solution(additions.stream().filter(unit -> !stays.contains(unit)).toList(),
+				removals.stream().filter(unit -> !stays.contains(unit)).toList(), add);
 	}
 
 	static PluginException cancelled() {
@@ -254,11 +267,15 @@ final class Provisioner implements AutoCloseable {
 	private static String why(IStatus status) {
 		List<String> leaves = new ArrayList<>();
 		leaves(status, leaves);
-		List<String> reasons = leaves.stream().filter(text -> text.startsWith("Missing requirement") || text.startsWith("Only one of")).distinct().toList();
+		List<String> reasons = leaves.stream().filter(text -> text.startsWith("Missing requirement") || text.startsWith("Only one of"))
+				.distinct().toList();
 		if (reasons.isEmpty())
-			reasons = leaves.stream().filter(text -> !text.startsWith("Software being") && !text.startsWith("Software currently")).distinct().toList();
-		String text = String.join("; ", (reasons.isEmpty() ? leaves : reasons).stream().map(reason -> reason.replaceAll("\\s+", " ").strip()).toList());
-		String remedy = text.contains("io.wirebench.") ? "; a plug-in made for another version of Wirebench does not fit this one"
+			reasons = leaves.stream().filter(text -> !text.startsWith("Software being") && !text.startsWith("Software currently"))
+					.distinct().toList();
+		String text = String.join("; ",
+				(reasons.isEmpty() ? leaves : reasons).stream().map(reason -> reason.replaceAll("\\s+", " ").strip()).toList());
+		String remedy = text.contains("io.wirebench.")
+				? "; a plug-in made for another version of Wirebench does not fit this one"
 				: text.startsWith("Missing requirement") ? "; add what is missing to the site, or name a site that has it" : "";
 		return "it does not go together: " + text + remedy;
 	}
@@ -273,20 +290,24 @@ final class Provisioner implements AutoCloseable {
 	static String sentence(IStatus status) {
 		List<String> all = new ArrayList<>();
 		leaves(status, all);
-		if (status.getException() != null && status.getException().getMessage() != null && all.stream().noneMatch(text -> text.contains(status.getException().getMessage())))
+		if (status.getException() != null && status.getException().getMessage() != null
+				&& all.stream().noneMatch(text -> text.contains(status.getException().getMessage())))
 			all.add(status.getException().getMessage());
-		return String.join(": ", all.isEmpty() ? List.of(String.valueOf(status.getMessage())) : all).replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
+		return String.join(": ", all.isEmpty() ? List.of(String.valueOf(status.getMessage())) : all).replaceAll("\\s+", " ").strip()
+				.replaceAll("\\.$", "");
 	}
 
 	/** Copies a bundle's file out of a site; its checksums are looked at on the way. */
 	void fetch(IArtifactKey key, Site site, Path to, IProgressMonitor monitor) throws PluginException {
 		String what = "the file of the bundle " + key.getId() + " " + key.getVersion();
 		try {
-			IArtifactRepository files = service(IArtifactRepositoryManager.class, IArtifactRepositoryManager.SERVICE_NAME).loadRepository(site.location(), monitor);
+			IArtifactRepository files = service(IArtifactRepositoryManager.class, IArtifactRepositoryManager.SERVICE_NAME)
+					.loadRepository(site.location(), monitor);
 			IArtifactDescriptor[] all = files.getArtifactDescriptors(key);
 			if (all.length == 0)
 				throw new PluginException("the site " + site.source() + " is not whole: it does not have " + what);
-			IArtifactDescriptor best = Arrays.stream(all).filter(d -> d.getProperty(IArtifactDescriptor.FORMAT) == null).findFirst().orElse(all[0]);
+			IArtifactDescriptor best = Arrays.stream(all).filter(d -> d.getProperty(IArtifactDescriptor.FORMAT) == null).findFirst()
+					.orElse(all[0]);
 			IStatus status;
 			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
 				status = files.getArtifact(best, out, monitor);
@@ -294,7 +315,8 @@ final class Provisioner implements AutoCloseable {
 			if (monitor.isCanceled() || status.matches(IStatus.CANCEL))
 				throw cancelled();
 			if (!status.isOK() && status.matches(IStatus.ERROR))
-				throw new PluginException("the site " + site.source() + " is not whole: " + what + " is missing or damaged: " + sentence(status));
+				throw new PluginException(
+						"the site " + site.source() + " is not whole: " + what + " is missing or damaged: " + sentence(status));
 		} catch (ProvisionException e) {
 			throw new PluginException("the site " + site.source() + " cannot be read: " + sentence(e.getStatus()), e);
 		} catch (IOException e) {
@@ -319,7 +341,8 @@ final class Provisioner implements AutoCloseable {
 			plan.setInstallableUnitProfileProperty(root, INCLUSION_RULES, ProfileInclusionRules.createStrictInclusionRule(root));
 		}
 		IStatus status = engine.perform(plan, PhaseSetFactory.createPhaseSetIncluding(
-				new String[] { PhaseSetFactory.PHASE_UNINSTALL, PhaseSetFactory.PHASE_PROPERTY, PhaseSetFactory.PHASE_INSTALL }), new NullProgressMonitor());
+				new String[]{PhaseSetFactory.PHASE_UNINSTALL, PhaseSetFactory.PHASE_PROPERTY, PhaseSetFactory.PHASE_INSTALL}),
+				new NullProgressMonitor());
 		if (!status.isOK() && status.matches(IStatus.ERROR | IStatus.CANCEL))
 			throw new PluginException("the change could not be noted: " + sentence(status), true, null);
 	}
@@ -336,7 +359,8 @@ final class Provisioner implements AutoCloseable {
 
 	/** @return the bundles of one installed plug-in: those that it includes */
 	List<IArtifactKey> bundlesOf(IInstallableUnit root) {
-		return bundles(reachable(root, requirement -> requirement instanceof IRequiredCapability required && required.getNamespace().equals(IInstallableUnit.NAMESPACE_IU_ID)));
+		return bundles(reachable(root, requirement -> requirement instanceof IRequiredCapability required
+				&& required.getNamespace().equals(IInstallableUnit.NAMESPACE_IU_ID)));
 	}
 
 	/** @return the bundles of one installed plug-in, and those of others that it needs */

@@ -298,7 +298,9 @@ final class RunningBundles {
 
 	private static String reason(BundleException e) {
 		Throwable cause = cause(e);
-		String message = cause == e || cause.getMessage() == null ? String.valueOf(e.getMessage()) : cause instanceof BundleException ? cause.getMessage() : KindFaults.say(cause);
+		String message = cause == e || cause.getMessage() == null
+				? String.valueOf(e.getMessage())
+				: cause instanceof BundleException ? cause.getMessage() : KindFaults.say(cause);
 		return message.strip().replaceAll("\\s+", " ");
 	}
 
@@ -307,12 +309,15 @@ final class RunningBundles {
 			return;
 		try {
 			if (bundle.getState() != Bundle.UNINSTALLED && !limited(bundle, "end", bundle::uninstall))
-				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not return from its stop within " + LIMIT_SECONDS
-						+ " s; its thread was abandoned: restart the engine to end it");
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+						"the bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " did not return from its stop within "
+								+ LIMIT_SECONDS
+								+ " s; its thread was abandoned: restart the engine to end it");
 			else
 				files.remove(bundle.getSymbolicName() + " " + bundle.getVersion());
 		} catch (BundleException e) {
-			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the bundle " + bundle.getSymbolicName() + " could not be uninstalled: " + reason(e));
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+					"the bundle " + bundle.getSymbolicName() + " could not be uninstalled: " + reason(e));
 		}
 	}
 
@@ -372,16 +377,19 @@ final class RunningBundles {
 		List<Entry> dependents = new ArrayList<>();
 		for (Bundle bundle : closure(old))
 			if (isOurs(bundle) && !old.contains(bundle))
-				dependents.add(new Entry(bundle.getSymbolicName(), bundle.getVersion().toString(), bundle.getLocation().substring(prefix().length())));
+				dependents.add(new Entry(bundle.getSymbolicName(), bundle.getVersion().toString(),
+						bundle.getLocation().substring(prefix().length())));
 		Undo undo = () -> {
 			remove(coming);
 			List<Entry> back = new ArrayList<>(removed);
 			back.addAll(dependents);
 			try {
 				Map<String, String> problems = start(back, Late.NOTHING);
-				problems.forEach((bundle, problem) -> System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, bundle + " could not be brought back: " + problem));
+				problems.forEach((bundle, problem) -> System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+						bundle + " could not be brought back: " + problem));
 			} catch (IOException e) {
-				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "plug-ins could not be brought back: " + e.getMessage());
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+						"plug-ins could not be brought back: " + e.getMessage());
 			}
 			users.changed(List.of(), plan.goingKinds().stream().map(KindDescriptor::id).toList());
 		};
@@ -399,7 +407,8 @@ final class RunningBundles {
 		}
 		if (!problems.isEmpty()) {
 			undo.run();
-			throw new PluginException("it does not run, so all is as it was: " + String.join("; ", problems.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
+			throw new PluginException("it does not run, so all is as it was: "
+					+ String.join("; ", problems.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
 		}
 		return undo;
 	}
@@ -421,7 +430,8 @@ final class RunningBundles {
 		if (!loaders.isEmpty())
 			refresh(loaders.keySet());
 		synchronized (unloading) {
-			loaders.forEach((bundle, loader) -> unloading.add(new Gone(bundle.getSymbolicName() + " " + bundle.getVersion(), loader, unloaded)));
+			loaders.forEach(
+					(bundle, loader) -> unloading.add(new Gone(bundle.getSymbolicName() + " " + bundle.getVersion(), loader, unloaded)));
 		}
 	}
 
@@ -436,7 +446,8 @@ final class RunningBundles {
 		});
 		try {
 			if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS))
-				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "the framework has not let go of removed bundles within " + REFRESH_SECONDS + " s");
+				System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+						"the framework has not let go of removed bundles within " + REFRESH_SECONDS + " s");
 		} catch (InterruptedException e) {
 			Thread.currentThread().interrupt();
 		}

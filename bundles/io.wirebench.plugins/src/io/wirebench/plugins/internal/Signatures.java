@@ -79,7 +79,8 @@ final class Signatures {
 
 	private static boolean isOfTheSignature(String name) {
 		String upper = name.toUpperCase(java.util.Locale.ROOT);
-		return upper.equals("META-INF/MANIFEST.MF") || upper.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)") || upper.matches("META-INF/SIG-[^/]*");
+		return upper.equals("META-INF/MANIFEST.MF") || upper.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)")
+				|| upper.matches("META-INF/SIG-[^/]*");
 	}
 
 	private static boolean isKnown(CodeSigner signer) {

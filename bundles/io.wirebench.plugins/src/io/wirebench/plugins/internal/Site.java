@@ -19,7 +19,8 @@ final class Site implements AutoCloseable {
 
 	private static final long MOST_BYTES = 4L << 30;
 	private static final int MOST_FILES = 100_000;
-	private static final List<String> MARKS = List.of("content.jar", "content.xml", "content.xml.xz", "compositeContent.jar", "compositeContent.xml", "p2.index");
+	private static final List<String> MARKS = List.of("content.jar", "content.xml", "content.xml.xz", "compositeContent.jar",
+			"compositeContent.xml", "p2.index");
 
 	private final String source;
 	private final Path folder;
@@ -45,7 +46,8 @@ final class Site implements AutoCloseable {
 			Files.createDirectories(staging);
 			folder = Files.createTempDirectory(staging, "site");
 		} catch (IOException e) {
-			throw new PluginException("the folder " + staging + ", where a zip file is unpacked, cannot be made: " + e.getMessage(), true, e);
+			throw new PluginException("the folder " + staging + ", where a zip file is unpacked, cannot be made: " + e.getMessage(), true,
+					e);
 		}
 		Site site = new Site(source, folder, true);
 		try {
@@ -53,7 +55,8 @@ final class Site implements AutoCloseable {
 			return checked(site);
 		} catch (ZipException | IllegalArgumentException e) {
 			site.close();
-			throw new PluginException("the site " + source + " cannot be read: it is no whole zip file (" + e.getMessage() + "); download it again", e);
+			throw new PluginException(
+					"the site " + source + " cannot be read: it is no whole zip file (" + e.getMessage() + "); download it again", e);
 		} catch (IOException e) {
 			site.close();
 			throw new PluginException("the site " + source + " cannot be unpacked: " + e.getMessage(), e);
@@ -71,10 +74,12 @@ final class Site implements AutoCloseable {
 				throw new PluginException("'" + source + "' is not the URL of a file: " + e.getMessage(), e);
 			}
 		if (source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*"))
-			throw new PluginException("the engine has no network of its own, so it cannot read " + source + "; fetch the site and name the folder or file (the command line does that by itself)");
+			throw new PluginException("the engine has no network of its own, so it cannot read " + source
+					+ "; fetch the site and name the folder or file (the command line does that by itself)");
 		Path path = Path.of(source);
 		if (!path.isAbsolute())
-			throw new PluginException("the site '" + source + "' is no absolute path; the engine does not know in which folder its client is");
+			throw new PluginException(
+					"the site '" + source + "' is no absolute path; the engine does not know in which folder its client is");
 		return path.normalize();
 	}
 

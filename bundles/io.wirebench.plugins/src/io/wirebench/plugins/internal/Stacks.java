@@ -27,8 +27,7 @@ final class Stacks {
 	 * @param bundle the plug-in's bundle, or empty: the code of no plug-in stands on the stack
 	 * @param code class and method
 	 */
-	record Exit(String bundle, String code) {
-	}
+	record Exit(String bundle, String code) {}
 
 	/** Files of plug-in bundles, by bundle. */
 	private final Map<String, Path> files;

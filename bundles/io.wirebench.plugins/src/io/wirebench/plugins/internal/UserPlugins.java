@@ -84,14 +84,17 @@ public final class UserPlugins implements Plugins {
 		Set<String> contributors = new HashSet<>();
 		for (String id : ids)
 			for (KindPoint point : KindPoint.values())
-				kinds.find(point, id).filter(kind -> !kind.info().contributor().equals(KindRegistry.BUILT_IN)).ifPresent(kind -> contributors.add(kind.info().contributor()));
+				kinds.find(point, id).filter(kind -> !kind.info().contributor().equals(KindRegistry.BUILT_IN))
+						.ifPresent(kind -> contributors.add(kind.info().contributor()));
 		Set<String> bundles = new TreeSet<>();
 		if (!contributors.isEmpty())
-			running.files().keySet().stream().filter(bundle -> contributors.contains(bundle.substring(0, bundle.lastIndexOf(' ')))).forEach(bundles::add);
+			running.files().keySet().stream().filter(bundle -> contributors.contains(bundle.substring(0, bundle.lastIndexOf(' '))))
+					.forEach(bundles::add);
 		try {
 			note.used(bundles);
 		} catch (IOException e) {
-			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING, "which plug-ins are in use could not be noted in " + area.folder() + ": " + Area.reason(e));
+			System.getLogger("io.wirebench.plugins").log(System.Logger.Level.WARNING,
+					"which plug-ins are in use could not be noted in " + area.folder() + ": " + Area.reason(e));
 		}
 	}
 
@@ -106,7 +109,8 @@ public final class UserPlugins implements Plugins {
 		if (!exit.bundle().isEmpty())
 			suspects.put(exit.bundle(), exit.code() + " called for the end of the process (System.exit)");
 		else
-			note.underWay().entrySet().stream().filter(each -> each.getValue().equals(Note.STARTING)).forEach(each -> suspects.put(each.getKey(), "an engine ended " + each.getValue()));
+			note.underWay().entrySet().stream().filter(each -> each.getValue().equals(Note.STARTING))
+					.forEach(each -> suspects.put(each.getKey(), "an engine ended " + each.getValue()));
 		String who = exit.code() + (exit.bundle().isEmpty() ? "" : " of the plug-in bundle " + exit.bundle());
 		return who + " called for the end of the process (System.exit)" + suspect("", suspects);
 	}
@@ -114,7 +118,8 @@ public final class UserPlugins implements Plugins {
 	@Override
 	public String outOfMemory() {
 		Map<String, String> suspects = new TreeMap<>();
-		new Stacks(running.files()).running(Thread.getAllStackTraces().values()).forEach(bundle -> suspects.put(bundle, "while its code ran"));
+		new Stacks(running.files()).running(Thread.getAllStackTraces().values())
+				.forEach(bundle -> suspects.put(bundle, "while its code ran"));
 		suspects.putAll(note.underWay());
 		return suspect("an engine's memory ran out", suspects);
 	}
@@ -127,7 +132,8 @@ public final class UserPlugins implements Plugins {
 			note.end();
 			return suspects.isEmpty() ? "" : "; the next start leaves out " + String.join(", ", suspects.keySet());
 		} catch (IOException e) {
-			return "; that " + String.join(", ", suspects.keySet()) + " may be why could not be noted in " + area.folder() + ": " + Area.reason(e);
+			return "; that " + String.join(", ", suspects.keySet()) + " may be why could not be noted in " + area.folder() + ": "
+					+ Area.reason(e);
 		}
 	}
 
@@ -181,8 +187,10 @@ public final class UserPlugins implements Plugins {
 		return new PluginException("plug-ins in " + area.folder() + " cannot be read or written: " + Area.reason(e), true, e);
 	}
 
-	private static PluginInfo info(IInstallableUnit unit, String installedVersion, List<String> bundles, List<String> kinds, List<String> refused, String problem) {
-		return new PluginInfo(Provisioner.id(unit), unit.getVersion().toString(), text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)), text(unit, IInstallableUnit.PROP_DESCRIPTION, ""),
+	private static PluginInfo info(IInstallableUnit unit, String installedVersion, List<String> bundles, List<String> kinds,
+			List<String> refused, String problem) {
+		return new PluginInfo(Provisioner.id(unit), unit.getVersion().toString(),
+				text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)), text(unit, IInstallableUnit.PROP_DESCRIPTION, ""),
 				text(unit, IInstallableUnit.PROP_PROVIDER, ""), installedVersion, bundles, kinds, refused, problem);
 	}
 
@@ -199,7 +207,8 @@ public final class UserPlugins implements Plugins {
 			Map<String, IInstallableUnit> installed = p2.installed();
 			List<PluginInfo> all = new ArrayList<>();
 			newest(p2.offered(site, Provisioner.monitor(PluginMonitor.NONE))).forEach((id, unit) -> all.add(
-					info(unit, installed.containsKey(id) ? installed.get(id).getVersion().toString() : null, List.of(), List.of(), List.of(), "")));
+					info(unit, installed.containsKey(id) ? installed.get(id).getVersion().toString() : null, List.of(), List.of(),
+							List.of(), "")));
 			p2.fresh(site);
 			return all;
 		} catch (IOException e) {
@@ -223,7 +232,8 @@ public final class UserPlugins implements Plugins {
 	}
 
 	@Override
-	public synchronized PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor) throws PluginException {
+	public synchronized PluginPlan carryOut(PluginRequest request, boolean trust, boolean force, KindUsers users, PluginMonitor monitor)
+			throws PluginException {
 		try (Work work = new Work(request, monitor)) {
 			return work.carryOut(trust, force, users);
 		} catch (IOException e) {
@@ -314,14 +324,16 @@ public final class UserPlugins implements Plugins {
 			}
 			changes(add, remove, installed);
 			if (add.isEmpty() && remove.isEmpty()) {
-				plan = new PluginPlan(List.of(), List.of(), List.of(), List.of(), running.stuck(again.stream().map(Entry::name).toList()), "");
+				plan = new PluginPlan(List.of(), List.of(), List.of(), List.of(), running.stuck(again.stream().map(Entry::name).toList()),
+						"");
 				return;
 			}
 			tell(0.2, "finding out what goes together");
 			solution = p2.solve(add, remove, site, followed);
 			List<Entry> known = area.installed();
 			for (IArtifactKey key : Provisioner.bundles(solution.removals()))
-				known.stream().filter(entry -> entry.name().equals(key.getId()) && entry.version().equals(key.getVersion().toString())).forEach(going::add);
+				known.stream().filter(entry -> entry.name().equals(key.getId()) && entry.version().equals(key.getVersion().toString()))
+						.forEach(going::add);
 			List<PluginPlan.BundleChange> bundles = fetch();
 			plan = running.plan(changes, bundles, coming, going, UserPlugins.this::kindsOf);
 		}
@@ -338,19 +350,22 @@ public final class UserPlugins implements Plugins {
 		}
 
 		/** p2 would leave the bundles of a plug-in that another one needs: then it has not been removed. */
-		private void refuseIfNeeded(IInstallableUnit unit, List<IInstallableUnit> removed, Map<String, IInstallableUnit> installed) throws PluginException {
+		private void refuseIfNeeded(IInstallableUnit unit, List<IInstallableUnit> removed, Map<String, IInstallableUnit> installed)
+				throws PluginException {
 			List<IArtifactKey> own = p2.bundlesOf(unit);
 			Set<String> by = new TreeSet<>();
 			installed.forEach((id, other) -> {
 				// What both include stays for the other.
-				if (!removed.contains(other) && p2.neededBy(other).stream().anyMatch(key -> own.contains(key) && !p2.bundlesOf(other).contains(key)))
+				if (!removed.contains(other)
+						&& p2.neededBy(other).stream().anyMatch(key -> own.contains(key) && !p2.bundlesOf(other).contains(key)))
 					by.add(id);
 			});
 			if (!by.isEmpty())
 				throw new PluginException("the plug-in '" + Provisioner.id(unit) + "' is needed by " + names(by) + "; remove that too");
 		}
 
-		private void choose(PluginRequest request, Map<String, IInstallableUnit> installed, List<IInstallableUnit> add, List<IInstallableUnit> remove) throws PluginException {
+		private void choose(PluginRequest request, Map<String, IInstallableUnit> installed, List<IInstallableUnit> add,
+				List<IInstallableUnit> remove) throws PluginException {
 			boolean update = request.action() == PluginRequest.Action.UPDATE;
 			List<IInstallableUnit> offered = p2.offered(site, followed);
 			Map<String, IInstallableUnit> newest = newest(offered);
@@ -362,8 +377,11 @@ public final class UserPlugins implements Plugins {
 				String id = Provisioner.plain(slash < 0 ? word : word.substring(0, slash));
 				if (update)
 					known(id, installed);
-				IInstallableUnit wanted = slash < 0 ? newest.get(id)
-						: offered.stream().filter(unit -> Provisioner.id(unit).equals(id) && unit.getVersion().toString().equals(word.substring(slash + 1))).findFirst().orElse(null);
+				IInstallableUnit wanted = slash < 0
+						? newest.get(id)
+						: offered.stream().filter(
+								unit -> Provisioner.id(unit).equals(id) && unit.getVersion().toString().equals(word.substring(slash + 1)))
+								.findFirst().orElse(null);
 				if (wanted == null && update && request.ids().isEmpty())
 					continue; // It came from another site.
 				if (wanted == null)
@@ -372,7 +390,9 @@ public final class UserPlugins implements Plugins {
 				IInstallableUnit old = installed.get(id);
 				if (old == null) {
 					add.add(wanted);
-				} else if (slash < 0 ? wanted.getVersion().compareTo(old.getVersion()) > 0 : !wanted.getVersion().equals(old.getVersion())) {
+				} else if (slash < 0
+						? wanted.getVersion().compareTo(old.getVersion()) > 0
+						: !wanted.getVersion().equals(old.getVersion())) {
 					add.add(wanted);
 					remove.add(old);
 				} else if (!update && wanted.getVersion().equals(old.getVersion())) {
@@ -385,7 +405,9 @@ public final class UserPlugins implements Plugins {
 			try {
 				List<Entry> entries = area.installed();
 				for (IArtifactKey key : p2.bundlesOf(unit)) {
-					Entry found = entries.stream().filter(entry -> entry.name().equals(key.getId()) && entry.version().equals(key.getVersion().toString())).findFirst()
+					Entry found = entries.stream()
+							.filter(entry -> entry.name().equals(key.getId()) && entry.version().equals(key.getVersion().toString()))
+							.findFirst()
 							.orElse(new Entry(key.getId(), key.getVersion().toString(), file(key)));
 					// It may run here, and be suspect since another engine has ended.
 					if (!running.runs(found.name(), found.version()) || leftOut.containsKey(found.text())) {
@@ -395,7 +417,8 @@ public final class UserPlugins implements Plugins {
 					}
 				}
 				if (!again.isEmpty())
-					changes.add(new PluginPlan.Change(Provisioner.id(unit), text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)), unit.getVersion().toString(), unit.getVersion().toString()));
+					changes.add(new PluginPlan.Change(Provisioner.id(unit), text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)),
+							unit.getVersion().toString(), unit.getVersion().toString()));
 			} catch (IOException e) {
 				throw unreadable(e);
 			}
@@ -406,9 +429,11 @@ public final class UserPlugins implements Plugins {
 			remove.forEach(unit -> gone.put(Provisioner.id(unit), unit));
 			for (IInstallableUnit unit : add) {
 				IInstallableUnit old = gone.remove(Provisioner.id(unit));
-				changes.add(new PluginPlan.Change(Provisioner.id(unit), text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)), old == null ? null : old.getVersion().toString(), unit.getVersion().toString()));
+				changes.add(new PluginPlan.Change(Provisioner.id(unit), text(unit, IInstallableUnit.PROP_NAME, Provisioner.id(unit)),
+						old == null ? null : old.getVersion().toString(), unit.getVersion().toString()));
 			}
-			gone.forEach((id, unit) -> changes.add(new PluginPlan.Change(id, text(unit, IInstallableUnit.PROP_NAME, id), unit.getVersion().toString(), null)));
+			gone.forEach((id, unit) -> changes
+					.add(new PluginPlan.Change(id, text(unit, IInstallableUnit.PROP_NAME, id), unit.getVersion().toString(), null)));
 		}
 
 		private static String file(IArtifactKey key) {
@@ -423,10 +448,12 @@ public final class UserPlugins implements Plugins {
 			for (IInstallableUnit unit : solution.additions()) {
 				Set<String> unusual = BundlesOnly.unusual(unit);
 				if (!unusual.isEmpty())
-					throw new PluginException(unit.getId() + " " + unit.getVersion() + " wants more than to add bundles (" + String.join(", ", unusual) + "); a plug-in may add bundles only");
+					throw new PluginException(unit.getId() + " " + unit.getVersion() + " wants more than to add bundles ("
+							+ String.join(", ", unusual) + "); a plug-in may add bundles only");
 				for (IArtifactKey key : unit.getArtifacts())
 					if (!key.getClassifier().equals("osgi.bundle") && !key.getClassifier().equals("org.eclipse.update.feature"))
-						throw new PluginException(unit.getId() + " " + unit.getVersion() + " has a part of the sort '" + key.getClassifier() + "'; a plug-in may consist of bundles only");
+						throw new PluginException(unit.getId() + " " + unit.getVersion() + " has a part of the sort '" + key.getClassifier()
+								+ "'; a plug-in may consist of bundles only");
 			}
 			List<IArtifactKey> keys = Provisioner.bundles(solution.additions());
 			for (IArtifactKey key : keys) {
@@ -451,12 +478,15 @@ public final class UserPlugins implements Plugins {
 			kindsThatCome.addAll(bundle.kinds());
 			coming.put(entry, file);
 			if (!bundle.signer().known())
-				untrusted.add(entry.text() + (bundle.signer().name().isEmpty() ? " is not signed" : " is signed by " + bundle.signer().name() + ", for whom nobody vouches whom this Java knows"));
+				untrusted.add(entry.text() + (bundle.signer().name().isEmpty()
+						? " is not signed"
+						: " is signed by " + bundle.signer().name() + ", for whom nobody vouches whom this Java knows"));
 			return bundle.signer();
 		}
 
 		PluginPlan plan() {
-			return new PluginPlan(changes, plan.bundles(), plan.affected(), plan.goingKinds(), plan.restartReason(), String.join("; ", untrusted));
+			return new PluginPlan(changes, plan.bundles(), plan.affected(), plan.goingKinds(), plan.restartReason(),
+					String.join("; ", untrusted));
 		}
 
 		PluginPlan carryOut(boolean trust, boolean force, KindUsers users) throws PluginException, IOException {
@@ -464,12 +494,15 @@ public final class UserPlugins implements Plugins {
 			if (planned.isEmpty())
 				return planned;
 			if (!planned.untrusted().isEmpty() && !trust)
-				throw new PluginException(planned.untrusted() + "; what is in it would run with all rights of the engine: say that you trust it (--trust), or do not install it");
+				throw new PluginException(planned.untrusted()
+						+ "; what is in it would run with all rights of the engine: say that you trust it (--trust), or do not install it");
 			boolean now = planned.restartReason().isEmpty();
-			List<KindDescriptor> lost = planned.goingKinds().stream().filter(kind -> !kindsThatCome.contains(kind.id()) && going.stream().anyMatch(entry -> entry.name().equals(kind.info().contributor()))).toList();
+			List<KindDescriptor> lost = planned.goingKinds().stream().filter(kind -> !kindsThatCome.contains(kind.id())
+					&& going.stream().anyMatch(entry -> entry.name().equals(kind.info().contributor()))).toList();
 			List<String> uses = now ? users.uses(lost) : List.of();
 			if (!uses.isEmpty() && !force)
-				throw new PluginException("what would go is in use: " + String.join("; ", uses) + "; remove it there first, or force it: the labs then continue without");
+				throw new PluginException("what would go is in use: " + String.join("; ", uses)
+						+ "; remove it there first, or force it: the labs then continue without");
 			tell(0.85, now ? "changing what runs" : "noting what is to be changed at the next start");
 			if (solution == null) {
 				List<PluginPlan.Warning> warnings = tryAgain(now, users);
@@ -481,7 +514,9 @@ public final class UserPlugins implements Plugins {
 			Files.createDirectories(area.pool());
 			for (Map.Entry<Entry, Path> each : coming.entrySet()) {
 				// Another file than one that an engine may have open.
-				Entry entry = before.stream().anyMatch(e -> e.file().equals(each.getKey().file())) ? new Entry(each.getKey().name(), each.getKey().version(), System.currentTimeMillis() + "-" + each.getKey().file()) : each.getKey();
+				Entry entry = before.stream().anyMatch(e -> e.file().equals(each.getKey().file()))
+						? new Entry(each.getKey().name(), each.getKey().version(), System.currentTimeMillis() + "-" + each.getKey().file())
+						: each.getKey();
 				Files.move(each.getValue(), area.pool().resolve(entry.file()), StandardCopyOption.REPLACE_EXISTING);
 				after.add(entry);
 			}
@@ -505,12 +540,17 @@ public final class UserPlugins implements Plugins {
 			});
 			fresh.forEach(entry -> leftOut.remove(entry.text()));
 			area.leftOut(leftOut);
-			problems.keySet().removeIf(text -> going.stream().anyMatch(entry -> entry.text().equals(text)) || fresh.stream().anyMatch(entry -> entry.text().equals(text)));
+			problems.keySet().removeIf(text -> going.stream().anyMatch(entry -> entry.text().equals(text))
+					|| fresh.stream().anyMatch(entry -> entry.text().equals(text)));
 			if (now) // Otherwise this engine goes on with what was there.
 				area.sweep(after);
 			monitor.progress(1, "done");
-			List<String> come = now ? kindsOf(Set.copyOf(fresh.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList() : List.of();
-			return now ? planned.refusing(refused(fresh)).warning(users.changed(lost.stream().map(KindDescriptor::id).toList(), come)) : planned;
+			List<String> come = now
+					? kindsOf(Set.copyOf(fresh.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList()
+					: List.of();
+			return now
+					? planned.refusing(refused(fresh)).warning(users.changed(lost.stream().map(KindDescriptor::id).toList(), come))
+					: planned;
 		}
 
 		private List<PluginPlan.Warning> tryAgain(boolean now, KindUsers users) throws PluginException, IOException {
@@ -529,7 +569,8 @@ public final class UserPlugins implements Plugins {
 			}) : Map.of();
 			if (!wrong.isEmpty()) {
 				problems.putAll(wrong);
-				throw new PluginException("it cannot be started: " + String.join("; ", wrong.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
+				throw new PluginException("it cannot be started: "
+						+ String.join("; ", wrong.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
 			}
 			again.forEach(entry -> {
 				leftOut.remove(entry.text());
@@ -539,7 +580,8 @@ public final class UserPlugins implements Plugins {
 			area.leftOut(leftOut);
 			if (!now)
 				return List.of();
-			return users.changed(List.of(), kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
+			return users.changed(List.of(),
+					kindsOf(Set.copyOf(again.stream().map(Entry::name).toList())).stream().map(KindDescriptor::id).toList());
 		}
 
 		@Override

@@ -46,7 +46,8 @@ class AreaTest {
 		Files.writeString(folder.resolve("suspects.12-34"), "an engine ended\nacme.two 2.0.0\twhile it was being started\n");
 		assertTrue(area.exists());
 		area.suspects("", Map.of(ONE.text(), "it called\nfor the end"));
-		Map<String, String> all = Map.of("acme.one 1.0.0", "it called for the end", "acme.two 2.0.0", "an engine ended while it was being started");
+		Map<String, String> all = Map.of("acme.one 1.0.0", "it called for the end", "acme.two 2.0.0",
+				"an engine ended while it was being started");
 		assertEquals(all, area.leftOut());
 		assertEquals(all, new Area(folder).leftOut());
 		area.leftOut(Map.of());
@@ -101,6 +102,7 @@ class AreaTest {
 		Path file = Files.writeString(folder.resolve("file"), "");
 		PluginException refused = assertThrows(PluginException.class, () -> new Area(file.resolve("plugins")).lock());
 		assertTrue(refused.machineCannot());
-		assertTrue(refused.getMessage().contains(file.resolve("plugins").toString()) && refused.getMessage().contains("XDG_DATA_HOME"), refused.getMessage());
+		assertTrue(refused.getMessage().contains(file.resolve("plugins").toString()) && refused.getMessage().contains("XDG_DATA_HOME"),
+				refused.getMessage());
 	}
 }

@@ -21,7 +21,7 @@ import java.util.zip.ZipOutputStream;
 
 class StacksTest {
 
-	private static final String[] EXIT = { "java.lang.Shutdown.exit", "java.lang.Runtime.exit", "java.lang.System.exit" };
+	private static final String[] EXIT = {"java.lang.Shutdown.exit", "java.lang.Runtime.exit", "java.lang.System.exit"};
 
 	@TempDir
 	private Path folder;
@@ -37,7 +37,8 @@ class StacksTest {
 		try (OutputStream two = Files.newOutputStream(folder.resolve("two.jar"))) {
 			zip(two, "lib/deep.jar", inner.toByteArray());
 		}
-		stacks = new Stacks(Map.of("acme.one 1.0.0", folder.resolve("one.jar"), "acme.two 2.0.0", folder.resolve("two.jar"), "acme.gone 1.0.0", folder.resolve("gone.jar")));
+		stacks = new Stacks(Map.of("acme.one 1.0.0", folder.resolve("one.jar"), "acme.two 2.0.0", folder.resolve("two.jar"),
+				"acme.gone 1.0.0", folder.resolve("gone.jar")));
 	}
 
 	private static void zip(OutputStream out, String name, byte[] content) throws IOException {
@@ -51,7 +52,8 @@ class StacksTest {
 	private static StackTraceElement[] stack(String... frames) {
 		StackTraceElement[] stack = new StackTraceElement[frames.length];
 		for (int i = 0; i < frames.length; i++)
-			stack[i] = new StackTraceElement(frames[i].substring(0, frames[i].lastIndexOf('.')), frames[i].substring(frames[i].lastIndexOf('.') + 1), null, -1);
+			stack[i] = new StackTraceElement(frames[i].substring(0, frames[i].lastIndexOf('.')),
+					frames[i].substring(frames[i].lastIndexOf('.') + 1), null, -1);
 		return stack;
 	}
 
@@ -63,14 +65,17 @@ class StacksTest {
 	void shouldFindTheBundleWhoseCodeCallsForTheEnd() {
 		StackTraceElement[] other = stack("acme.one.Every.accept", "java.lang.Thread.run");
 		assertEquals(new Stacks.Exit("acme.one 1.0.0", "acme.one.Every.accept"),
-				stacks.exit(List.of(stack("java.lang.Object.wait"), exit("acme.one.Every.accept", "io.wirebench.dataplane.engine.Worker.run"))));
-		assertEquals(new Stacks.Exit("acme.two 2.0.0", "com.lib.Deep.run"), stacks.exit(List.of(other, exit("java.util.ArrayList.forEach", "com.lib.Deep.run"))), "from a jar in its jar");
+				stacks.exit(List.of(stack("java.lang.Object.wait"),
+						exit("acme.one.Every.accept", "io.wirebench.dataplane.engine.Worker.run"))));
+		assertEquals(new Stacks.Exit("acme.two 2.0.0", "com.lib.Deep.run"),
+				stacks.exit(List.of(other, exit("java.util.ArrayList.forEach", "com.lib.Deep.run"))), "from a jar in its jar");
 	}
 
 	@Test
 	void shouldBlameWhoCalledFirst() {
 		StackTraceElement[] late = exit("acme.one.Every.accept");
-		StackTraceElement[] first = stack("java.lang.Thread.join", "java.lang.ApplicationShutdownHooks.runHooks", "java.lang.Shutdown.exit", "java.lang.Runtime.exit", "com.lib.Deep.run");
+		StackTraceElement[] first = stack("java.lang.Thread.join", "java.lang.ApplicationShutdownHooks.runHooks", "java.lang.Shutdown.exit",
+				"java.lang.Runtime.exit", "com.lib.Deep.run");
 		assertEquals("acme.two 2.0.0", stacks.exit(List.of(late, first)).bundle());
 		assertEquals("acme.two 2.0.0", stacks.exit(List.of(first, late)).bundle());
 	}
@@ -83,6 +88,7 @@ class StacksTest {
 
 	@Test
 	void shouldNameAllWhoseCodeRuns() {
-		assertEquals(Set.of("acme.one 1.0.0"), stacks.running(List.of(stack("java.lang.Object.wait", "acme.one.Every.accept"), stack("io.wirebench.Main.main"))));
+		assertEquals(Set.of("acme.one 1.0.0"),
+				stacks.running(List.of(stack("java.lang.Object.wait", "acme.one.Every.accept"), stack("io.wirebench.Main.main"))));
 	}
 }

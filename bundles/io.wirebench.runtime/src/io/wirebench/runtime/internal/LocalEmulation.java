@@ -134,7 +134,8 @@ final class LocalEmulation implements Emulation {
 			quarantined.put(path, message);
 			if (cause != null)
 				kinds.faults().add(kind, path, reason, cause);
-			event(Severity.ERROR, path, "disabled because it " + message + (kind.isEmpty() ? "" : " (kind " + kind + ")") + "; the link continues without it");
+			event(Severity.ERROR, path,
+					"disabled because it " + message + (kind.isEmpty() ? "" : " (kind " + kind + ")") + "; the link continues without it");
 		}, this::lost);
 		backend = new KernelBackend(kernel, engine, lock, directory.toString(), this::event, this::servicesChanged, this::leftBehind);
 		executor = new Executor(kernel, steps.apply(backend));
@@ -154,14 +155,19 @@ final class LocalEmulation implements Emulation {
 		return engine;
 	}
 
-	/** A worker's thread does not come back from an impairment, or has failed (then there is no call): its links go on with another one. By a thread of its own. */
+	/**
+	 * A worker's thread does not come back from an impairment, or has failed (then there is no call): its links go on with another one. By
+	 * a thread of its own.
+	 */
 	private void lost(Worker worker, StageCall call) {
 		if (call != null) {
 			String message = "did not return from a call within " + Engine.STUCK_MILLIS + " ms; its thread was abandoned";
 			quarantined.put(call.path(), message);
-			event(Severity.ERROR, call.path(), "disabled because it " + message + " (kind " + engine.kindOf(call.path()) + "); the link continues without it");
+			event(Severity.ERROR, call.path(),
+					"disabled because it " + message + " (kind " + engine.kindOf(call.path()) + "); the link continues without it");
 		} else {
-			event(Severity.ERROR, "", "a thread of the data plane has failed: " + worker.failure() + "; its links continue on another one, frames in transit are lost");
+			event(Severity.ERROR, "", "a thread of the data plane has failed: " + worker.failure()
+					+ "; its links continue on another one, frames in transit are lost");
 		}
 		lock.held(() -> {
 			if (call != null)
@@ -175,7 +181,8 @@ final class LocalEmulation implements Emulation {
 						Map<Integer, LinkStatistics> hub = hubStatistics();
 						meter.begin(link, null, null, side -> hub.getOrDefault(side.hub().index(), NOTHING), farStatistics());
 					} catch (LinuxException | IllegalStateException e) {
-						event(Severity.ERROR, link.layout.name(), "carries nothing any more: " + e.getMessage() + "; take the impairment away and apply the network again");
+						event(Severity.ERROR, link.layout.name(),
+								"carries nothing any more: " + e.getMessage() + "; take the impairment away and apply the network again");
 					}
 		});
 	}
@@ -203,7 +210,8 @@ final class LocalEmulation implements Emulation {
 				} catch (EmulationException e) {
 					return new Outcome(null, e);
 				}
-				return new Outcome(new Plan(PaperBackend.steps(kernel.copy(kernel.touched(changes)), changes), Layouts.tiers(settled, running), Inspection.drift(kernel)), null);
+				return new Outcome(new Plan(PaperBackend.steps(kernel.copy(kernel.touched(changes)), changes),
+						Layouts.tiers(settled, running), Inspection.drift(kernel)), null);
 			}).orThrow();
 		} finally {
 			edits.unlock();
@@ -273,7 +281,8 @@ final class LocalEmulation implements Emulation {
 			phase = Phase.APPLYING;
 		try {
 			engine.seed(desired.seed());
-			Set<String> rejoined = changes.stream().filter(c -> c instanceof Change.Join join && !join.fresh()).map(Change::element).collect(Collectors.toSet());
+			Set<String> rejoined = changes.stream().filter(c -> c instanceof Change.Join join && !join.fresh()).map(Change::element)
+					.collect(Collectors.toSet());
 			if (!rejoined.isEmpty())
 				readLinks(System.nanoTime(), rejoined, new LinkedHashMap<>()); // what was counted until now
 			executor.execute(changes, monitor, log);
@@ -293,11 +302,12 @@ final class LocalEmulation implements Emulation {
 		Set<String> anew = new HashSet<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.RemoveNode c -> removedNodes.add(c.element());
-			case Change.RemoveLink c -> anew.add(c.element());
-			case Change.Join c when c.fresh() || hasOtherDevices(paper.links.get(c.element()), kernel.links.get(c.element())) -> anew.add(c.element());
-			default -> {
-			}
+				case Change.RemoveNode c -> removedNodes.add(c.element());
+				case Change.RemoveLink c -> anew.add(c.element());
+				case Change.Join c when c.fresh() || hasOtherDevices(paper.links.get(c.element()), kernel.links.get(c.element())) ->
+					anew.add(c.element());
+				default -> {
+				}
 			}
 		applied = desired;
 		lock.released(() -> {
@@ -306,7 +316,8 @@ final class LocalEmulation implements Emulation {
 			return null;
 		});
 		Map<String, RuntimeException> leftovers = log.commit(backend::discard);
-		leftovers.forEach((element, e) -> event(Severity.WARNING, element, "could not be removed whole: " + e.getMessage() + "; it goes when the lab stops"));
+		leftovers.forEach((element, e) -> event(Severity.WARNING, element,
+				"could not be removed whole: " + e.getMessage() + "; it goes when the lab stops"));
 		kernel.uncertain.clear(); // all of them were made anew
 		touched.forEach(name -> engine.retain(name, kernel.links.containsKey(name) ? kernel.links.get(name).layout : null));
 		engine.unstage();
@@ -362,7 +373,8 @@ final class LocalEmulation implements Emulation {
 			failure.addSuppressed(e);
 			if (!element.isEmpty())
 				kernel.uncertain.add(element);
-			event(Severity.ERROR, element, "a failed edit could not be undone: " + e.getMessage() + (element.isEmpty() ? "" : "; apply the network again: this recreates it"));
+			event(Severity.ERROR, element, "a failed edit could not be undone: " + e.getMessage()
+					+ (element.isEmpty() ? "" : "; apply the network again: this recreates it"));
 		});
 	}
 
@@ -389,7 +401,8 @@ final class LocalEmulation implements Emulation {
 			});
 			RuntimeException failed = removeAll(monitor);
 			if (failed != null)
-				event(Severity.WARNING, "", "the lab did not stop in order: " + failed.getMessage() + "; its namespaces were closed all the same, and the kernel removes what hangs on them");
+				event(Severity.WARNING, "", "the lab did not stop in order: " + failed.getMessage()
+						+ "; its namespaces were closed all the same, and the kernel removes what hangs on them");
 			publish(read());
 			return new Outcome(new Plan(PaperBackend.steps(paper, changes), List.of(), List.of()), null);
 		}).orThrow();
@@ -456,17 +469,21 @@ final class LocalEmulation implements Emulation {
 	private static EmulationException failure(Throwable e) {
 		if (e instanceof CancellationException)
 			return new EmulationException(e.getMessage(), e);
-		boolean machine = e instanceof LinuxException linux && List.of("EPERM", "EACCES", "EOPNOTSUPP", "ENOSPC", "EMFILE", "ENFILE", "ENOMEM").contains(linux.errnoName());
+		boolean machine = e instanceof LinuxException linux
+				&& List.of("EPERM", "EACCES", "EOPNOTSUPP", "ENOSPC", "EMFILE", "ENFILE", "ENOMEM").contains(linux.errnoName());
 		return new EmulationException(e.getMessage() == null ? e.toString() : e.getMessage(), machine, e);
 	}
 
 	/** Zeroes the counters of links that were joined, or joined in another way. */
 	private void beginMeters(List<Change> changes) {
-		List<LinkObject> joined = changes.stream().filter(c -> c instanceof Change.Join || c instanceof Change.SetStages).map(c -> kernel.links.get(c.element())).filter(Objects::nonNull).distinct().toList();
+		List<LinkObject> joined = changes.stream().filter(c -> c instanceof Change.Join || c instanceof Change.SetStages)
+				.map(c -> kernel.links.get(c.element())).filter(Objects::nonNull).distinct().toList();
 		Map<Integer, LinkStatistics> hub = null;
 		Function<Side, LinkStatistics> far = farStatistics();
 		for (Change change : changes) {
-			LinkObject link = change instanceof Change.Join || change instanceof Change.SetStages ? kernel.links.get(change.element()) : null;
+			LinkObject link = change instanceof Change.Join || change instanceof Change.SetStages
+					? kernel.links.get(change.element())
+					: null;
 			if (link == null)
 				continue;
 			boolean fresh = change instanceof Change.Join join && join.fresh();
@@ -483,7 +500,8 @@ final class LocalEmulation implements Emulation {
 				hub = joined.size() <= FEW_LINKS ? hubStatistics(joined) : hubStatistics();
 			Map<Integer, LinkStatistics> stats = hub;
 			EngineLink last = left == null || meter.knows(left) ? null : left;
-			meter.begin(link, last, last == null ? null : engine.counters(List.of(last)).get(last), side -> stats.getOrDefault(side.hub().index(), NOTHING), far);
+			meter.begin(link, last, last == null ? null : engine.counters(List.of(last)).get(last),
+					side -> stats.getOrDefault(side.hub().index(), NOTHING), far);
 		}
 	}
 
@@ -528,7 +546,7 @@ final class LocalEmulation implements Emulation {
 	private Map<Integer, LinkStatistics> hubStatistics(List<LinkObject> links) {
 		List<Integer> indexes = new ArrayList<>();
 		for (LinkObject link : links)
-			for (Side side : new Side[] { link.from, link.to })
+			for (Side side : new Side[]{link.from, link.to})
 				if (side != null)
 					indexes.add(side.hub().index());
 		return kernel.hub == null ? Map.of() : kernel.hub.route().statistics(indexes);
@@ -594,7 +612,8 @@ final class LocalEmulation implements Emulation {
 		Function<Side, LinkStatistics> farOf = farStatistics();
 		Map<String, Map<String, String>> broken = new HashMap<>();
 		// One that stands nowhere any more has no link in its path.
-		quarantined.forEach((path, reason) -> broken.computeIfAbsent(path.substring(0, Math.max(0, path.indexOf('/'))), _ -> new HashMap<>()).put(path, reason));
+		quarantined.forEach((path, reason) -> broken
+				.computeIfAbsent(path.substring(0, Math.max(0, path.indexOf('/'))), _ -> new HashMap<>()).put(path, reason));
 		for (LinkObject link : objects) {
 			String name = link.layout.name();
 			LinkMeter meter = meters.get(name);
@@ -602,9 +621,14 @@ final class LocalEmulation implements Emulation {
 				continue;
 			Link.Counters c = link.engine == null ? null : counters.get(link.engine);
 			if (!link.draining.isEmpty())
-				backend.closeDrained(link, e -> counters.get(e) == null ? 0 : counters.get(e).forward().queuedFrames() + counters.get(e).backward().queuedFrames(), meter::endDraining);
+				backend.closeDrained(link,
+						e -> counters.get(e) == null
+								? 0
+								: counters.get(e).forward().queuedFrames() + counters.get(e).backward().queuedFrames(),
+						meter::endDraining);
 			links.put(name, new LinkState(link.layout.up(), link.layout.join() == Join.ENGINE ? "engine" : "wire",
-					meter.read(link, Direction.FORWARD, nanos, hubOf, farOf, c, counters::get), meter.read(link, Direction.BACKWARD, nanos, hubOf, farOf, c, counters::get),
+					meter.read(link, Direction.FORWARD, nanos, hubOf, farOf, c, counters::get),
+					meter.read(link, Direction.BACKWARD, nanos, hubOf, farOf, c, counters::get),
 					c == null ? Map.of() : c.stages(), broken.getOrDefault(name, Map.of())));
 		}
 	}
@@ -640,7 +664,8 @@ final class LocalEmulation implements Emulation {
 			EmulationException failure = lock.held(() -> {
 				Layout.ServiceLayout service = kernel.services.get(path);
 				if (service == null)
-					return new EmulationException("there is no service '" + path + "'; there are " + (kernel.services.isEmpty() ? "none" : String.join(", ", kernel.services.keySet())));
+					return new EmulationException("there is no service '" + path + "'; there are "
+							+ (kernel.services.isEmpty() ? "none" : String.join(", ", kernel.services.keySet())));
 				backend.begin(ApplyMonitor.NONE, names(applied));
 				try {
 					backend.startServices(List.of(new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)), Map.of());
@@ -662,7 +687,8 @@ final class LocalEmulation implements Emulation {
 		if (node == null)
 			throw new IllegalStateException("node " + name + " does not run");
 		// A link-local address means nothing without its link.
-		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream).filter(address -> !address.linkLocal())
+		List<InetAddress> addresses = node.layout.addresses().values().stream().flatMap(List::stream)
+				.filter(address -> !address.linkLocal())
 				.sorted((a, b) -> Boolean.compare(a.ipv6(), b.ipv6())).map(IpPrefix::address).toList();
 		return new RunningNode(name, node.namespace, node.programs, () -> addresses);
 	}
@@ -670,8 +696,10 @@ final class LocalEmulation implements Emulation {
 	private NodeObject node(String name) throws EmulationException {
 		NodeObject node = kernel.nodes.get(name);
 		if (node == null)
-			throw new EmulationException(kernel.bridges.containsKey(name) ? name + " is a switch: it has no programs and no shell"
-					: "there is no running node '" + name + "'; there are " + (kernel.nodes.isEmpty() ? "none" : String.join(", ", kernel.nodes.keySet())));
+			throw new EmulationException(kernel.bridges.containsKey(name)
+					? name + " is a switch: it has no programs and no shell"
+					: "there is no running node '" + name + "'; there are "
+							+ (kernel.nodes.isEmpty() ? "none" : String.join(", ", kernel.nodes.keySet())));
 		return node;
 	}
 
@@ -735,7 +763,8 @@ final class LocalEmulation implements Emulation {
 		try (var processes = java.nio.file.Files.newDirectoryStream(Path.of(launcher), "[0-9]*")) {
 			for (Path process : processes)
 				try {
-					Optional<String> ids = java.nio.file.Files.readAllLines(process.resolve("status")).stream().filter(line -> line.startsWith("NSpid:")).findFirst();
+					Optional<String> ids = java.nio.file.Files.readAllLines(process.resolve("status")).stream()
+							.filter(line -> line.startsWith("NSpid:")).findFirst();
 					String[] n = ids.orElse("").trim().split("\\s+");
 					if (n.length > 2 && n[n.length - 1].equals("1") && n[n.length - 2].equals(String.valueOf(pid))
 							&& java.nio.file.Files.readSymbolicLink(process.resolve("ns/pid")).toString().equals(own))
@@ -752,8 +781,7 @@ final class LocalEmulation implements Emulation {
 		return map.split("\\s+")[2].equals("4294967295");
 	}
 
-	private record NamesOf(NetworkSpec network, Names names) {
-	}
+	private record NamesOf(NetworkSpec network, Names names) {}
 
 	private Names names(NetworkSpec network) {
 		if (lastNames.network.nodes() != network.nodes() || !Layouts.sameEnds(lastNames.network, network))
@@ -767,11 +795,13 @@ final class LocalEmulation implements Emulation {
 		try {
 			String id = KindRegistry.fullId(kindId);
 			NetworkSpec without = new NetworkSpec(applied.name(), applied.description(), applied.seed(),
-					applied.nodes().stream().map(node -> node.kindId().equals(id) ? node.withoutKind() : node).map(node -> node.withServices(node.services().stream().filter(s -> !s.kindId().equals(id)).toList())).toList(),
+					applied.nodes().stream().map(node -> node.kindId().equals(id) ? node.withoutKind() : node)
+							.map(node -> node.withServices(node.services().stream().filter(s -> !s.kindId().equals(id)).toList())).toList(),
 					applied.links().stream().map(link -> new io.wirebench.core.spec.LinkSpec(link.name(), link.from(), link.to(), link.up(),
 							link.segments(), link.tier(), link.forward().stream().filter(i -> !i.kindId().equals(id)).toList(),
 							link.backward().stream().filter(i -> !i.kindId().equals(id)).toList())).toList(),
-					applied.flows().stream().filter(f -> !f.kindId().equals(id)).toList(), applied.probes().stream().filter(p -> !p.kindId().equals(id)).toList(),
+					applied.flows().stream().filter(f -> !f.kindId().equals(id)).toList(),
+					applied.probes().stream().filter(p -> !p.kindId().equals(id)).toList(),
 					applied.scenario());
 			if (!without.equals(applied))
 				apply(without, ApplyMonitor.NONE);
@@ -790,7 +820,8 @@ final class LocalEmulation implements Emulation {
 			try {
 				stop(NetworkSpec.EMPTY, ApplyMonitor.NONE);
 			} catch (EmulationException e) {
-				event(Severity.ERROR, "", "the lab could not be stopped in order: " + e.getMessage() + "; the kernel ends the rest with this process");
+				event(Severity.ERROR, "",
+						"the lab could not be stopped in order: " + e.getMessage() + "; the kernel ends the rest with this process");
 			}
 			flows.close();
 			probes.close();

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
 public final class LocalEmulationFactory implements Emulation.Factory {
 
 	/** What labs use of the kernel. What only the system call layer knows of is none of a user's business. */
-	private static final Set<Feature> USED = EnumSet.of(Feature.USER_NAMESPACES, Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES, Feature.SYSFS, Feature.VETH, Feature.BRIDGE, Feature.INGRESS_QDISC,
+	private static final Set<Feature> USED = EnumSet.of(Feature.USER_NAMESPACES, Feature.NETWORK_NAMESPACES, Feature.PID_NAMESPACES,
+			Feature.SYSFS, Feature.VETH, Feature.BRIDGE, Feature.INGRESS_QDISC,
 			Feature.U32_MIRRED, Feature.TPACKET_V2, Feature.TPACKET_V3, Feature.VNET_HEADER, Feature.GSO_MAX_SEGS, Feature.EPOLL_PWAIT2);
 
 	private final KindRegistry kinds;
@@ -62,8 +63,11 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 		Stream<Capability> features = USED.stream().map(f -> new Capability(f.name(), f.description(), f.isAvailable(),
 				f.unavailabilityCause() == null ? "" : String.valueOf(f.unavailabilityCause().getMessage()), f.disables(), f.remedy()));
 		RingMemory rings = RingMemory.ENGINE;
-		Capability ringMemory = new Capability("RING_MEMORY", "packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
-		return Stream.concat(Stream.concat(features, Stream.of(ringMemory, NeighbourTable.capability())), Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs)).toList();
+		Capability ringMemory = new Capability("RING_MEMORY",
+				"packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
+		return Stream.concat(Stream.concat(features, Stream.of(ringMemory, NeighbourTable.capability())),
+				Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs))
+				.toList();
 	}
 
 	@Override
@@ -79,7 +83,9 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 		return byPackage.values().stream().map(programs -> {
 			List<String> missing = programs.stream().map(ProgramDeclaration::path).filter(path -> !Layouts.isInstalled(path)).toList();
 			return new Capability(programs.getFirst().debianPackage().toUpperCase(Locale.ROOT).replace('-', '_'),
-					"programs of " + kind.info().name() + " (" + String.join(", ", programs.stream().map(ProgramDeclaration::path).toList()) + ")", missing.isEmpty(),
+					"programs of " + kind.info().name() + " (" + String.join(", ", programs.stream().map(ProgramDeclaration::path).toList())
+							+ ")",
+					missing.isEmpty(),
 					missing.isEmpty() ? "" : String.join(", ", missing) + (missing.size() == 1 ? " is" : " are") + " not on this machine",
 					(kind.point() == KindPoint.NODE ? "nodes" : "services") + " of the kind " + kind.id(), programs.getFirst().remedy());
 		});

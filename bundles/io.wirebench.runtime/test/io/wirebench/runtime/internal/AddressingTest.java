@@ -44,7 +44,8 @@ class AddressingTest {
 			assertTrue(run(lab, "h1", large).contains(" 0 received"), "towards the port");
 			assertTrue(run(lab, "h2", "ping -4 -c 1 -W 1 -M do -s 1472 10.0.1.1").contains(" 0 received"), "and from it");
 			assertTrue(run(lab, "h1", "ip -d link show dev eth0").contains("gso_max_segs 1 "), "segments are cut before the port");
-			lab.apply(switched("<interface name='p1' mtu='1400'/>").replace("<link from='h1' to='s1.p1'/>", "<link from='h1' to='s1.p1'><both><impairment kind='delay' time='1 ms'/></both></link>"));
+			lab.apply(switched("<interface name='p1' mtu='1400'/>").replace("<link from='h1' to='s1.p1'/>",
+					"<link from='h1' to='s1.p1'><both><impairment kind='delay' time='1 ms'/></both></link>"));
 			assertTrue(run(lab, "h1", large).contains(" 0 received"), "through the engine likewise");
 			assertTrue(run(lab, "h1", "ping -4 -c 1 -W 1 -M do -s 1372 10.0.1.2").contains(" 1 received"));
 			lab.apply(switched(""));
@@ -55,11 +56,12 @@ class AddressingTest {
 	@Test
 	void shouldRunALinkThatIsTooSmallForIpv6() throws Exception {
 		try (Lab lab = new Lab()) {
-			lab.apply("""
-					<network format='1' name='t'>
-						<node name='h1' kind='host'><interface name='eth0' mtu='68'/></node><node name='h2' kind='host'><interface name='eth0' mtu='68'/></node>
-						<link from='h1.eth0' to='h2.eth0'/>
-					</network>""");
+			lab.apply(
+					"""
+							<network format='1' name='t'>
+								<node name='h1' kind='host'><interface name='eth0' mtu='68'/></node><node name='h2' kind='host'><interface name='eth0' mtu='68'/></node>
+								<link from='h1.eth0' to='h2.eth0'/>
+							</network>""");
 			assertTrue(run(lab, "h1", "ping -c 1 -W 2 -s 500 h2").contains(" 1 received"), "in fragments");
 			assertEquals("", run(lab, "h1", "ip -6 address show dev eth0"));
 			assertTrue(run(lab, "h1", "cat /etc/gai.conf").contains("precedence ::ffff:0:0/96 100"));
@@ -70,14 +72,15 @@ class AddressingTest {
 	@Test
 	void shouldStartARouterWithOneLinkLocalAddressAtTwoLinks() throws Exception {
 		try (Lab lab = new Lab()) {
-			lab.apply("""
-					<network format='1' name='t'>
-						<node name='h1' kind='host'/>
-						<node name='r' kind='router'><interface name='eth0' addresses='fe80::1/64'/><interface name='eth1' addresses='fe80::1/64'/></node>
-						<node name='h2' kind='host'/>
-						<link from='h1' to='r.eth0'/><link from='r.eth1' to='h2'/>
-						<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms' ipv6='true'/>
-					</network>""");
+			lab.apply(
+					"""
+							<network format='1' name='t'>
+								<node name='h1' kind='host'/>
+								<node name='r' kind='router'><interface name='eth0' addresses='fe80::1/64'/><interface name='eth1' addresses='fe80::1/64'/></node>
+								<node name='h2' kind='host'/>
+								<link from='h1' to='r.eth0'/><link from='r.eth1' to='h2'/>
+								<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms' ipv6='true'/>
+							</network>""");
 			assertTrue(run(lab, "r", "ip -6 address show dev eth0").contains("fe80::1/64"));
 			assertTrue(run(lab, "r", "ip -6 address show dev eth1").contains("fe80::1/64"));
 			lab.await("IPv6 through the router", s -> s.figure("flow:p.received").orElse(0) > 3);

@@ -65,20 +65,21 @@ class ApplyFailureTest {
 		}
 
 		Backend wrap(Backend backend) {
-			return (Backend) Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[] { Backend.class }, (_, method, arguments) -> {
-				boolean fails = calls++ == failAt;
-				if (fails && !after)
-					throw new IllegalStateException("sabotage before " + method.getName());
-				Object result;
-				try {
-					result = method.invoke(backend, arguments);
-				} catch (InvocationTargetException e) {
-					throw e.getCause();
-				}
-				if (fails)
-					throw new IllegalStateException("sabotage after " + method.getName());
-				return result;
-			});
+			return (Backend) Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[]{Backend.class},
+					(_, method, arguments) -> {
+						boolean fails = calls++ == failAt;
+						if (fails && !after)
+							throw new IllegalStateException("sabotage before " + method.getName());
+						Object result;
+						try {
+							result = method.invoke(backend, arguments);
+						} catch (InvocationTargetException e) {
+							throw e.getCause();
+						}
+						if (fails)
+							throw new IllegalStateException("sabotage after " + method.getName());
+						return result;
+					});
 		}
 	}
 
@@ -125,7 +126,8 @@ class ApplyFailureTest {
 				refused(lab, two("<forward><impairment kind='delay' time='300 ms'/><impairment kind='acme.test.unlicensed'/></forward>"));
 			assertEquals(before, dump(lab));
 			assertEquals(10_000_000, lab.emulation.applied().links().getFirst().forward().getFirst().parameters().durationNanos("time"));
-			lab.apply(lab.spec(two(ten).replace("</network>", "<flow name='p' kind='ping' from='h1' to='h2' interval='20 ms' count='10'/></network>")));
+			lab.apply(lab.spec(two(ten).replace("</network>",
+					"<flow name='p' kind='ping' from='h1' to='h2' interval='20 ms' count='10'/></network>")));
 			double rtt = Lab.figure(lab.awaitDone("p"), "flow:p.rtt-min");
 			assertTrue(rtt >= 10e6 && rtt < 100e6, "as applied, not as refused: " + rtt);
 		}
@@ -139,7 +141,8 @@ class ApplyFailureTest {
 			refused(lab, base.formatted("<link from='h2' to='h3'><forward><impairment kind='acme.test.unlicensed'/></forward></link>"));
 			long descriptors = descriptors();
 			for (int i = 0; i < 5; i++)
-				refused(lab, base.formatted("<link from='h2' to='h3'><both><impairment kind='delay' time='1 ms'/></both><forward><impairment kind='acme.test.unlicensed'/></forward></link>"));
+				refused(lab, base.formatted(
+						"<link from='h2' to='h3'><both><impairment kind='delay' time='1 ms'/></both><forward><impairment kind='acme.test.unlicensed'/></forward></link>"));
 			assertEquals(descriptors, descriptors());
 			assertEquals(0, rings());
 		}
@@ -160,7 +163,8 @@ class ApplyFailureTest {
 		try (Lab lab = new Lab()) {
 			lab.apply(two(""));
 			assertEquals(List.of(), lab.emulation.plan(lab.spec(two(""))).drift());
-			try (NodeProcess ip = lab.emulation.start("h1", ProcessRequest.of("ip", "address", "flush", "dev", "eth0", "scope", "global"))) {
+			try (NodeProcess ip = lab.emulation.start("h1",
+					ProcessRequest.of("ip", "address", "flush", "dev", "eth0", "scope", "global"))) {
 				assertEquals(0, ip.exit().get(10, TimeUnit.SECONDS));
 			}
 			List<String> drift = lab.emulation.plan(lab.spec(two(""))).drift();
@@ -183,7 +187,7 @@ class ApplyFailureTest {
 				lab.apply(from);
 				NetworkSpec wanted = lab.spec(to);
 				String before = dump(lab);
-				for (boolean after : new boolean[] { false, true })
+				for (boolean after : new boolean[]{false, true})
 					for (int k = 0;; k++) {
 						saboteur.arm(k, after);
 						EmulationException failure = null;
@@ -193,7 +197,8 @@ class ApplyFailureTest {
 							failure = e;
 						}
 						saboteur.arm(-1, false);
-						String what = "edit " + edit + ", call " + k + (after ? ", after it" : ", before it") + ": " + failure + (failure == null ? "" : " " + List.of(failure.getSuppressed())) + "\nfrom " + from + "\nto " + to + "\n";
+						String what = "edit " + edit + ", call " + k + (after ? ", after it" : ", before it") + ": " + failure
+								+ (failure == null ? "" : " " + List.of(failure.getSuppressed())) + "\nfrom " + from + "\nto " + to + "\n";
 						if (failure == null) {
 							assertEquals(List.of(), lab.emulation.plan(wanted).drift(), what);
 							assertTrue(lab.emulation.plan(wanted).isEmpty(), what);
@@ -217,11 +222,12 @@ class ApplyFailureTest {
 		int nodes = 2 + random.nextInt(3);
 		for (int i = 0; i < nodes; i++)
 			text.append("<node name='n").append(i).append("' kind='").append(switch (random.nextInt(4)) {
-			case 0 -> "router'";
-			case 1 -> "acme.test.node' setup='true " + random.nextInt(2) + "'";
-			default -> "host'";
+				case 0 -> "router'";
+				case 1 -> "acme.test.node' setup='true " + random.nextInt(2) + "'";
+				default -> "host'";
 			}).append("/>");
-		text.append("<node name='s0' kind='switch' spanning-tree='").append(random.nextBoolean()).append("' forward-delay='").append(2 + random.nextInt(2)).append(" s'/>");
+		text.append("<node name='s0' kind='switch' spanning-tree='").append(random.nextBoolean()).append("' forward-delay='")
+				.append(2 + random.nextInt(2)).append(" s'/>");
 		for (int i = 0; i < nodes; i++)
 			if (random.nextInt(3) > 0)
 				link(text, "n" + i + ".a", "s0.n" + i, random);
@@ -232,11 +238,13 @@ class ApplyFailureTest {
 	}
 
 	private static void link(StringBuilder text, String from, String to, Random random) {
-		text.append("<link from='").append(from).append("' to='").append(to).append("' up='").append(random.nextInt(4) > 0).append("'>").append(switch (random.nextInt(4)) {
-		case 0 -> "<forward><impairment kind='delay' time='" + (1 + random.nextInt(3)) + " ms'/></forward>";
-		case 1 -> "<both><impairment kind='loss' probability='1 %'/></both><backward><impairment kind='rate' rate='1 Mbit/s'/></backward>";
-		default -> "";
-		}).append("</link>");
+		text.append("<link from='").append(from).append("' to='").append(to).append("' up='").append(random.nextInt(4) > 0).append("'>")
+				.append(switch (random.nextInt(4)) {
+					case 0 -> "<forward><impairment kind='delay' time='" + (1 + random.nextInt(3)) + " ms'/></forward>";
+					case 1 ->
+						"<both><impairment kind='loss' probability='1 %'/></both><backward><impairment kind='rate' rate='1 Mbit/s'/></backward>";
+					default -> "";
+				}).append("</link>");
 	}
 
 	private static long descriptors() throws IOException {
@@ -256,15 +264,20 @@ class ApplyFailureTest {
 		List<String> lines = new ArrayList<>();
 		devices("hub", kernel.hub, lines);
 		for (LinkInfo link : sorted(kernel.hub.route().links()))
-			kernel.hub.route().filters(link.device()).forEach(filter -> lines.add("hub redirect " + link.name() + " to " + filter.redirectIndex()));
+			kernel.hub.route().filters(link.device())
+					.forEach(filter -> lines.add("hub redirect " + link.name() + " to " + filter.redirectIndex()));
 		kernel.nodes.forEach((name, node) -> {
 			devices(name, node.namespace, lines);
-			node.namespace.route().addresses().stream().filter(a -> !a.address().isLinkLocalAddress()).sorted(Comparator.comparing(AddressInfo::toString))
-					.forEach(a -> lines.add(name + " address " + a.deviceIndex() + " " + a.address().getHostAddress() + "/" + a.prefixLength()));
-			node.namespace.route().routes().stream().filter(r -> r.table() == 254 && r.gateway() != null).map(RouteInfo::toString).sorted().forEach(r -> lines.add(name + " " + r));
+			node.namespace.route().addresses().stream().filter(a -> !a.address().isLinkLocalAddress())
+					.sorted(Comparator.comparing(AddressInfo::toString))
+					.forEach(a -> lines
+							.add(name + " address " + a.deviceIndex() + " " + a.address().getHostAddress() + "/" + a.prefixLength()));
+			node.namespace.route().routes().stream().filter(r -> r.table() == 254 && r.gateway() != null).map(RouteInfo::toString).sorted()
+					.forEach(r -> lines.add(name + " " + r));
 			lines.add(name + " forwards " + node.namespace.readSysctl("net.ipv4.ip_forward") + " layout " + node.layout);
 		});
-		kernel.links.forEach((name, link) -> lines.add(link.layout + " " + link.from + " " + link.to + " in the engine " + (link.engine != null)));
+		kernel.links.forEach(
+				(name, link) -> lines.add(link.layout + " " + link.from + " " + link.to + " in the engine " + (link.engine != null)));
 		lines.add("bridges " + kernel.bridges + ", uncertain " + kernel.uncertain + ", applied " + emulation.applied());
 		lines.add(emulation.engine().describe());
 		return String.join("\n", lines);
@@ -276,7 +289,10 @@ class ApplyFailureTest {
 
 	private static void devices(String where, NetworkNamespace namespace, List<String> lines) {
 		for (LinkInfo l : sorted(namespace.route().links()))
-			lines.add(where + " device " + l.index() + " " + l.name() + " " + (l.kind().equals("bridge") || where.equals("hub") ? "" : l.mac()) + " mtu " + l.mtuBytes() + (l.up() ? " up" : " down")
-					+ " master " + l.master() + " group " + l.group() + " segments " + l.gsoMaxSegs() + " spanning tree " + l.spanningTree());
+			lines.add(where + " device " + l.index() + " " + l.name() + " "
+					+ (l.kind().equals("bridge") || where.equals("hub") ? "" : l.mac()) + " mtu " + l.mtuBytes()
+					+ (l.up() ? " up" : " down")
+					+ " master " + l.master() + " group " + l.group() + " segments " + l.gsoMaxSegs() + " spanning tree "
+					+ l.spanningTree());
 	}
 }

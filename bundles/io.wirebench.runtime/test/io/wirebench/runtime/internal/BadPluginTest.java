@@ -291,13 +291,15 @@ class BadPluginTest {
 
 	private void assertGoesOn() {
 		EmulationState before = lab.emulation.sample();
-		lab.await("traffic on both links goes on", s -> received(s, "ab") > received(before, "ab") + 10 && received(s, "cd") > received(before, "cd") + 10);
+		lab.await("traffic on both links goes on",
+				s -> received(s, "ab") > received(before, "ab") + 10 && received(s, "cd") > received(before, "cd") + 10);
 	}
 
 	private void assertNamed(String kind, String... words) {
 		String path = "a-b/forward/" + kind;
 		lab.await(path + " is named", s -> s.links().get("a-b").quarantined().containsKey(path));
-		lab.await("the event that names it", _ -> lab.events.stream().anyMatch(e -> e.element().equals(path) && List.of(words).stream().allMatch(e.message()::contains)));
+		lab.await("the event that names it", _ -> lab.events.stream()
+				.anyMatch(e -> e.element().equals(path) && List.of(words).stream().allMatch(e.message()::contains)));
 	}
 
 	@Test
@@ -317,7 +319,8 @@ class BadPluginTest {
 	void shouldRefuseAnImpairmentThatIsNeverMade() {
 		EmulationException refused = assertThrows(EmulationException.class,
 				() -> lab.emulation.apply(lab.spec(NETWORK.replace("BAD", "<impairment kind='acme.test.stalls'/>")), ApplyMonitor.NONE));
-		assertTrue(refused.getMessage().contains("a-b/forward/stalls") && refused.getMessage().contains("acme.test.stalls"), refused.getMessage());
+		assertTrue(refused.getMessage().contains("a-b/forward/stalls") && refused.getMessage().contains("acme.test.stalls"),
+				refused.getMessage());
 		assertGoesOn();
 	}
 
@@ -326,8 +329,10 @@ class BadPluginTest {
 		String network = NETWORK.replace("BAD", "<impairment kind='acme.test.choosy' size='3'/>");
 		lab.apply(network);
 		for (String size : List.of("4", "6")) {
-			EmulationException refused = assertThrows(EmulationException.class, () -> lab.emulation.apply(lab.spec(network.replace("size='3'", "size='" + size + "'")), ApplyMonitor.NONE));
-			assertTrue(refused.getMessage().contains("size " + size + " is even") && refused.getMessage().contains("a-b/forward/choosy"), refused.getMessage());
+			EmulationException refused = assertThrows(EmulationException.class,
+					() -> lab.emulation.apply(lab.spec(network.replace("size='3'", "size='" + size + "'")), ApplyMonitor.NONE));
+			assertTrue(refused.getMessage().contains("size " + size + " is even") && refused.getMessage().contains("a-b/forward/choosy"),
+					refused.getMessage());
 			assertGoesOn();
 		}
 		assertTrue(lab.emulation.plan(lab.spec(network)).isEmpty(), "as before");
@@ -366,7 +371,8 @@ class BadPluginTest {
 
 	@Test
 	void shouldEndALabWhoseImpairmentsAreStuckOneAfterTheOther() {
-		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>").replace("</forward>", "</forward><backward><impairment kind='acme.test.loops' name='too'/></backward>"));
+		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.loops'/>").replace("</forward>",
+				"</forward><backward><impairment kind='acme.test.loops' name='too'/></backward>"));
 		assertNamed("loops", "did not return");
 		// The other one is stuck by now, or soon: the end waits for no more than that it is given up.
 		long begin = System.nanoTime();
@@ -376,7 +382,8 @@ class BadPluginTest {
 	}
 
 	private void assertRefused(String network, String... words) {
-		EmulationException refused = assertThrows(EmulationException.class, () -> lab.emulation.apply(lab.spec(network), ApplyMonitor.NONE));
+		EmulationException refused = assertThrows(EmulationException.class,
+				() -> lab.emulation.apply(lab.spec(network), ApplyMonitor.NONE));
 		for (String word : words)
 			assertTrue(refused.getMessage().contains(word), refused.getMessage());
 		assertGoesOn();
@@ -390,13 +397,17 @@ class BadPluginTest {
 	private void assertKept(String kind, String element, String message, String method) {
 		List<KindFaults.Fault> faults = lab.kinds.faults().all().stream().filter(fault -> fault.kind().equals(kind)).toList();
 		assertFalse(faults.isEmpty(), () -> lab.kinds.faults().all().toString());
-		assertTrue(faults.stream().anyMatch(fault -> fault.element().equals(element) && fault.message().contains(message) && fault.trace().contains(method)), faults::toString);
+		assertTrue(
+				faults.stream().anyMatch(
+						fault -> fault.element().equals(element) && fault.message().contains(message) && fault.trace().contains(method)),
+				faults::toString);
 	}
 
 	@Test
 	void shouldNameKindAndElementOfWhatIsThrownAndKeepItsStackTrace() {
 		String broken = NETWORK.replace("BAD", "<impairment kind='acme.test.broken'/>");
-		assertRefused(broken, "a-b/forward/broken: the impairment kind acme.test.broken cannot be used: its class cannot be created: no licence for it");
+		assertRefused(broken,
+				"a-b/forward/broken: the impairment kind acme.test.broken cannot be used: its class cannot be created: no licence for it");
 		assertKept("acme.test.broken", "", "no licence for it", "BadPluginTest$Broken.<init>");
 		assertRefused(NETWORK.replace("BAD", "<impairment kind='acme.test.unlucky'/>"),
 				"a-b/forward/unlucky: kind acme.test.unlucky could not make an impairment: UnsupportedOperationException: not on this day");
@@ -407,24 +418,30 @@ class BadPluginTest {
 		for (String message : lab.kinds.faults().all().stream().map(KindFaults.Fault::message).toList())
 			assertFalse(message.contains("io.wirebench.") || message.contains("java.") || message.contains("eclipse"), message);
 
-		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.throws'/>").replace("</network>", "<flow name='failing' kind='acme.test.failing' from='a' to='b'/></network>"));
+		lab.apply(NETWORK.replace("BAD", "<impairment kind='acme.test.throws'/>").replace("</network>",
+				"<flow name='failing' kind='acme.test.failing' from='a' to='b'/></network>"));
 		assertNamed("throws", "bad luck", "kind acme.test.throws");
 		assertKept("acme.test.throws", "a-b/forward/throws", "threw for a frame: bad luck", "BadPluginTest$Throws");
 		lab.await("the flow fails", s -> s.flows().get("failing").message().equals("the far end hung up"));
-		lab.await("the event says which kind", _ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:failing") && e.message().equals("failed: the far end hung up (kind acme.test.failing)")));
+		lab.await("the event says which kind", _ -> lab.events.stream().anyMatch(
+				e -> e.element().equals("flow:failing") && e.message().equals("failed: the far end hung up (kind acme.test.failing)")));
 		assertKept("acme.test.failing", "flow:failing", "the far end hung up", "BadPluginTest$Failing.run");
 	}
 
 	@Test
 	void shouldRefuseANodeWhoseKindNeverSaysWhatItNeeds() {
-		assertRefused(NETWORK.replace("BAD", "").replace("<flow name=\"ab\"", "<node name='e' kind='acme.test.slow'/><flow name=\"ab\""), "e: its kind acme.test.slow did not say within 5 s");
+		assertRefused(NETWORK.replace("BAD", "").replace("<flow name=\"ab\"", "<node name='e' kind='acme.test.slow'/><flow name=\"ab\""),
+				"e: its kind acme.test.slow did not say within 5 s");
 		lab.set("c-d/both/delay.time", "2 ms");
 		assertGoesOn();
 	}
 
 	@Test
 	void shouldRefuseAServiceWhoseKindNeverSaysWhatItNeeds() {
-		assertRefused(NETWORK.replace("BAD", "").replace("<node name=\"a\" kind=\"host\"/>", "<node name='a' kind='host'><service kind='acme.test.service'/></node>"), "a/service", "acme.test.service did not say within 5 s");
+		assertRefused(
+				NETWORK.replace("BAD", "").replace("<node name=\"a\" kind=\"host\"/>",
+						"<node name='a' kind='host'><service kind='acme.test.service'/></node>"),
+				"a/service", "acme.test.service did not say within 5 s");
 	}
 
 	@Test
@@ -437,23 +454,28 @@ class BadPluginTest {
 		for (String name : List.of("frames", "samples", "never"))
 			lab.await(name + " is named", s -> s.probes().get(name).message().contains("abandoned"));
 		for (String name : List.of("frames", "samples"))
-			assertTrue(lab.emulation.state().probes().get(name).message().contains("acme.test." + name + " did not return from a call within 1000 ms"), () -> lab.emulation.state().toString());
+			assertTrue(lab.emulation.state().probes().get(name).message()
+					.contains("acme.test." + name + " did not return from a call within 1000 ms"), () -> lab.emulation.state().toString());
 		assertGoesOn();
 		lab.await("the good probe goes on", s -> s.figure("probe:good.forward-p50").orElse(0) > 0);
 		lab.apply(NETWORK.replace("BAD", ""));
-		lab.await("the one is named that does not end", _ -> lab.events.stream().anyMatch(e -> e.element().equals("probe:end") && e.message().contains("abandoned")));
+		lab.await("the one is named that does not end",
+				_ -> lab.events.stream().anyMatch(e -> e.element().equals("probe:end") && e.message().contains("abandoned")));
 		assertGoesOn();
 	}
 
 	@Test
 	void shouldLeaveAGeneratorBehindThatDoesNotHearAStop() throws EmulationException {
-		lab.apply(NETWORK.replace("BAD", "").replace("</network>", "<flow name='deaf' kind='acme.test.deaf' from='a' to='b'/><flow name='deep' kind='acme.test.deep' from='a' to='b'/></network>"));
+		lab.apply(NETWORK.replace("BAD", "").replace("</network>",
+				"<flow name='deaf' kind='acme.test.deaf' from='a' to='b'/><flow name='deep' kind='acme.test.deep' from='a' to='b'/></network>"));
 		lab.await("it runs", s -> s.flows().get("deaf").status() == FlowStatus.RUNNING);
 		lab.await("an endless recursion ends a flow only", s -> s.flows().get("deep").status() == FlowStatus.FAILED);
 		lab.emulation.stopFlow("deaf");
 		EmulationState state = lab.emulation.sample();
-		assertTrue(state.flows().get("deaf").status() == FlowStatus.FAILED && state.flows().get("deaf").message().contains("acme.test.deaf does not stop"), state::toString);
-		lab.await("the event that names it", _ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:deaf") && e.message().contains("abandoned")));
+		assertTrue(state.flows().get("deaf").status() == FlowStatus.FAILED
+				&& state.flows().get("deaf").message().contains("acme.test.deaf does not stop"), state::toString);
+		lab.await("the event that names it",
+				_ -> lab.events.stream().anyMatch(e -> e.element().equals("flow:deaf") && e.message().contains("abandoned")));
 		assertGoesOn();
 		lab.emulation.close();
 		assertFalse(lab.emulation.sample().links().containsKey("a-b"));

@@ -56,14 +56,16 @@ class DifferTest {
 		int nodes = 1 + random.nextInt(5);
 		for (int i = 0; i < nodes; i++)
 			text.append("<node name='n").append(i).append("' kind='").append(switch (random.nextInt(4)) {
-			case 0 -> "router";
-			case 1 -> "acme.test.node' setup='one " + random.nextInt(2) + "' program='" + (random.nextBoolean() ? "" : "two");
-			default -> "host";
+				case 0 -> "router";
+				case 1 -> "acme.test.node' setup='one " + random.nextInt(2) + "' program='" + (random.nextBoolean() ? "" : "two");
+				default -> "host";
 			}).append("'>")
 					.append(service(random, "one")).append(service(random, "two")).append("</node>");
 		int switches = random.nextInt(3);
 		for (int i = 0; i < switches; i++)
-			text.append("<node name='s").append(i).append("' kind='switch'").append(random.nextInt(3) == 0 ? " spanning-tree='true' forward-delay='" + (2 + random.nextInt(2)) + " s'" : "").append("/>");
+			text.append("<node name='s").append(i).append("' kind='switch'")
+					.append(random.nextInt(3) == 0 ? " spanning-tree='true' forward-delay='" + (2 + random.nextInt(2)) + " s'" : "")
+					.append("/>");
 		for (int a = 0; a < nodes; a++)
 			for (int b = a + 1; b < nodes + switches; b++)
 				if (random.nextInt(3) == 0)
@@ -74,17 +76,20 @@ class DifferTest {
 	}
 
 	private static String service(Random random, String name) {
-		return random.nextInt(3) > 0 ? "" : "<service kind='acme.test.service' name='" + name + "' argv='one " + random.nextInt(2) + "; two' "
-				+ "text='" + random.nextInt(2) + "' directory='/run/" + name + random.nextInt(2) + "'/>";
+		return random.nextInt(3) > 0
+				? ""
+				: "<service kind='acme.test.service' name='" + name + "' argv='one " + random.nextInt(2) + "; two' "
+						+ "text='" + random.nextInt(2) + "' directory='/run/" + name + random.nextInt(2) + "'/>";
 	}
 
 	private static String link(String from, String to, Random random) {
 		String impairment = switch (random.nextInt(4)) {
-		case 0 -> "<forward><impairment kind='delay' time='" + (1 + random.nextInt(3)) + " ms'/></forward>";
-		case 1 -> "<both><impairment kind='loss' probability='1 %' enabled='" + random.nextBoolean() + "'/></both>";
-		default -> "";
+			case 0 -> "<forward><impairment kind='delay' time='" + (1 + random.nextInt(3)) + " ms'/></forward>";
+			case 1 -> "<both><impairment kind='loss' probability='1 %' enabled='" + random.nextBoolean() + "'/></both>";
+			default -> "";
 		};
-		return "<link from='" + from + "." + to + "' to='" + to + "." + from + "' up='" + (random.nextInt(4) > 0) + "'>" + impairment + "</link>";
+		return "<link from='" + from + "." + to + "' to='" + to + "." + from + "' up='" + (random.nextInt(4) > 0) + "'>" + impairment
+				+ "</link>";
 	}
 
 	@Property(tries = 300)
@@ -98,7 +103,8 @@ class DifferTest {
 				assertFalse(step.reason().isEmpty());
 			assertEquals(List.of(), Differ.changes(kernel.layout(), kernel.hubExists, wanted));
 		}
-		assertTrue(kernel.nodes.isEmpty() && kernel.links.isEmpty() && kernel.bridges.isEmpty() && kernel.services.isEmpty() && !kernel.hubExists);
+		assertTrue(kernel.nodes.isEmpty() && kernel.links.isEmpty() && kernel.bridges.isEmpty() && kernel.services.isEmpty()
+				&& !kernel.hubExists);
 	}
 
 	@Test
@@ -107,12 +113,15 @@ class DifferTest {
 		Kernel kernel = new Kernel();
 		List<PlanStep> start = PaperBackend.steps(kernel, Differ.changes(kernel.layout(), false, layout(text.formatted("a"))));
 		assertTrue(start.getLast().command().contains("cat > /run/test/text"), start.getLast()::command);
-		assertTrue(start.getLast().command().endsWith("exec h1 one\nip netns exec h1 two\nip netns exec h1 three"), start.getLast()::command);
+		assertTrue(start.getLast().command().endsWith("exec h1 one\nip netns exec h1 two\nip netns exec h1 three"),
+				start.getLast()::command);
 		List<Change> changes = Differ.changes(kernel.layout(), true, layout(text.formatted("b")));
 		assertEquals(List.of("change service"), changes.stream().map(Executor::title).toList());
 		assertEquals("/run/test/text has changed; two, three restarts; one continues", changes.getFirst().reason());
 		String command = PaperBackend.steps(kernel, changes).getFirst().command();
-		assertEquals("ip netns exec h1 kill three\nip netns exec h1 kill two\ncat > /run/test/text << 'END' # as h1 sees it\nb\nEND\nip netns exec h1 two\nip netns exec h1 three", command);
+		assertEquals(
+				"ip netns exec h1 kill three\nip netns exec h1 kill two\ncat > /run/test/text << 'END' # as h1 sees it\nb\nEND\nip netns exec h1 two\nip netns exec h1 three",
+				command);
 	}
 
 	@Test

@@ -83,16 +83,18 @@ final class Lab implements AutoCloseable {
 		Object key = new Object();
 		IExtensionRegistry extensions = RegistryFactory.createRegistry(new RegistryStrategy(null, null) {
 			@Override
-			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden) throws CoreException {
+			public Object createExecutableExtension(RegistryContributor contributor, String className, String overridden)
+					throws CoreException {
 				try {
 					return Class.forName(className).getConstructor().newInstance();
 				} catch (ReflectiveOperationException e) {
-					throw new CoreException(new Status(IStatus.ERROR, "test", "Plug-in was unable to instantiate class \"" + className + "\"", e));
+					throw new CoreException(
+							new Status(IStatus.ERROR, "test", "Plug-in was unable to instantiate class \"" + className + "\"", e));
 				}
 			}
 		}, key, key);
 		try {
-			for (String bundle : new String[] { "io.wirebench.core", "io.wirebench.kinds" })
+			for (String bundle : new String[]{"io.wirebench.core", "io.wirebench.kinds"})
 				contribute(extensions, key, bundle, Files.readString(Path.of("..", bundle, "plugin.xml")));
 		} catch (IOException e) {
 			throw new AssertionError(e);
@@ -105,7 +107,8 @@ final class Lab implements AutoCloseable {
 	}
 
 	private static void contribute(IExtensionRegistry extensions, Object key, String bundle, String xml) {
-		Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(xml.getBytes()), ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
+		Assertions.assertTrue(extensions.addContribution(new ByteArrayInputStream(xml.getBytes()),
+				ContributorFactorySimple.createContributor(bundle), false, bundle, null, key));
 	}
 
 	/** @return the network of a text; an error in it fails the test */
@@ -155,7 +158,8 @@ final class Lab implements AutoCloseable {
 
 	/** Waits until a flow has ended by itself. */
 	EmulationState awaitDone(String flow) {
-		EmulationState state = await(flow + " done", s -> s.flows().get(flow).status() == FlowStatus.DONE || s.flows().get(flow).status() == FlowStatus.FAILED);
+		EmulationState state = await(flow + " done",
+				s -> s.flows().get(flow).status() == FlowStatus.DONE || s.flows().get(flow).status() == FlowStatus.FAILED);
 		Assertions.assertEquals(FlowStatus.DONE, state.flows().get(flow).status(), () -> state.flows().get(flow).toString());
 		return state;
 	}

@@ -84,7 +84,8 @@ class LiveEditTest {
 			DirectionState after = lab.emulation.sample().links().get("h1-h2").forward();
 			assertEquals(20, after.queuedFrames(), after::toString);
 			assertBalance(after);
-			DirectionState last = lab.await("all delivered", s -> s.links().get("h1-h2").forward().queuedFrames() == 0).links().get("h1-h2").forward();
+			DirectionState last = lab.await("all delivered", s -> s.links().get("h1-h2").forward().queuedFrames() == 0).links().get("h1-h2")
+					.forward();
 			assertTrue(last.outFrames() >= 20, last::toString);
 			assertBalance(last);
 			assertEquals(20, Lab.figure(lab.await("all received", s -> s.figure("flow:u.received").orElse(0) == 20), "flow:u.received"));
@@ -97,9 +98,11 @@ class LiveEditTest {
 		try (Lab lab = new Lab()) {
 			lab.apply(two("<forward><impairment kind='rate' rate='8 kbit/s'/></forward>", flow));
 			// What is sent while the link changes may be lost: this is about what it holds.
-			lab.await("all sent, many queued", s -> s.figure("flow:u.sent").orElse(0) == 40 && s.links().get("h1-h2").forward().queuedFrames() > 30);
+			lab.await("all sent, many queued",
+					s -> s.figure("flow:u.sent").orElse(0) == 40 && s.links().get("h1-h2").forward().queuedFrames() > 30);
 			lab.apply(two("", flow));
-			DirectionState last = lab.await("all delivered", s -> s.links().get("h1-h2").forward().queuedFrames() == 0).links().get("h1-h2").forward();
+			DirectionState last = lab.await("all delivered", s -> s.links().get("h1-h2").forward().queuedFrames() == 0).links().get("h1-h2")
+					.forward();
 			assertBalance(last);
 			assertEquals(40, Lab.figure(lab.await("all received", s -> s.figure("flow:u.received").orElse(0) == 40), "flow:u.received"));
 			assertEquals(List.of(), lab.events.stream().filter(e -> e.severity() == Severity.ERROR).toList());
@@ -139,8 +142,10 @@ class LiveEditTest {
 	@Test
 	void shouldNotWaitForADaemonThatASetupLeavesBehind() throws Exception {
 		try (Lab lab = new Lab(Lab.registry(TestNode.DECLARATION))) {
-			lab.apply("<network format='1' name='t'><node name='h1' kind='acme.test.node' setup='sleep 300 &amp; exit 0'/><node name='h2' kind='host'/><link from='h1' to='h2'/></network>");
-			try (NodeProcess list = lab.emulation.start("h1", ProcessRequest.of("/bin/sh", "-c", "ls /proc/*/comm | xargs cat 2>/dev/null"))) {
+			lab.apply(
+					"<network format='1' name='t'><node name='h1' kind='acme.test.node' setup='sleep 300 &amp; exit 0'/><node name='h2' kind='host'/><link from='h1' to='h2'/></network>");
+			try (NodeProcess list = lab.emulation.start("h1",
+					ProcessRequest.of("/bin/sh", "-c", "ls /proc/*/comm | xargs cat 2>/dev/null"))) {
 				list.input().close();
 				String names = new String(list.output().readAllBytes(), StandardCharsets.UTF_8);
 				assertTrue(names.contains("sleep"), names);
@@ -154,10 +159,12 @@ class LiveEditTest {
 	void shouldShowNothingQueuedOnALinkThatRestsAndNoDropAfterItsStart() {
 		String wire = two("", "");
 		String engine = two("<both><impairment kind='delay' time='1 ms'/></both>", "");
-		for (String text : new String[] { wire, engine })
+		for (String text : new String[]{wire, engine})
 			try (Lab lab = new Lab()) {
 				lab.apply(text);
-				DirectionState rest = lab.await("rests", s -> s.links().get("h1-h2").forward().queuedFrames() == 0 && s.links().get("h1-h2").backward().queuedFrames() == 0).links().get("h1-h2").forward();
+				DirectionState rest = lab.await("rests",
+						s -> s.links().get("h1-h2").forward().queuedFrames() == 0 && s.links().get("h1-h2").backward().queuedFrames() == 0)
+						.links().get("h1-h2").forward();
 				assertBalance(rest);
 				assertFalse(rest.droppedFrames().containsKey("backlog"), rest::toString);
 			}

@@ -53,14 +53,15 @@ class LocalEmulationTest {
 	@Test
 	void shouldPingOverIpv6AndThroughRouters() {
 		try (Lab lab = new Lab()) {
-			lab.apply("""
-					<network format='1' name='t'>
-						<node name='h1' kind='host'/><node name='r1' kind='router'/><node name='r2' kind='router'/><node name='h2' kind='host'/>
-						<node name='s' kind='switch'/>
-						<link from='h1' to='s'/><link from='s' to='r1'/><link from='r1' to='r2'/><link from='r2' to='h2'/>
-						<flow name='p' kind='ping' from='h1' to='h2' interval='20 ms' count='20'/>
-						<flow name='p6' kind='ping' from='h1' to='h2' interval='20 ms' count='20' ipv6='true'/>
-					</network>""");
+			lab.apply(
+					"""
+							<network format='1' name='t'>
+								<node name='h1' kind='host'/><node name='r1' kind='router'/><node name='r2' kind='router'/><node name='h2' kind='host'/>
+								<node name='s' kind='switch'/>
+								<link from='h1' to='s'/><link from='s' to='r1'/><link from='r1' to='r2'/><link from='r2' to='h2'/>
+								<flow name='p' kind='ping' from='h1' to='h2' interval='20 ms' count='20'/>
+								<flow name='p6' kind='ping' from='h1' to='h2' interval='20 ms' count='20' ipv6='true'/>
+							</network>""");
 			assertEquals(20, figure(lab.awaitDone("p"), "flow:p.received"));
 			assertEquals(20, figure(lab.awaitDone("p6"), "flow:p6.received"));
 		}
@@ -71,7 +72,7 @@ class LocalEmulationTest {
 	void shouldLoseTheSamePacketsWithTheSameSeedAndOthersWithAnother() {
 		List<Double> lost = new ArrayList<>();
 		List<Double> hashes = new ArrayList<>();
-		for (int seed : new int[] { 1, 1, 2 })
+		for (int seed : new int[]{1, 1, 2})
 			try (Lab lab = new Lab()) {
 				NetworkSpec s = lab.spec(two("<forward><impairment kind='loss' probability='2 %' match='udp'/></forward>",
 						"<flow name='u' kind='udp' from='h1' to='h2' packets='20000' rate='40 Mbit/s' size='500 B'/>"));
@@ -80,7 +81,8 @@ class LocalEmulationTest {
 				DirectionState forward = state.links().get("h1-h2").forward();
 				assertEquals(0, forward.droppedFrames().getOrDefault("overrun", 0L) + forward.droppedFrames().getOrDefault("backlog", 0L),
 						() -> "nothing but the loss may be lost: " + forward);
-				assertEquals(forward.droppedFrames().get("loss").doubleValue(), figure(state, "flow:u.lost"), "the receiver misses what was dropped");
+				assertEquals(forward.droppedFrames().get("loss").doubleValue(), figure(state, "flow:u.lost"),
+						"the receiver misses what was dropped");
 				lost.add(figure(state, "flow:u.lost"));
 				hashes.add(figure(state, "flow:u.missing-hash"));
 			}
@@ -92,11 +94,12 @@ class LocalEmulationTest {
 	@Test
 	void shouldCountSoThatFramesAddUpAtEverySampleUnderLoad() {
 		try (Lab lab = new Lab()) {
-			lab.apply(two("""
-					<forward><impairment kind='delay' time='3 ms' jitter='1 ms'/><impairment kind='loss' probability='1 %'/>
-						<impairment kind='duplicate' probability='2 %'/><impairment kind='rate' rate='200 Mbit/s' queue-packets='50'/></forward>
-					<backward><impairment kind='delay' time='2 ms'/></backward>""",
-					"<flow name='t' kind='tcp' from='h1' to='h2'/><flow name='u' kind='udp' from='h1' to='h2' rate='50 Mbit/s'/>"));
+			lab.apply(
+					two("""
+							<forward><impairment kind='delay' time='3 ms' jitter='1 ms'/><impairment kind='loss' probability='1 %'/>
+								<impairment kind='duplicate' probability='2 %'/><impairment kind='rate' rate='200 Mbit/s' queue-packets='50'/></forward>
+							<backward><impairment kind='delay' time='2 ms'/></backward>""",
+							"<flow name='t' kind='tcp' from='h1' to='h2'/><flow name='u' kind='udp' from='h1' to='h2' rate='50 Mbit/s'/>"));
 			lab.await("traffic", s -> s.links().get("h1-h2").forward().outFrames() > 1000);
 			for (int i = 0; i < 100; i++) {
 				EmulationState state = lab.emulation.sample();
@@ -113,7 +116,7 @@ class LocalEmulationTest {
 
 	/** Frames that nodes sent, by the kernel's count at the nodes' own interfaces, are all that the link carries. */
 	@ParameterizedTest
-	@ValueSource(strings = { "", "<both><impairment kind='delay' time='1 ms'/></both>" })
+	@ValueSource(strings = {"", "<both><impairment kind='delay' time='1 ms'/></both>"})
 	void shouldCarryNoFrameOnAnIdleLinkThatItsNodesDidNotSend(String impairments) throws Exception {
 		try (Lab lab = new Lab()) {
 			lab.apply(two(impairments, ""));
@@ -182,7 +185,8 @@ class LocalEmulationTest {
 	@Test
 	void shouldChangeOnlyWhatMustChangeWhileTrafficFlows() throws Exception {
 		try (Lab lab = new Lab()) {
-			lab.apply(two("<both><impairment kind='delay' time='5 ms'/></both>", "<flow name='p' kind='ping' from='h1' to='h2' interval='20 ms'/>"));
+			lab.apply(two("<both><impairment kind='delay' time='5 ms'/></both>",
+					"<flow name='p' kind='ping' from='h1' to='h2' interval='20 ms'/>"));
 			lab.await("ping", s -> s.figure("flow:p.received").orElse(0) > 5);
 			var plan = lab.emulation.plan(lab.emulation.applied().with("h1-h2/both/delay.time", "20 ms"));
 			assertEquals(1, plan.steps().size(), plan::print);
@@ -200,7 +204,8 @@ class LocalEmulationTest {
 	@Test
 	void shouldMoveALinkBetweenTiersUnderTcpWithoutEndingTheConnection() {
 		try (Lab lab = new Lab()) {
-			lab.apply(two("<both><impairment kind='delay' time='2 ms' enabled='false'/></both>", "<flow name='t' kind='tcp' from='h1' to='h2'/>"));
+			lab.apply(two("<both><impairment kind='delay' time='2 ms' enabled='false'/></both>",
+					"<flow name='t' kind='tcp' from='h1' to='h2'/>"));
 			assertEquals("wire", lab.emulation.sample().links().get("h1-h2").tier());
 			for (int i = 0; i < 3; i++) {
 				lab.set("h1-h2/both/delay.enabled", "true");
@@ -254,7 +259,8 @@ class LocalEmulationTest {
 			lab.apply(two("<both><impairment kind='delay' time='8 ms'/></both>", pings(40)
 					+ "<probe name='cap' kind='capture' target='h1-h2'/><probe name='lat' kind='latency' target='h1-h2'/>"));
 			lab.awaitDone("p");
-			EmulationState state = lab.await("frames and latency", s -> s.figure("probe:cap.frames").orElse(0) >= 160 && s.figure("probe:lat.forward-p50").isPresent());
+			EmulationState state = lab.await("frames and latency",
+					s -> s.figure("probe:cap.frames").orElse(0) >= 160 && s.figure("probe:lat.forward-p50").isPresent());
 			double p50 = figure(state, "probe:lat.forward-p50");
 			assertTrue(p50 >= 7.9e6 && p50 < 12e6, "8 ms, not " + p50);
 			byte[] file = Files.readAllBytes(Path.of(state.probes().get("cap").files().getFirst()));
@@ -270,7 +276,7 @@ class LocalEmulationTest {
 			for (int i = 0; i < 30; i++)
 				text.append("<node name='h" + i + "' kind='host'/><link from='h" + i + "' to='s'/>");
 			NetworkSpec spec = lab.spec(text.append("</network>").toString());
-			int[] polls = { 0 };
+			int[] polls = {0};
 			EmulationException e = assertThrows(EmulationException.class, () -> lab.emulation.apply(spec, new ApplyMonitor() {
 				@Override
 				public boolean cancelled() {
@@ -294,7 +300,7 @@ class LocalEmulationTest {
 				lab.apply(text);
 				lab.await("traffic", s -> s.figure("flow:t.bytes").orElse(0) > 1e5 && s.figure("flow:c.running").orElse(0) == 1);
 			}
-			long[] now = { descriptors(), children() };
+			long[] now = {descriptors(), children()};
 			if (before == null)
 				before = now; // the first opens what the process keeps
 			else {
@@ -311,7 +317,9 @@ class LocalEmulationTest {
 
 	private static long threads() {
 		return Thread.getAllStackTraces().keySet().stream()
-				.filter(t -> t.isAlive() && t.getName().startsWith("wirebench") && !t.getName().contains("reaper") && !t.getName().contains("sampler")).count();
+				.filter(t -> t.isAlive() && t.getName().startsWith("wirebench") && !t.getName().contains("reaper")
+						&& !t.getName().contains("sampler"))
+				.count();
 	}
 
 	private static long descriptors() throws Exception {

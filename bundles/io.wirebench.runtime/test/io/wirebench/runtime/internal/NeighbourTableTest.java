@@ -31,10 +31,13 @@ class NeighbourTableTest {
 		assertEquals(Optional.empty(), NeighbourTable.problem(star(32), OptionalInt.of(1024)));
 		Problem problem = NeighbourTable.problem(star(33), OptionalInt.of(1024)).orElseThrow();
 		assertEquals(Problem.Severity.WARNING, problem.severity());
-		assertTrue(problem.message().contains("33 interfaces around h0.eth0") && problem.message().contains("1056 entries") && problem.message().contains("together have 1024:"), problem::message);
-		assertEquals("as root of the machine: sysctl -w net.ipv4.neigh.default.gc_thresh3=2048 net.ipv6.neigh.default.gc_thresh3=2048", problem.remedy());
+		assertTrue(problem.message().contains("33 interfaces around h0.eth0") && problem.message().contains("1056 entries")
+				&& problem.message().contains("together have 1024:"), problem::message);
+		assertEquals("as root of the machine: sysctl -w net.ipv4.neigh.default.gc_thresh3=2048 net.ipv6.neigh.default.gc_thresh3=2048",
+				problem.remedy());
 		assertEquals(Optional.empty(), NeighbourTable.problem(star(33), OptionalInt.of(2048)));
-		assertTrue(NeighbourTable.problem(star(33), OptionalInt.empty()).orElseThrow().message().contains("unless somebody has changed that"));
+		assertTrue(
+				NeighbourTable.problem(star(33), OptionalInt.empty()).orElseThrow().message().contains("unless somebody has changed that"));
 	}
 
 	@Test
@@ -45,7 +48,8 @@ class NeighbourTableTest {
 		try {
 			System.setProperty("wirebench.host.neighbours", one + " " + two);
 			assertEquals(OptionalInt.of(2048), NeighbourTable.limit());
-			assertTrue(NeighbourTable.capability().description().contains(": 2048, enough for 45 nodes"), NeighbourTable.capability()::description);
+			assertTrue(NeighbourTable.capability().description().contains(": 2048, enough for 45 nodes"),
+					NeighbourTable.capability()::description);
 			System.setProperty("wirebench.host.neighbours", "/proc/sys/net/ipv4/ip_default_ttl");
 			assertEquals(OptionalInt.of(64), NeighbourTable.limit(), "a setting of the kernel, whole");
 			System.setProperty("wirebench.host.neighbours", "/dev/null /dev/null");

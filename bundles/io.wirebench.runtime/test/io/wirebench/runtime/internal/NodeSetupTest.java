@@ -26,7 +26,8 @@ import java.util.List;
 class NodeSetupTest {
 
 	private static String network(String setup) {
-		return "<network format='1' name='t'><node name='n1' kind='acme.test.node' setup='" + setup.replace("&", "&amp;").replace(">", "&gt;") + "'/><node name='h' kind='host'/><link from='n1' to='h'/></network>";
+		return "<network format='1' name='t'><node name='n1' kind='acme.test.node' setup='"
+				+ setup.replace("&", "&amp;").replace(">", "&gt;") + "'/><node name='h' kind='host'/><link from='n1' to='h'/></network>";
 	}
 
 	private static String announce(String name) {
@@ -82,13 +83,16 @@ class NodeSetupTest {
 
 	@Test
 	void shouldTellAKindTheHardwareAddressesAndFarEndsOfItsInterfaces() throws EmulationException {
-		String declaration = "<plugin><extension point='io.wirebench.core.nodeKinds'><nodeKind id='acme.test.seeing' name='S' class='" + Seeing.class.getName() + "'/></extension></plugin>";
+		String declaration = "<plugin><extension point='io.wirebench.core.nodeKinds'><nodeKind id='acme.test.seeing' name='S' class='"
+				+ Seeing.class.getName() + "'/></extension></plugin>";
 		try (Lab lab = new Lab(Lab.registry(declaration))) {
-			lab.emulation.plan(lab.spec("""
-					<network format='1' name='t'><node name='n1' kind='acme.test.seeing'><interface name="eth0" mac="02:00:00:00:00:07"/><interface name="spare"/></node><node name='h' kind='host'/>
-					<node name='sw' kind='switch'/><link from='n1.eth0' to='h'/><link from='sw.p1' to='n1.eth1'/></network>"""));
+			lab.emulation.plan(lab
+					.spec("""
+							<network format='1' name='t'><node name='n1' kind='acme.test.seeing'><interface name="eth0" mac="02:00:00:00:00:07"/><interface name="spare"/></node><node name='h' kind='host'/>
+							<node name='sw' kind='switch'/><link from='n1.eth0' to='h'/><link from='sw.p1' to='n1.eth1'/></network>"""));
 			List<NodeSetup.NodeInterface> interfaces = Seeing.seen.interfaces();
-			assertEquals(List.of("eth0 h.eth0", "spare ", "eth1 sw.p1"), interfaces.stream().map(i -> i.name() + " " + i.farEnd()).toList());
+			assertEquals(List.of("eth0 h.eth0", "spare ", "eth1 sw.p1"),
+					interfaces.stream().map(i -> i.name() + " " + i.farEnd()).toList());
 			assertEquals("02:00:00:00:00:07", interfaces.getFirst().mac());
 			assertTrue(interfaces.stream().allMatch(i -> i.mac().startsWith("02:")), interfaces::toString);
 		}

@@ -43,13 +43,15 @@ class OpenFilesTest {
 	void shouldRefuseWhatWouldRunOutOfThemWithBothNumbersAndTheRemedy() {
 		EmulationException e = assertThrows(EmulationException.class, () -> OpenFiles.require(2000, 1024));
 		assertTrue(e.machineCannot(), "the machine is the reason");
-		assertTrue(e.getMessage().contains("about 2000 open files") && e.getMessage().contains("924 more") && e.getMessage().contains("ulimit -Hn"), e.getMessage());
+		assertTrue(e.getMessage().contains("about 2000 open files") && e.getMessage().contains("924 more")
+				&& e.getMessage().contains("ulimit -Hn"), e.getMessage());
 		assertDoesNotThrow(() -> OpenFiles.require(900, 1024));
 	}
 
 	@Test
 	void shouldReadTheLimit() {
-		assertEquals(20_000, OpenFiles.limit("Limit                     Soft Limit           Hard Limit           Units     \nMax open files            20000                30000                files     \n"));
+		assertEquals(20_000, OpenFiles.limit(
+				"Limit                     Soft Limit           Hard Limit           Units     \nMax open files            20000                30000                files     \n"));
 		assertEquals(Long.MAX_VALUE, OpenFiles.limit("Max open files            unlimited            unlimited            files     \n"));
 	}
 }

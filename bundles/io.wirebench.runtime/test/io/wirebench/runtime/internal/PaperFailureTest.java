@@ -61,7 +61,8 @@ class PaperFailureTest {
 		@Override
 		public String toString() {
 			StringBuilder text = new StringBuilder();
-			devices.forEach((name, d) -> text.append("  ").append(name).append(' ').append(d.settings).append(' ').append(d.addresses).append(" peer ").append(d.peer).append('\n'));
+			devices.forEach((name, d) -> text.append("  ").append(name).append(' ').append(d.settings).append(' ').append(d.addresses)
+					.append(" peer ").append(d.peer).append('\n'));
 			Map<String, String> set = new TreeMap<>(sysctls);
 			set.values().removeIf("0"::equals); // what was never written reads like that, too
 			return text.append("  ").append(routes).append(set).append(redirects).append(programs).append('\n').toString();
@@ -96,7 +97,8 @@ class PaperFailureTest {
 		String dump() {
 			List<String> all = new ArrayList<>();
 			// What a setup did in a node that had none cannot be taken back, nor run anew: see docs/limits.md.
-			nodes.forEach((node, namespace) -> all.add(node.layout.name() + " " + System.identityHashCode(node) + "\n" + namespace + (node.layout.setup().isEmpty() ? "" : namespace.setup)));
+			nodes.forEach((node, namespace) -> all.add(node.layout.name() + " " + System.identityHashCode(node) + "\n" + namespace
+					+ (node.layout.setup().isEmpty() ? "" : namespace.setup)));
 			all.sort(null);
 			return "hub\n" + hub + String.join("", all) + engine + "\n" + services;
 		}
@@ -140,7 +142,8 @@ class PaperFailureTest {
 		public void veth(LinkSettings hubEnd, LinkSettings farEnd, NodeObject node) {
 			call(() -> {
 				ModelNamespace far = node == null ? hub : nodes.get(node);
-				assertTrue(!hub.devices.containsKey(hubEnd.name()) && !far.devices.containsKey(farEnd.name()), () -> hubEnd.name() + " or " + farEnd.name() + " exists");
+				assertTrue(!hub.devices.containsKey(hubEnd.name()) && !far.devices.containsKey(farEnd.name()),
+						() -> hubEnd.name() + " or " + farEnd.name() + " exists");
 				add(hub, hubEnd, far, farEnd.name());
 				add(far, farEnd, hub, hubEnd.name());
 			});
@@ -150,7 +153,8 @@ class PaperFailureTest {
 			ModelDevice device = new ModelDevice();
 			device.peerIn = peerIn;
 			device.peer = peer;
-			device.settings.putAll(Map.of("index", "" + settings.index(), "up", "false", "gso_max_segs", settings.gsoMaxSegs() > 0 ? "" + settings.gsoMaxSegs() : "65535",
+			device.settings.putAll(Map.of("index", "" + settings.index(), "up", "false", "gso_max_segs",
+					settings.gsoMaxSegs() > 0 ? "" + settings.gsoMaxSegs() : "65535",
 					"master", "0", "group", "" + settings.group(), "address", settings.mac(), "mtu", "" + settings.mtuBytes()));
 			namespace.devices.put(settings.name(), device);
 		}
@@ -182,65 +186,65 @@ class PaperFailureTest {
 				object = words.next();
 			String verb = words.next();
 			switch (tool + " " + object + " " + verb) {
-			case "ip link add" -> { // a bridge: pairs come by another way
-				ModelDevice device = new ModelDevice();
-				device.settings.put("max_age", "2000");
-				set(device, words, namespace);
-			}
-			case "ip link set" -> {
-				words.next();
-				ModelDevice device = namespace.devices.get(words.next());
-				if (device != null)
-					set(device, words, null);
-			}
-			case "ip link delete" -> {
-				if (words.next().equals("dev")) {
-					delete(namespace, words.next());
-				} else {
-					String group = words.next();
-					List.copyOf(namespace.devices.keySet()).forEach(name -> {
-						ModelDevice device = namespace.devices.get(name);
-						if (device != null && group.equals(device.settings.get("group")))
-							delete(namespace, name);
-					});
+				case "ip link add" -> { // a bridge: pairs come by another way
+					ModelDevice device = new ModelDevice();
+					device.settings.put("max_age", "2000");
+					set(device, words, namespace);
 				}
-			}
-			case "ip address replace", "ip address delete" -> {
-				String address = words.next();
-				words.next();
-				ModelDevice device = namespace.devices.get(words.next());
-				if (device != null && verb.equals("replace"))
-					device.addresses.add(address);
-				else if (device != null)
-					device.addresses.remove(address);
-			}
-			case "ip route replace", "ip route delete" -> {
-				String destination = words.next();
-				if (verb.equals("replace"))
-					namespace.routes.removeIf(route -> route.startsWith(destination + " "));
-				String route = destination + " " + words.next() + " " + words.next();
-				if (verb.equals("replace"))
-					namespace.routes.add(route);
-				else
-					namespace.routes.remove(route);
-			}
-			case "tc qdisc replace", "tc qdisc add" -> {
-				words.next();
-				namespace.redirects.putIfAbsent(words.next(), "nowhere");
-			}
-			case "tc qdisc delete" -> {
-				words.next();
-				namespace.redirects.remove(words.next());
-			}
-			case "tc filter add" -> {
-				words.next();
-				namespace.redirects.put(words.next(), command.substring(command.lastIndexOf(' ') + 1));
-			}
-			case "tc filter delete" -> {
-				words.next();
-				namespace.redirects.computeIfPresent(words.next(), (_, _) -> "nowhere");
-			}
-			default -> throw new AssertionError("the model does not know: " + command);
+				case "ip link set" -> {
+					words.next();
+					ModelDevice device = namespace.devices.get(words.next());
+					if (device != null)
+						set(device, words, null);
+				}
+				case "ip link delete" -> {
+					if (words.next().equals("dev")) {
+						delete(namespace, words.next());
+					} else {
+						String group = words.next();
+						List.copyOf(namespace.devices.keySet()).forEach(name -> {
+							ModelDevice device = namespace.devices.get(name);
+							if (device != null && group.equals(device.settings.get("group")))
+								delete(namespace, name);
+						});
+					}
+				}
+				case "ip address replace", "ip address delete" -> {
+					String address = words.next();
+					words.next();
+					ModelDevice device = namespace.devices.get(words.next());
+					if (device != null && verb.equals("replace"))
+						device.addresses.add(address);
+					else if (device != null)
+						device.addresses.remove(address);
+				}
+				case "ip route replace", "ip route delete" -> {
+					String destination = words.next();
+					if (verb.equals("replace"))
+						namespace.routes.removeIf(route -> route.startsWith(destination + " "));
+					String route = destination + " " + words.next() + " " + words.next();
+					if (verb.equals("replace"))
+						namespace.routes.add(route);
+					else
+						namespace.routes.remove(route);
+				}
+				case "tc qdisc replace", "tc qdisc add" -> {
+					words.next();
+					namespace.redirects.putIfAbsent(words.next(), "nowhere");
+				}
+				case "tc qdisc delete" -> {
+					words.next();
+					namespace.redirects.remove(words.next());
+				}
+				case "tc filter add" -> {
+					words.next();
+					namespace.redirects.put(words.next(), command.substring(command.lastIndexOf(' ') + 1));
+				}
+				case "tc filter delete" -> {
+					words.next();
+					namespace.redirects.computeIfPresent(words.next(), (_, _) -> "nowhere");
+				}
+				default -> throw new AssertionError("the model does not know: " + command);
 			}
 		}
 
@@ -248,16 +252,16 @@ class PaperFailureTest {
 			while (words.hasNext()) {
 				String word = words.next();
 				switch (word) {
-				case "up", "down" -> device.settings.put("up", "" + word.equals("up"));
-				// A bridge keeps it: without spanning tree nobody sees it.
-				case "address" -> {
-					String address = words.next();
-					if (!"bridge".equals(device.settings.get("type")))
-						device.settings.put("address", address);
-				}
-				case "nomaster" -> device.settings.put("master", "0");
-				case "name" -> addTo.devices.put(words.next(), device);
-				default -> device.settings.put(word, words.next());
+					case "up", "down" -> device.settings.put("up", "" + word.equals("up"));
+					// A bridge keeps it: without spanning tree nobody sees it.
+					case "address" -> {
+						String address = words.next();
+						if (!"bridge".equals(device.settings.get("type")))
+							device.settings.put("address", address);
+					}
+					case "nomaster" -> device.settings.put("master", "0");
+					case "name" -> addTo.devices.put(words.next(), device);
+					default -> device.settings.put(word, words.next());
 				}
 			}
 		}
@@ -362,8 +366,10 @@ class PaperFailureTest {
 	/** Without what has an identity of its own each time. */
 	private static String noted(Kernel kernel) {
 		StringBuilder text = new StringBuilder();
-		kernel.nodes.forEach((name, node) -> text.append(name).append(System.identityHashCode(node)).append(node.layout).append(new TreeMap<>(node.devices)).append('\n'));
-		kernel.links.forEach((name, link) -> text.append(name).append(System.identityHashCode(link)).append(link.layout).append(link.from).append(link.to).append('\n'));
+		kernel.nodes.forEach((name, node) -> text.append(name).append(System.identityHashCode(node)).append(node.layout)
+				.append(new TreeMap<>(node.devices)).append('\n'));
+		kernel.links.forEach((name, link) -> text.append(name).append(System.identityHashCode(link)).append(link.layout).append(link.from)
+				.append(link.to).append('\n'));
 		return text.append(kernel.bridges).append(kernel.services).append(kernel.uncertain).append(kernel.hubExists).toString();
 	}
 
@@ -381,7 +387,7 @@ class PaperFailureTest {
 			executor.execute(changes(kernel, DifferTest.layout(from)), ApplyMonitor.NONE, start);
 			assertEquals(Map.of(), start.commit(() -> {
 			}));
-			for (boolean after : new boolean[] { false, true })
+			for (boolean after : new boolean[]{false, true})
 				for (int k = 0;; k++) {
 					String dump = model.dump();
 					String noted = noted(kernel);
@@ -390,7 +396,8 @@ class PaperFailureTest {
 					Runnable memento = kernel.memento(kernel.touched(changes));
 					UndoLog log = new UndoLog();
 					model.arm(k, after);
-					String what = "edit " + edit + ", call " + k + (after ? ", after it" : ", before it") + "\nfrom " + from + "\nto " + to + "\n";
+					String what = "edit " + edit + ", call " + k + (after ? ", after it" : ", before it") + "\nfrom " + from + "\nto " + to
+							+ "\n";
 					boolean failed = false;
 					try {
 						executor.execute(changes, ApplyMonitor.NONE, log);

@@ -49,7 +49,8 @@ class RingPortTest {
 		List<NetworkNamespace> both = NetworkNamespace.createAll(2, Map.of("net.ipv6.conf.default.disable_ipv6", "1"));
 		hub = both.get(0);
 		node = both.get(1);
-		hub.route().execute(RouteRequest.veth(LinkSettings.named("p").withIndex(11).withUp(true), LinkSettings.named("eth0").withIndex(2), node, "node"));
+		hub.route().execute(RouteRequest.veth(LinkSettings.named("p").withIndex(11).withUp(true), LinkSettings.named("eth0").withIndex(2),
+				node, "node"));
 		node.route().execute(RouteRequest.setUp(FAR, true));
 		await("carrier", () -> hub.route().links().stream().filter(l -> l.index() == 11).allMatch(l -> l.carrier()));
 	}
@@ -112,7 +113,7 @@ class RingPortTest {
 			assertEquals(512 << 10, port.ringBytes());
 			List<Integer> got = new ArrayList<>();
 			int sent = 0;
-			for (long largest : new long[] { 2 << 20, 8 << 20 }) {
+			for (long largest : new long[]{2 << 20, 8 << 20}) {
 				// A quarter full: the larger ring is made while frames go on coming and stay.
 				long end = System.nanoTime() + 10_000_000_000L;
 				while (port.ringBytes() != largest) {

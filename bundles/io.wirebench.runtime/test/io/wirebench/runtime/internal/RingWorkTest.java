@@ -50,7 +50,8 @@ class RingWorkTest {
 		Callable<Thing> bad = () -> {
 			throw new IllegalStateException("no memory");
 		};
-		assertEquals("no memory", assertThrows(IllegalStateException.class, () -> RingWork.open(List.of(() -> new Thing(1, closed), bad, () -> new Thing(3, closed)))).getMessage());
+		assertEquals("no memory", assertThrows(IllegalStateException.class,
+				() -> RingWork.open(List.of(() -> new Thing(1, closed), bad, () -> new Thing(3, closed)))).getMessage());
 		assertEquals(List.of(1, 3), closed.stream().sorted().toList());
 	}
 

@@ -41,7 +41,7 @@ class ServicesTest {
 			</network>""";
 
 	private static void requireFrr() {
-		for (String daemon : new String[] { "/usr/lib/frr/zebra", "/usr/lib/frr/ospfd", "/usr/lib/frr/staticd", "/usr/bin/vtysh" })
+		for (String daemon : new String[]{"/usr/lib/frr/zebra", "/usr/lib/frr/ospfd", "/usr/lib/frr/staticd", "/usr/bin/vtysh"})
 			if (!Files.isExecutable(Path.of(daemon))) {
 				String reason = "skipped: no " + daemon + "; apt-get install frr";
 				System.out.println(reason);
@@ -70,7 +70,8 @@ class ServicesTest {
 	}
 
 	private static String one(String attributes) {
-		return "<network format='1' name='t'><node name='h1' kind='host'><service kind='acme.test.service' name='s' " + attributes + "/></node></network>";
+		return "<network format='1' name='t'><node name='h1' kind='host'><service kind='acme.test.service' name='s' " + attributes
+				+ "/></node></network>";
 	}
 
 	@Test
@@ -83,8 +84,10 @@ class ServicesTest {
 			assertEquals(ServiceStatus.RUNNING, service(state, "r1/ospf").status(), () -> "" + lab.events);
 			assertEquals(List.of("zebra", "ospfd"), service(state, "r1/ospf").processes().stream().map(p -> p.name()).toList());
 			assertEquals(1, figure(state, "r1/ospf.running"));
-			assertTrue(service(state, "r2/ospf").configuration().get("/etc/frr/ospfd.conf").contains("network 10.0.2.0/24 area 0"), () -> "" + service(state, "r2/ospf"));
-			assertTrue(lab.events.stream().anyMatch(e -> e.element().equals("r1/ospf") && e.message().equals("is ready")), () -> "" + lab.events);
+			assertTrue(service(state, "r2/ospf").configuration().get("/etc/frr/ospfd.conf").contains("network 10.0.2.0/24 area 0"),
+					() -> "" + service(state, "r2/ospf"));
+			assertTrue(lab.events.stream().anyMatch(e -> e.element().equals("r1/ospf") && e.message().equals("is ready")),
+					() -> "" + lab.events);
 			lab.await("ping over routes of OSPF", s -> s.figure("flow:p.received").orElse(0) > 3);
 			assertTrue(run(lab, "r1", "vtysh -c 'show ip ospf neighbor'").contains("Full"), "vtysh works in the node as it is");
 			assertTrue(run(lab, "r1", "ip route").contains("10.0.3.0/24"));
@@ -117,13 +120,18 @@ class ServicesTest {
 	@Test
 	void shouldHaveANeighbourAtEachOfTwentyFiveLinks() {
 		requireFrr();
-		StringBuilder text = new StringBuilder("<network format='1' name='t'><node name='r' kind='router'><service kind='ospf' network-type='broadcast'/></node>");
+		StringBuilder text = new StringBuilder(
+				"<network format='1' name='t'><node name='r' kind='router'><service kind='ospf' network-type='broadcast'/></node>");
 		for (int i = 0; i < 25; i++)
-			text.append("<node name='n").append(i).append("' kind='router'>").append(i < 3 || i > 21 ? "<service kind='ospf' network-type='broadcast'/>" : "").append("</node><link from='r' to='n").append(i).append("'/>");
+			text.append("<node name='n").append(i).append("' kind='router'>")
+					.append(i < 3 || i > 21 ? "<service kind='ospf' network-type='broadcast'/>" : "").append("</node><link from='r' to='n")
+					.append(i).append("'/>");
 		try (Lab lab = new Lab()) {
 			// Passive interfaces join nothing: all are to be active, neighbours at the first and the last are enough.
-			lab.apply(text.append("</network>").toString().replace("network-type='broadcast'/></node><node name='n0'", "network-type='broadcast' configuration='" + active() + "'/></node><node name='n0'"));
-			lab.await("neighbours at the first and the last interfaces", _ -> run(lab, "r", "vtysh -c 'show ip ospf neighbor' | grep -c Full").equals("6"));
+			lab.apply(text.append("</network>").toString().replace("network-type='broadcast'/></node><node name='n0'",
+					"network-type='broadcast' configuration='" + active() + "'/></node><node name='n0'"));
+			lab.await("neighbours at the first and the last interfaces",
+					_ -> run(lab, "r", "vtysh -c 'show ip ospf neighbor' | grep -c Full").equals("6"));
 			assertEquals("50", run(lab, "r", "cat /proc/sys/net/ipv4/igmp_max_memberships"));
 		}
 	}
@@ -131,7 +139,8 @@ class ServicesTest {
 	private static String active() {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < 25; i++)
-			text.append("interface eth").append(i).append("&#10; ip ospf hello-interval 1&#10; ip ospf dead-interval 4&#10; ip ospf area 0&#10;");
+			text.append("interface eth").append(i)
+					.append("&#10; ip ospf hello-interval 1&#10; ip ospf dead-interval 4&#10; ip ospf area 0&#10;");
 		return text + "router ospf&#10; ospf router-id 10.0.1.1&#10;";
 	}
 
@@ -146,7 +155,8 @@ class ServicesTest {
 			lab.apply(CHAIN);
 			assertTrue(run(lab, "h1", "getent ahosts h2 | head -n 1").startsWith("10.0.3.2 "), () -> run(lab, "h1", "getent ahosts h2"));
 			assertTrue(run(lab, "h1", "getent ahosts h2").contains("fd00:"), "the other is known, too");
-			lab.await("routes of OSPF", _ -> run(lab, "r1", "ip route").contains("10.0.3.0/24") && run(lab, "r2", "ip route").contains("10.0.1.0/24"));
+			lab.await("routes of OSPF",
+					_ -> run(lab, "r1", "ip route").contains("10.0.3.0/24") && run(lab, "r2", "ip route").contains("10.0.1.0/24"));
 			assertTrue(run(lab, "h1", "ping -c 1 -W 5 h2").contains(" 1 received"));
 			assertTrue(run(lab, "h2", "ping -c 1 -W 5 h1").contains(" 1 received"), "in a node whose programs start only now");
 			lab.apply(without);
@@ -180,7 +190,8 @@ class ServicesTest {
 		requireFrr();
 		try (Lab lab = new Lab()) {
 			lab.apply(CHAIN.replaceFirst("<service kind='ospf'/>", "<service kind='ospf' static='10.99.0.0/16 via 10.0.1.1'/>"));
-			lab.await("the route of r1 in r2", _ -> run(lab, "r2", "ip route").contains("10.99.0.0/16 nhid") || run(lab, "r2", "ip route").contains("10.99.0.0/16 via 10.0.2.1"));
+			lab.await("the route of r1 in r2", _ -> run(lab, "r2", "ip route").contains("10.99.0.0/16 nhid")
+					|| run(lab, "r2", "ip route").contains("10.99.0.0/16 via 10.0.2.1"));
 		}
 	}
 
@@ -191,11 +202,17 @@ class ServicesTest {
 			lab.apply(CHAIN);
 			ProcessHandle.of(pid(lab.emulation.sample(), "r1/ospf", "ospfd")).orElseThrow().destroyForcibly();
 			EmulationState state = lab.await("failed", s -> service(s, "r1/ospf").status() == ServiceStatus.FAILED);
-			assertTrue(service(state, "r1/ospf").message().matches("ospfd \\(process \\d+\\) was ended by SIGKILL; its last lines: .*starting.*"), () -> "" + service(state, "r1/ospf"));
+			assertTrue(
+					service(state, "r1/ospf").message()
+							.matches("ospfd \\(process \\d+\\) was ended by SIGKILL; its last lines: .*starting.*"),
+					() -> "" + service(state, "r1/ospf"));
 			assertEquals(OptionalInt.of(137), service(state, "r1/ospf").processes().getLast().exitCode());
 			assertEquals(0, figure(state, "r1/ospf.running"));
 			assertEquals(1, figure(state, "r2/ospf.running"));
-			assertTrue(lab.events.stream().anyMatch(e -> e.severity() == Severity.ERROR && e.element().equals("r1/ospf") && e.message().contains("SIGKILL")), () -> "" + lab.events);
+			assertTrue(
+					lab.events.stream().anyMatch(
+							e -> e.severity() == Severity.ERROR && e.element().equals("r1/ospf") && e.message().contains("SIGKILL")),
+					() -> "" + lab.events);
 			lab.set("r1/ospf.cost", "20");
 			lab.await("running again", s -> s.figure("r1/ospf.running").orElse(0) == 1);
 		}
@@ -208,10 +225,12 @@ class ServicesTest {
 			for (var e : List.of(assertThrows(EmulationException.class, () -> lab.emulation.plan(spec)),
 					assertThrows(EmulationException.class, () -> lab.emulation.apply(spec, ApplyMonitor.NONE)))) {
 				assertTrue(e.machineCannot());
-				assertEquals("h1/s needs the program /no/such/daemon, which is not on this machine; install it: apt-get install acme-tools", e.getMessage());
+				assertEquals("h1/s needs the program /no/such/daemon, which is not on this machine; install it: apt-get install acme-tools",
+						e.getMessage());
 			}
 			assertTrue(lab.emulation.sample().nodes().isEmpty());
-			Capability capability = new LocalEmulationFactory(lab.kinds).capabilities().stream().filter(c -> c.name().equals("ACME_TOOLS")).findFirst().orElseThrow();
+			Capability capability = new LocalEmulationFactory(lab.kinds).capabilities().stream().filter(c -> c.name().equals("ACME_TOOLS"))
+					.findFirst().orElseThrow();
 			assertFalse(capability.available());
 			assertEquals("/no/such/daemon is not on this machine", capability.cause());
 			assertEquals("apt-get install acme-tools", capability.remedy());
@@ -225,7 +244,8 @@ class ServicesTest {
 			lab.apply(one("argv='sh:echo no luck today &gt;&amp;2 &amp;&amp; exit 3' ready='/run/test/ready'"));
 			ServiceState state = service(lab.emulation.sample(), "h1/s");
 			assertEquals(ServiceStatus.FAILED, state.status());
-			assertTrue(state.message().contains("has ended by itself with exit code 3; its last lines:") && state.message().contains("no luck today"), state::message);
+			assertTrue(state.message().contains("has ended by itself with exit code 3; its last lines:")
+					&& state.message().contains("no luck today"), state::message);
 			assertTrue(state.log().getLast().endsWith("no luck today"), () -> "" + state.log());
 		}
 	}
@@ -248,7 +268,8 @@ class ServicesTest {
 	void shouldRefuseParametersThatAKindCannotUseBeforeAnythingChanges() throws Exception {
 		try (Lab lab = new Lab()) {
 			var e = assertThrows(EmulationException.class, () -> lab.emulation.plan(lab.spec(CHAIN).with("r2/ospf.area", "backbone")));
-			assertEquals("r2/ospf: area: 'backbone' is not an OSPF area; write a number from 0 to 4294967295 or one such as 0.0.0.1", e.getMessage());
+			assertEquals("r2/ospf: area: 'backbone' is not an OSPF area; write a number from 0 to 4294967295 or one such as 0.0.0.1",
+					e.getMessage());
 			assertFalse(e.machineCannot());
 		}
 	}

@@ -40,7 +40,8 @@ class SwitchLoopTest {
 		assertTrue(found.getFirst().message().contains("a loop of the switches s1, s2, s3 (links s3-s1, s1-s2, s2-s3)"), found::toString);
 		assertEquals(List.of(), problems(ring(" spanning-tree='true'", "")), "one switch is enough to break it");
 		assertEquals(List.of(), problems(ring("", "").replace("<link from='s3' to='s1'/>", "<link from='s3' to='s1' up='false'/>")));
-		assertEquals(1, problems(ring("", "").replace("<link from='s3' to='s1'/>", "<link name='again' from='s2' to='s1'/>")).size(), "two links between two switches");
+		assertEquals(1, problems(ring("", "").replace("<link from='s3' to='s1'/>", "<link name='again' from='s2' to='s1'/>")).size(),
+				"two links between two switches");
 	}
 
 	@Test
@@ -68,7 +69,8 @@ class SwitchLoopTest {
 			var wanted = lab.emulation.applied().with("s1.spanning-tree", "true").with("s1.forward-delay", "3 s");
 			List<PlanStep> steps = lab.emulation.plan(wanted).steps();
 			assertEquals(List.of("change switch"), steps.stream().map(PlanStep::what).toList());
-			assertTrue(steps.getFirst().command().contains("type bridge forward_delay 300 max_age 600 stp_state 1"), steps.getFirst()::command);
+			assertTrue(steps.getFirst().command().contains("type bridge forward_delay 300 max_age 600 stp_state 1"),
+					steps.getFirst()::command);
 			lab.apply(wanted);
 			assertEquals(1, trees(lab));
 			assertEquals(List.of(), lab.emulation.plan(wanted).drift());
@@ -87,10 +89,12 @@ class SwitchLoopTest {
 		StringBuilder text = new StringBuilder("<network format='1' name='t'><node name='sw' kind='switch'/>");
 		for (int i = 0; i < 1024; i++)
 			text.append("<node name='h").append(i).append("' kind='host'/><link from='h").append(i).append("' to='sw'/>");
-		List<Problem> found = problems(text.append("</network>").toString()).stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
+		List<Problem> found = problems(text.append("</network>").toString()).stream().filter(p -> p.severity() == Problem.Severity.ERROR)
+				.toList();
 		assertEquals(1, found.size(), found::toString);
 		assertEquals("sw", found.getFirst().path());
 		assertTrue(found.getFirst().message().contains("1024 links") && found.getFirst().message().contains("1023 ports"), found::toString);
-		assertEquals(List.of(), problems(text.toString().replace("<link from='h7' to='sw'/>", "")).stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList());
+		assertEquals(List.of(), problems(text.toString().replace("<link from='h7' to='sw'/>", "")).stream()
+				.filter(p -> p.severity() == Problem.Severity.ERROR).toList());
 	}
 }

@@ -28,7 +28,8 @@ public final class TestNode implements NodeKind {
 		String line = setup.parameters().text("setup");
 		String program = setup.parameters().text("program");
 		String file = setup.parameters().text("file");
-		return new NodeNeeds(Map.of(), file.isEmpty() ? Map.of() : Map.of(file, "of the node\n"), List.of(line.startsWith("/") ? ProcessRequest.of(line) : ProcessRequest.of("/bin/sh", "-c", line)),
+		return new NodeNeeds(Map.of(), file.isEmpty() ? Map.of() : Map.of(file, "of the node\n"),
+				List.of(line.startsWith("/") ? ProcessRequest.of(line) : ProcessRequest.of("/bin/sh", "-c", line)),
 				program.isEmpty() ? List.of() : List.of(ProcessRequest.of("/bin/sh", "-c", program)));
 	}
 }

@@ -25,7 +25,10 @@ public final class TestService implements ServiceKind {
 				</serviceKind>
 			</extension></plugin>""";
 
-	/** Only the first program shows that it is ready, by a file. Programs are named by their first word; {@code reads} names the first that reads the file. A program behind "sh:" is run by the shell. */
+	/**
+	 * Only the first program shows that it is ready, by a file. Programs are named by their first word; {@code reads} names the first that
+	 * reads the file. A program behind "sh:" is run by the shell.
+	 */
 	@Override
 	public ServiceNeeds needs(ServiceSetup setup) {
 		var p = setup.parameters();
@@ -34,7 +37,8 @@ public final class TestService implements ServiceKind {
 		for (String line : p.text("argv").split("; *")) {
 			String name = line.split(" ")[0];
 			List<String> argv = line.startsWith("sh:") ? List.of("/bin/sh", "-c", line.substring(3)) : List.of(line.split(" "));
-			processes.add(new ServiceProcess(name, argv, processes.isEmpty() ? p.text("ready") : "", name.equals(p.text("reads")) ? List.of(file) : List.of()));
+			processes.add(new ServiceProcess(name, argv, processes.isEmpty() ? p.text("ready") : "",
+					name.equals(p.text("reads")) ? List.of(file) : List.of()));
 		}
 		return new ServiceNeeds(Map.of(), List.of(p.text("directory")), Map.of(file, p.text("text")), processes);
 	}

@@ -27,7 +27,7 @@ class BlackBoxLabTest {
 		assertTrue(Files.isExecutable(BUSYBOX), "this test needs a busybox without libraries; install the package busybox-static");
 		Path bin = Files.createDirectories(image.resolve("bin"));
 		Files.copy(BUSYBOX, bin.resolve("busybox"));
-		for (String tool : new String[] { "sh", "httpd", "cat", "ls", "touch", "hostname", "sleep" })
+		for (String tool : new String[]{"sh", "httpd", "cat", "ls", "touch", "hostname", "sleep"})
 			Files.createSymbolicLink(bin.resolve(tool), Path.of("busybox"));
 		Files.createDirectories(image.resolve("www"));
 		Files.writeString(image.resolve("www/index.html"), "from inside the box\n");
@@ -46,7 +46,8 @@ class BlackBoxLabTest {
 	@Test
 	void shouldServeFromItsOwnFilesToOthers() throws IOException {
 		try (Lab lab = Lab.start(lab("command='touch /www/mark &amp;&amp; exec httpd -f -p 80 -h /www'"))) {
-			lab.awaitOutput("from inside the box", "h", "bash", "-c", "exec 3<>/dev/tcp/box/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+			lab.awaitOutput("from inside the box", "h", "bash", "-c",
+					"exec 3<>/dev/tcp/box/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
 			assertTrue(lab.run("box", "/usr/sbin/chroot", "/mnt/root", "/bin/ls", "/www").out().contains("mark"));
 			assertEquals("box\n", lab.run("box", "/usr/sbin/chroot", "/mnt/root", "/bin/hostname").out());
 			assertFalse(lab.run("h", "ls", "/mnt").out().contains("root"), "seen in its node only");

@@ -47,11 +47,13 @@ public final class BlackBoxKind implements NodeKind {
 	public NodeNeeds needs(NodeSetup setup) {
 		String root = setup.parameters().text("root");
 		if (!root.startsWith("/") || root.equals("/") || root.contains(":") || root.contains(",") || root.contains("\\"))
-			throw new IllegalArgumentException("root: '" + root + "' is no absolute path of a folder that can be mounted; it may not be / and not contain : , or \\");
+			throw new IllegalArgumentException(
+					"root: '" + root + "' is no absolute path of a folder that can be mounted; it may not be / and not contain : , or \\");
 		if ((root + "/").startsWith(PLACE + "/"))
 			throw new IllegalArgumentException("root: " + PLACE + " is where the node has it; put the folder elsewhere");
 		String script = (setup.parameters().flag("keep") ? BIND : OVERLAY) + MOUNT;
 		return new NodeNeeds(Map.of(), Map.of(), List.of(),
-				List.of(ProcessRequest.of("/bin/sh", "-c", script + "exec /usr/sbin/chroot " + PLACE + "/root /bin/sh -c \"$2\"", "blackbox", root, setup.parameters().text("command"))));
+				List.of(ProcessRequest.of("/bin/sh", "-c", script + "exec /usr/sbin/chroot " + PLACE + "/root /bin/sh -c \"$2\"",
+						"blackbox", root, setup.parameters().text("command"))));
 	}
 }

@@ -23,7 +23,8 @@ class BlackBoxKindTest {
 
 	@Test
 	void shouldSatisfyWhatEveryKindOfNodeMust() {
-		NeedsContract.checkNode(kinds.node(KIND), kinds.parameters(KIND, "root", "/srv/image", "command", "httpd -f"), kinds.parameters(KIND, "root", "/srv/image", "command", "x", "keep", "true"));
+		NeedsContract.checkNode(kinds.node(KIND), kinds.parameters(KIND, "root", "/srv/image", "command", "httpd -f"),
+				kinds.parameters(KIND, "root", "/srv/image", "command", "x", "keep", "true"));
 	}
 
 	private NodeNeeds needs(String root, String command) {
@@ -39,7 +40,7 @@ class BlackBoxKindTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "image", "/", "/srv/a:b", "/srv/a,b", "/mnt/image", "" })
+	@ValueSource(strings = {"image", "/", "/srv/a:b", "/srv/a,b", "/mnt/image", ""})
 	void shouldRefuseFoldersThatCannotBeMounted(String root) {
 		assertThrows(IllegalArgumentException.class, () -> needs(root, "x"));
 	}

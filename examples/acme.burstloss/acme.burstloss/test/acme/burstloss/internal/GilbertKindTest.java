@@ -39,7 +39,7 @@ class GilbertKindTest {
 
 	/** The chain is in its bad state p / (p + r) of the time, and each stay there lasts 1 / r frames in the mean. */
 	@ParameterizedTest
-	@CsvSource({ "0.01, 0.25, 1", "0.05, 0.1, 0.5", "0.2, 0.2, 0.1", "0.001, 0.01, 1" })
+	@CsvSource({"0.01, 0.25, 1", "0.05, 0.1, 0.5", "0.2, 0.2, 0.1", "0.001, 0.01, 1"})
 	void shouldLoseAsMuchAsTheModelSays(double p, double r, double loss) {
 		try (LinkRig rig = run("p", String.valueOf(p), "r", String.valueOf(r), "loss", String.valueOf(loss))) {
 			double bursts = rig.stageCounters().get("link/forward/impairment-1.bursts");

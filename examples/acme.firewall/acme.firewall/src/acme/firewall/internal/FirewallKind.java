@@ -16,7 +16,8 @@ public final class FirewallKind implements NodeKind {
 
 	@Override
 	public NodeNeeds needs(NodeSetup setup) {
-		Rules rules = Rules.of(setup.parameters().text("outside"), setup.parameters().text("open"), setup.parameters().text("refuse").equals("reject"),
+		Rules rules = Rules.of(setup.parameters().text("outside"), setup.parameters().text("open"),
+				setup.parameters().text("refuse").equals("reject"),
 				setup.parameters().flag("masquerade"));
 		return new NodeNeeds(Map.of("net.ipv4.ip_forward", "1", "net.ipv6.conf.all.forwarding", "1"), Map.of(),
 				List.of(ProcessRequest.of("/usr/sbin/nft", rules.text())), List.of());

@@ -26,7 +26,8 @@ record Rules(String text) {
 		List<String> interfaces = new ArrayList<>();
 		for (String name : words(outside)) {
 			if (!INTERFACE.matcher(name).matches())
-				throw new IllegalArgumentException("outside: '" + name + "' is no name of an interface; write names such as eth0, separated by spaces");
+				throw new IllegalArgumentException(
+						"outside: '" + name + "' is no name of an interface; write names such as eth0, separated by spaces");
 			interfaces.add('"' + name + '"');
 		}
 		if (interfaces.isEmpty())

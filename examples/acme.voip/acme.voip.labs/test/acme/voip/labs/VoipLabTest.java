@@ -32,7 +32,9 @@ class VoipLabTest {
 
 	@Test
 	void shouldMeasureWhatALineDoesToACallFromBothSides() {
-		try (Lab lab = Lab.start(lab("<impairment kind='delay' name='delay' time='100 ms'/><impairment kind='loss' name='loss' probability='10 %'/>", "60 ms"))) {
+		try (Lab lab = Lab
+				.start(lab("<impairment kind='delay' name='delay' time='100 ms'/><impairment kind='loss' name='loss' probability='10 %'/>",
+						"60 ms"))) {
 			lab.await("flow:call.sent above 300");
 			lab.await("flow:call.delay between 180 ms and 195 ms");
 			lab.await("flow:call.loss between 4 % and 17 % and flow:call.mos between 2 and 3.6");

@@ -13,7 +13,8 @@ public final class CallKind implements GeneratorKind {
 	@Override
 	public void run(GeneratorContext context) throws Exception {
 		boolean ipv6 = context.parameters().flag("ipv6");
-		try (UdpSocket listener = context.to().openUdp(ipv6, (int) context.parameters().integer("port")); UdpSocket speaker = context.from().openUdp(ipv6, 0)) {
+		try (UdpSocket listener = context.to().openUdp(ipv6, (int) context.parameters().integer("port"));
+				UdpSocket speaker = context.from().openUdp(ipv6, 0)) {
 			speaker.connect(context.destination(ipv6), listener.port());
 			new Call(context, speaker, listener).run();
 		}
@@ -60,7 +61,8 @@ public final class CallKind implements GeneratorKind {
 			codec = EModel.Codec.of(parameters.text("codec"));
 			packetNanos = parameters.durationNanos("packet");
 			if (packetNanos % 10_000_000L != 0)
-				throw new IllegalArgumentException("packet: speech is coded in pieces of 10 ms; write a whole number of them, such as 20 ms");
+				throw new IllegalArgumentException(
+						"packet: speech is coded in pieces of 10 ms; write a whole number of them, such as 20 ms");
 			bufferNanos = parameters.durationNanos("buffer");
 			source = (int) context.random().nextLong();
 			losses = new Losses((int) (WINDOW_NANOS / packetNanos));
@@ -85,7 +87,8 @@ public final class CallKind implements GeneratorKind {
 				}
 			}
 			report();
-			context.log(String.format("%d packets sent, %d played or missed, R %.1f, MOS %.2f", sent, played, r, Double.isNaN(r) ? Double.NaN : EModel.mos(r)));
+			context.log(String.format("%d packets sent, %d played or missed, R %.1f, MOS %.2f", sent, played, r,
+					Double.isNaN(r) ? Double.NaN : EModel.mos(r)));
 		}
 
 		private long sendNanos(long number) {
@@ -94,7 +97,8 @@ public final class CallKind implements GeneratorKind {
 
 		private void send() throws Exception {
 			int payload = codec.bytes(packetNanos);
-			Rtp.write(packet, codec == EModel.Codec.G729A ? 18 : 0, (int) sent, sent * packetNanos / (1_000_000_000L / Rtp.CLOCK_HERTZ), source);
+			Rtp.write(packet, codec == EModel.Codec.G729A ? 18 : 0, (int) sent, sent * packetNanos / (1_000_000_000L / Rtp.CLOCK_HERTZ),
+					source);
 			packet.putLong(Rtp.HEADER_BYTES, sent);
 			arrivalNanos[(int) (sent % SLOTS)] = NOT_COME;
 			sentNanos[(int) (sent % SLOTS)] = context.clock().nanos();
@@ -104,7 +108,8 @@ public final class CallKind implements GeneratorKind {
 		}
 
 		private void receive(long timeoutNanos) throws Exception {
-			for (int n = listener.receive(bytes, 0, bytes.length, Math.max(0, timeoutNanos)); n >= 0; n = listener.receive(bytes, 0, bytes.length, 0)) {
+			for (int n = listener.receive(bytes, 0, bytes.length, Math.max(0, timeoutNanos)); n >= 0; n = listener.receive(bytes, 0,
+					bytes.length, 0)) {
 				if (n < Rtp.HEADER_BYTES + Long.BYTES || !Rtp.isRtp(packet, 0) || Rtp.source(packet, 0) != source)
 					continue; // Somebody else's.
 				long number = packet.getLong(Rtp.HEADER_BYTES);

@@ -83,7 +83,8 @@ final class EModel {
 	static double rating(Codec codec, double delayMillis, double lossProbability, double burstRatio) {
 		double no = noise();
 		double ro = 15 - 1.5 * (SLR + no);
-		double rating = ro - simultaneous(no, ro, delayMillis) - delayed(no, ro, delayMillis) - equipment(codec, lossProbability, burstRatio);
+		double rating = ro - simultaneous(no, ro, delayMillis) - delayed(no, ro, delayMillis)
+				- equipment(codec, lossProbability, burstRatio);
 		return Math.clamp(rating, 0, 100);
 	}
 
@@ -92,7 +93,8 @@ final class EModel {
 		double xolr = OLR + 0.2 * (64 + no - RLR);
 		double iolr = 20 * (root(1 + Math.pow(xolr / 8, 8), 8) - xolr / 8);
 		double stmro = -10 * Math.log10(power(-STMR) + Math.exp(-delayMillis / 4) * power(-TELR));
-		double ist = 12 * root(1 + Math.pow((stmro - 13) / 6, 8), 8) - 28 * root(1 + Math.pow((stmro + 1) / 19.4, 35), 35) - 13 * root(1 + Math.pow((stmro - 3) / 33, 13), 13) + 29;
+		double ist = 12 * root(1 + Math.pow((stmro - 13) / 6, 8), 8) - 28 * root(1 + Math.pow((stmro + 1) / 19.4, 35), 35)
+				- 13 * root(1 + Math.pow((stmro - 3) / 33, 13), 13) + 29;
 		double q = 37 - 15 * Math.log10(QDU);
 		double g = 1.07 + 0.258 * q + 0.0602 * q * q;
 		double iq = 15 * Math.log10(1 + Math.pow(10, (ro - 100) / 15 + 46 / 8.4 - g / 9) + Math.pow(10, 46.0 / 30 - g / 40));

@@ -51,7 +51,10 @@ final class Losses {
 		return share(late);
 	}
 
-	/** @return BurstR of G.107, clause 7.5: mean length of losses divided by that of random losses of the same probability; 1 without losses */
+	/**
+	 * @return BurstR of G.107, clause 7.5: mean length of losses divided by that of random losses of the same probability; 1 without
+	 * losses
+	 */
 	double burstRatio() {
 		long bursts = 0;
 		long all = 0;

@@ -32,7 +32,7 @@ public final class QualityKind implements AnalyzerKind {
 		private final int port;
 		private final EModel.Codec codec;
 		private final double otherMillis;
-		private final OneWay[] ways = { new OneWay(), new OneWay() };
+		private final OneWay[] ways = {new OneWay(), new OneWay()};
 
 		Quality(AnalyzerSetup setup) {
 			this.setup = setup;
@@ -109,7 +109,8 @@ public final class QualityKind implements AnalyzerKind {
 				return;
 			// A key of 0 stands for none.
 			long key = 1L << 63 | (Rtp.source(bytes, at) & 0xffffffffL) << 16 | Rtp.sequence(bytes, at);
-			ways[frame.direction().ordinal()].seen(frame.point() == ObservedFrame.Point.AFTER, key, Rtp.timestamp(bytes, at), frame.epochNanos());
+			ways[frame.direction().ordinal()].seen(frame.point() == ObservedFrame.Point.AFTER, key, Rtp.timestamp(bytes, at),
+					frame.epochNanos());
 		}
 
 		/** @return where the data of a UDP datagram to the port begin, or -1 */
@@ -118,13 +119,16 @@ public final class QualityKind implements AnalyzerKind {
 				return -1;
 			int type = bytes.getShort(12) & 0xffff;
 			int transport;
-			if (type == 0x0800 && (bytes.get(ETHERNET_BYTES) & 0xf0) == 0x40 && bytes.get(ETHERNET_BYTES + 9) == UDP && (bytes.getShort(ETHERNET_BYTES + 6) & 0x1fff) == 0)
+			if (type == 0x0800 && (bytes.get(ETHERNET_BYTES) & 0xf0) == 0x40 && bytes.get(ETHERNET_BYTES + 9) == UDP
+					&& (bytes.getShort(ETHERNET_BYTES + 6) & 0x1fff) == 0)
 				transport = ETHERNET_BYTES + (bytes.get(ETHERNET_BYTES) & 15) * 4;
 			else if (type == 0x86dd && bytes.get(ETHERNET_BYTES + 6) == UDP)
 				transport = ETHERNET_BYTES + IPV6_BYTES;
 			else
 				return -1;
-			return bytes.remaining() >= transport + UDP_BYTES && (bytes.getShort(transport + 2) & 0xffff) == port ? transport + UDP_BYTES : -1;
+			return bytes.remaining() >= transport + UDP_BYTES && (bytes.getShort(transport + 2) & 0xffff) == port
+					? transport + UDP_BYTES
+					: -1;
 		}
 
 		@Override
@@ -140,7 +144,8 @@ public final class QualityKind implements AnalyzerKind {
 				setup.figures().set(name + "-jitter", way.jitter.nanos());
 				if (!Double.isNaN(delayNanos))
 					setup.figures().set(name + "-delay", delayNanos);
-				double rating = EModel.rating(codec, otherMillis + (Double.isNaN(delayNanos) ? 0 : delayNanos / 1e6), way.losses.lossProbability(), way.losses.burstRatio());
+				double rating = EModel.rating(codec, otherMillis + (Double.isNaN(delayNanos) ? 0 : delayNanos / 1e6),
+						way.losses.lossProbability(), way.losses.burstRatio());
 				setup.figures().set(name + "-mos", EModel.mos(rating));
 			}
 		}

@@ -20,7 +20,7 @@ class EModelTest {
 
 	/** G.107, annex B, table B.1: limits of R and the scores that belong to them. */
 	@ParameterizedTest
-	@CsvSource({ "90, 4.34", "80, 4.03", "70, 3.60", "60, 3.10", "50, 2.58", "0, 1", "100, 4.5" })
+	@CsvSource({"90, 4.34", "80, 4.03", "70, 3.60", "60, 3.10", "50, 2.58", "0, 1", "100, 4.5"})
 	void shouldTurnRatingsIntoScoresAsTheTableDoes(double rating, double mos) {
 		assertEquals(mos, EModel.mos(rating), 0.01);
 	}

@@ -48,6 +48,7 @@ class VoipTest {
 		ByteBuffer packet = ByteBuffer.allocate(20);
 		Rtp.write(packet, 18, 65535, 4_000_000_000L, -2);
 		assertEquals("true 65535 4000000000 -2",
-				Rtp.isRtp(packet, 0) + " " + Rtp.sequence(packet, 0) + " " + Integer.toUnsignedString(Rtp.timestamp(packet, 0)) + " " + Rtp.source(packet, 0));
+				Rtp.isRtp(packet, 0) + " " + Rtp.sequence(packet, 0) + " " + Integer.toUnsignedString(Rtp.timestamp(packet, 0)) + " "
+						+ Rtp.source(packet, 0));
 	}
 }

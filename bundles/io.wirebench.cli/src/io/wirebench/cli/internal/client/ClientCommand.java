@@ -28,7 +28,7 @@ public abstract class ClientCommand implements Callable<Integer> {
 	@Spec
 	public CommandSpec spec;
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+	@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
 	private Engines.Door door = notices -> Engines.connectOrStart("wirebench " + spec.name(), notices);
@@ -70,7 +70,9 @@ public abstract class ClientCommand implements Callable<Integer> {
 	/** @param prefix what the message is about, with a colon, or empty */
 	public static Failure failure(EngineException e, String prefix) {
 		int code = e.code() == ErrorCode.INPUT.number() ? ExitCode.INPUT : ExitCode.MACHINE;
-		String element = e.data() == null || e.data().element().isEmpty() || e.getMessage().contains(e.data().element()) ? "" : e.data().element() + ": ";
+		String element = e.data() == null || e.data().element().isEmpty() || e.getMessage().contains(e.data().element())
+				? ""
+				: e.data().element() + ": ";
 		String remedy = e.data() == null || e.data().remedy().isEmpty() ? "" : "; " + e.data().remedy();
 		return new Failure(code, prefix + element + e.getMessage() + remedy);
 	}

@@ -11,9 +11,9 @@ public final class Commands {
 	/** Runs a command. @return the exit code */
 	public static int execute(CommandLine line, String... arguments) {
 		line.setExitCodeExceptionMapper(e -> switch (e) {
-		case Failure failure -> failure.exitCode();
-		case CommandLine.ParameterException _ -> ExitCode.INPUT;
-		default -> ExitCode.MACHINE;
+			case Failure failure -> failure.exitCode();
+			case CommandLine.ParameterException _ -> ExitCode.INPUT;
+			default -> ExitCode.MACHINE;
 		});
 		line.setExecutionExceptionHandler((e, command, _) -> {
 			command.getOut().flush();

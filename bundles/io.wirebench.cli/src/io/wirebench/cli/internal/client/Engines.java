@@ -31,8 +31,7 @@ public final class Engines {
 	 *
 	 * @param started whether the engine was started for it
 	 */
-	public record Opened(EngineClient client, boolean started) {
-	}
+	public record Opened(EngineClient client, boolean started) {}
 
 	private Engines() {
 	}
@@ -58,7 +57,8 @@ public final class Engines {
 			Object owner = Files.getAttribute(socket.getParent(), "unix:uid");
 			String user = System.getProperty("wirebench.host.uid", String.valueOf(owner));
 			if (!user.equals(String.valueOf(owner)))
-				throw new Failure(ExitCode.MACHINE, "the folder " + socket.getParent() + " belongs to user " + owner + ", who could pretend to be your engine; remove it, or set WIREBENCH_SOCKET");
+				throw new Failure(ExitCode.MACHINE, "the folder " + socket.getParent() + " belongs to user " + owner
+						+ ", who could pretend to be your engine; remove it, or set WIREBENCH_SOCKET");
 			return EngineClient.connect(socket, name, notices);
 		} catch (IOException | EngineGoneException e) {
 			return null; // It can be ending at this moment because nobody needed it.
@@ -81,14 +81,16 @@ public final class Engines {
 			if (client != null)
 				return new Opened(client, alive);
 			if (!alive && engine.exitValue() != 0)
-				throw new Failure(engine.exitValue() == ExitCode.INPUT ? ExitCode.INPUT : ExitCode.MACHINE, "the engine could not be started:\n" + tail(log, before));
+				throw new Failure(engine.exitValue() == ExitCode.INPUT ? ExitCode.INPUT : ExitCode.MACHINE,
+						"the engine could not be started:\n" + tail(log, before));
 			if (!alive) // Another one was quicker, and has ended meanwhile.
 				engine = start(socket, log);
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 		engine.descendants().forEach(ProcessHandle::destroy);
 		engine.destroy();
-		throw new Failure(ExitCode.MACHINE, "the engine does not answer at " + socket + " after " + PATIENCE_NANOS / 1_000_000_000L + " s; its log " + log + " says:\n" + tail(log, before));
+		throw new Failure(ExitCode.MACHINE, "the engine does not answer at " + socket + " after " + PATIENCE_NANOS / 1_000_000_000L
+				+ " s; its log " + log + " says:\n" + tail(log, before));
 	}
 
 	private static Process start(Path socket, Path log) {
@@ -103,7 +105,8 @@ public final class Engines {
 				words.addAll(List.of("--idle", idle));
 			if ("1".equals(System.getenv("WIREBENCH_ALLOW_NODES")))
 				words.add("--allow-nodes");
-			ProcessBuilder builder = new ProcessBuilder(words).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true)
+			ProcessBuilder builder = new ProcessBuilder(words).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+					.redirectErrorStream(true)
 					.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 			builder.environment().put("WIREBENCH_COMMAND", System.getProperty("wirebench.command", ""));
 			return builder.start();
@@ -116,7 +119,8 @@ public final class Engines {
 		try {
 			byte[] all = Files.readAllBytes(log);
 			int from = begin < all.length ? (int) begin : 0; // It may have been cut meanwhile.
-			List<String> lines = new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("NOTE: Picked up")).toList();
+			List<String> lines = new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8).lines()
+					.filter(line -> !line.startsWith("NOTE: Picked up")).toList();
 			return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
 		} catch (IOException e) {
 			return "(its log " + log + " cannot be read: " + e.getMessage() + ")";

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** A command about a lab that runs; starts no engine, as a new one has no lab. */
 public abstract class LabCommand extends ClientCommand {
 
-	@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Name of the lab; optional if only one runs.")
+	@Option(names = {"-l", "--lab"}, paramLabel = "LAB", description = "Name of the lab; optional if only one runs.")
 	public String lab;
 
 	public LabCommand() {

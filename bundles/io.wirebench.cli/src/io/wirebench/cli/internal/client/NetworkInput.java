@@ -34,8 +34,7 @@ public final class NetworkInput {
 	@Option(names = "--seed", paramLabel = "N", description = "Replaces the file's seed, and with it all random decisions.")
 	public Long seed;
 
-	@Option(names = "--set", paramLabel = "PATH=VALUE",
-			description = "Sets a parameter by its element path, e.g. r1-r2/both/delay.time=25ms. Can be given several times.")
+	@Option(names = "--set", paramLabel = "PATH=VALUE", description = "Sets a parameter by its element path, e.g. r1-r2/both/delay.time=25ms. Can be given several times.")
 	public List<String> changes = new ArrayList<>();
 
 	/** @return the network as it goes to the engine. @throws Failure with exit code 2 if the file cannot be read */
@@ -57,7 +56,8 @@ public final class NetworkInput {
 				throw new Failure(ExitCode.INPUT, file + " is a folder; name a network file (.wirebench)");
 			// A pipe or a device may never end, and opening one may wait for ever.
 			if (Files.exists(file) && !Files.isRegularFile(file))
-				throw new Failure(ExitCode.INPUT, file + " is no regular file; name a network file (.wirebench), or '-' for the standard input");
+				throw new Failure(ExitCode.INPUT,
+						file + " is no regular file; name a network file (.wirebench), or '-' for the standard input");
 			try (InputStream in = Files.newInputStream(file)) {
 				return limited(in);
 			}
@@ -81,7 +81,8 @@ public final class NetworkInput {
 	private byte[] limited(InputStream in) throws IOException {
 		byte[] bytes = in.readNBytes(Limits.NETWORK_BYTES + 1);
 		if (bytes.length > Limits.NETWORK_BYTES)
-			throw new Failure(ExitCode.INPUT, file + " is longer than " + (Limits.NETWORK_BYTES >> 20) + " MiB, more than the text of a network may have; is it a network file (.wirebench)?");
+			throw new Failure(ExitCode.INPUT, file + " is longer than " + (Limits.NETWORK_BYTES >> 20)
+					+ " MiB, more than the text of a network may have; is it a network file (.wirebench)?");
 		return bytes;
 	}
 
@@ -105,15 +106,19 @@ public final class NetworkInput {
 		try {
 			checked = command.get(command.engine().check(network));
 		} catch (EngineException e) {
-			boolean ofSet = e.data() != null && changes.stream().anyMatch(change -> e.getMessage().startsWith(change.substring(0, change.indexOf('=')).trim() + "="));
+			boolean ofSet = e.data() != null && changes.stream()
+					.anyMatch(change -> e.getMessage().startsWith(change.substring(0, change.indexOf('=')).trim() + "="));
 			throw ClientCommand.failure(e, ofSet ? "--set " : "");
 		}
 		for (Protocol.NetworkProblem problem : checked.problems())
-			err.println(file + ":" + (problem.line() == 0 ? " " : "") + ClientCommand.text(problem) + (problem.severity().equals("warning") ? " (warning)" : ""));
+			err.println(file + ":" + (problem.line() == 0 ? " " : "") + ClientCommand.text(problem)
+					+ (problem.severity().equals("warning") ? " (warning)" : ""));
 		err.flush();
 		if (!checked.valid()) {
-			int errors = checked.problems().stream().filter(p -> p.severity().equals("error")).mapToInt(Protocol.NetworkProblem::count).sum();
-			throw new Failure(ExitCode.INPUT, errors == 1 ? "the network has an error, see above" : "the network has " + errors + " errors, see above");
+			int errors = checked.problems().stream().filter(p -> p.severity().equals("error")).mapToInt(Protocol.NetworkProblem::count)
+					.sum();
+			throw new Failure(ExitCode.INPUT,
+					errors == 1 ? "the network has an error, see above" : "the network has " + errors + " errors, see above");
 		}
 		return checked;
 	}

@@ -5,11 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of programs in nodes: what is about the user and the terminal, and nothing that a shell happens to carry, such as proxies and secrets. */
+/**
+ * The environment of programs in nodes: what is about the user and the terminal, and nothing that a shell happens to carry, such as
+ * proxies and secrets.
+ */
 public final class ProgramEnvironment {
 
-	/** Like the engine's own list for programs that clients do not start (NodeEnvironment). The last one is how this project's tests find what they have left. */
-	private static final Set<String> NAMES = Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TZ", "LANG", "LANGUAGE", "WIREBENCH_SYSTEM_TEST");
+	/**
+	 * Like the engine's own list for programs that clients do not start (NodeEnvironment). The last one is how this project's tests find
+	 * what they have left.
+	 */
+	private static final Set<String> NAMES = Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TZ", "LANG", "LANGUAGE",
+			"WIREBENCH_SYSTEM_TEST");
 	private static final String LOCALE = "LC_";
 	/** Programs in nodes run as root, whose programs an ordinary user's PATH does not name. */
 	private static final List<String> SYSTEM = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
@@ -42,7 +49,8 @@ public final class ProgramEnvironment {
 			int equals = wish.indexOf('=');
 			String name = equals < 0 ? wish : wish.substring(0, equals);
 			if (name.isEmpty())
-				throw new Failure(ExitCode.INPUT, "-e " + wish + ": write NAME=VALUE, or NAME for a variable of this command's environment");
+				throw new Failure(ExitCode.INPUT,
+						"-e " + wish + ": write NAME=VALUE, or NAME for a variable of this command's environment");
 			String value = equals < 0 ? variables.get(name) : wish.substring(equals + 1);
 			if (value == null)
 				throw new Failure(ExitCode.INPUT, "-e " + wish + ": the variable " + name + " is not set here; write " + name + "=VALUE");

@@ -79,7 +79,9 @@ public final class SiteFetcher implements AutoCloseable {
 			return fetcher;
 		} catch (IOException e) {
 			fetcher.close();
-			throw new Failure(ExitCode.MACHINE, "the site " + site + " cannot be fetched: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; is its server there, and the URL right?");
+			throw new Failure(ExitCode.MACHINE,
+					"the site " + site + " cannot be fetched: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+							+ "; is its server there, and the URL right?");
 		} catch (IllegalArgumentException e) {
 			fetcher.close();
 			throw new Failure(ExitCode.INPUT, site + " is not the URL of a site: " + e.getMessage());
@@ -114,11 +116,13 @@ public final class SiteFetcher implements AutoCloseable {
 			throw new Failure(ExitCode.INPUT, site + " is composed of more than " + MOST_CHILDREN + " sites; name one of them");
 		Files.createDirectories(into);
 		boolean any = false;
-		for (String name : List.of("p2.index", "content.jar", "content.xml", "content.xml.xz", "artifacts.jar", "artifacts.xml", "compositeContent.jar", "compositeContent.xml",
+		for (String name : List.of("p2.index", "content.jar", "content.xml", "content.xml.xz", "artifacts.jar", "artifacts.xml",
+				"compositeContent.jar", "compositeContent.xml",
 				"compositeArtifacts.jar", "compositeArtifacts.xml"))
 			any |= get(base.resolve(name), into.resolve(name));
 		if (!any)
-			throw new Failure(ExitCode.INPUT, base + " is no p2 site: it has neither content.jar nor content.xml nor a composite of others");
+			throw new Failure(ExitCode.INPUT,
+					base + " is no p2 site: it has neither content.jar nor content.xml nor a composite of others");
 		Document composite = document(into, "compositeContent");
 		if (composite != null)
 			for (String location : attributes(composite, "child", "location")) {
@@ -145,7 +149,8 @@ public final class SiteFetcher implements AutoCloseable {
 	}
 
 	private boolean get(URI from, Path to) throws IOException, InterruptedException {
-		HttpResponse<InputStream> answer = http.send(HttpRequest.newBuilder(from).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofInputStream());
+		HttpResponse<InputStream> answer = http.send(HttpRequest.newBuilder(from).timeout(PATIENCE).build(),
+				HttpResponse.BodyHandlers.ofInputStream());
 		try (InputStream in = answer.body()) {
 			if (answer.statusCode() == 404 || answer.statusCode() == 410)
 				return false;
@@ -158,7 +163,8 @@ public final class SiteFetcher implements AutoCloseable {
 				for (int n; (n = in.read(piece)) >= 0;) {
 					bytes += n;
 					if (bytes > MOST_BYTES)
-						throw new Failure(ExitCode.INPUT, site + " has more than " + MOST_BYTES + " bytes; fetch what you need of it, and name the folder");
+						throw new Failure(ExitCode.INPUT,
+								site + " has more than " + MOST_BYTES + " bytes; fetch what you need of it, and name the folder");
 					out.write(piece, 0, n);
 				}
 			}

@@ -6,7 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
 	@Override
 	public String[] getVersion() {
-		return new String[] { text() };
+		return new String[]{text()};
 	}
 
 	/** The launcher knows which product it starts. */

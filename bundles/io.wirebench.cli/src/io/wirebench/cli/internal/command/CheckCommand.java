@@ -19,7 +19,8 @@ public final class CheckCommand extends ClientCommand {
 	@Override
 	public int run() throws EngineException, EngineGoneException {
 		Protocol.Checked network = input.check(this, input.read());
-		out().printf("%s: %d nodes, %d links, %d flows, %d probes: no errors%n", input.file, network.nodes(), network.links(), network.flows(), network.probes());
+		out().printf("%s: %d nodes, %d links, %d flows, %d probes: no errors%n", input.file, network.nodes(), network.links(),
+				network.flows(), network.probes());
 		return ExitCode.OK;
 	}
 }

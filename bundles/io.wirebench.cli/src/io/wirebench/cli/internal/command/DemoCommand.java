@@ -18,7 +18,7 @@ public final class DemoCommand implements Callable<Integer> {
 	@Option(names = "--report", paramLabel = "DIR", description = "Folder for the report; by default the new folder wirebench-demo-report.")
 	private Path report = Path.of("wirebench-demo-report");
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+	@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
 	@Override

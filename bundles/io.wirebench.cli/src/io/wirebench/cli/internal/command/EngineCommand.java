@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "engine", description = { "Without option or word: runs an engine in this terminal, until it is not needed any more or Ctrl-C. (Options then: --idle TIME.)",
-		"Commands start an engine by themselves when none runs. It owns labs, and ends some time after its last client and lab are gone." })
+@Command(name = "engine", description = {
+		"Without option or word: runs an engine in this terminal, until it is not needed any more or Ctrl-C. (Options then: --idle TIME.)",
+		"Commands start an engine by themselves when none runs. It owns labs, and ends some time after its last client and lab are gone."})
 public final class EngineCommand extends ClientCommand {
 
 	/** What to do with it. */
@@ -36,7 +37,9 @@ public final class EngineCommand extends ClientCommand {
 	private boolean json;
 
 	public EngineCommand() {
-		door(notices -> background ? Engines.connectOrStart("wirebench engine", notices) : new Engines.Opened(Engines.connect("wirebench engine", notices), false));
+		door(notices -> background
+				? Engines.connectOrStart("wirebench engine", notices)
+				: new Engines.Opened(Engines.connect("wirebench engine", notices), false));
 	}
 
 	@Override
@@ -64,7 +67,8 @@ public final class EngineCommand extends ClientCommand {
 		if (json)
 			json(info);
 		else
-			out().printf(Locale.ROOT, "%s, protocol %d, at %s%nup %.0f s, %d clients, %d labs, %.0f MB of heap%n", info.version(), info.protocol(), Engines.socket(), info.uptimeSeconds(),
+			out().printf(Locale.ROOT, "%s, protocol %d, at %s%nup %.0f s, %d clients, %d labs, %.0f MB of heap%n", info.version(),
+					info.protocol(), Engines.socket(), info.uptimeSeconds(),
 					info.clients(), info.labs().size(), info.heapBytes() / 1e6);
 		return ExitCode.OK;
 	}

@@ -34,7 +34,8 @@ public final class KindsCommand extends ClientCommand {
 		if (wanted.isEmpty() && !refused.isEmpty() && kind != null)
 			throw new Failure(ExitCode.INPUT, "the declaration of '" + kind + "' was refused: " + text(refused.getFirst()));
 		if (wanted.isEmpty() && kind != null)
-			throw new Failure(ExitCode.INPUT, "there is no kind '" + kind + "'; known: " + String.join(", ", all.stream().map(Protocol.Kind::shortId).toList()));
+			throw new Failure(ExitCode.INPUT,
+					"there is no kind '" + kind + "'; known: " + String.join(", ", all.stream().map(Protocol.Kind::shortId).toList()));
 		if (json) {
 			json(new Protocol.Kinds(wanted, refused));
 			return ExitCode.OK;
@@ -55,17 +56,18 @@ public final class KindsCommand extends ClientCommand {
 	}
 
 	private static String text(Protocol.RefusedKind refused) {
-		return refused.contributor() + ", " + refused.point() + (refused.id().isEmpty() ? "" : ", " + refused.id()) + ": " + refused.message();
+		return refused.contributor() + ", " + refused.point() + (refused.id().isEmpty() ? "" : ", " + refused.id()) + ": "
+				+ refused.message();
 	}
 
 	private static String title(String point) {
 		return switch (point) {
-		case "node" -> "Nodes";
-		case "impairment" -> "Impairments (of one direction, one way)";
-		case "generator" -> "Traffic (flows)";
-		case "analyzer" -> "Measurements (probes on links)";
-		case "service" -> "Services (of nodes)";
-		default -> "Kinds of " + point;
+			case "node" -> "Nodes";
+			case "impairment" -> "Impairments (of one direction, one way)";
+			case "generator" -> "Traffic (flows)";
+			case "analyzer" -> "Measurements (probes on links)";
+			case "service" -> "Services (of nodes)";
+			default -> "Kinds of " + point;
 		};
 	}
 

@@ -50,15 +50,17 @@ public final class LabCommands {
 			Protocol.NetworkText network = input.read();
 			Protocol.Checked checked = input.check(this, network);
 			long begin = System.nanoTime();
-			Protocol.LabInfo lab = get(engine().open(new Protocol.OpenLab(name, network, true, output == null ? null : output.toAbsolutePath().toString(),
-					Path.of("").toAbsolutePath().toString())));
+			Protocol.LabInfo lab = get(
+					engine().open(new Protocol.OpenLab(name, network, true, output == null ? null : output.toAbsolutePath().toString(),
+							Path.of("").toAbsolutePath().toString())));
 			try {
 				get(engine().apply(new Protocol.Apply(lab.lab(), null, null)));
 			} catch (EngineException e) {
 				get(engine().stopLab(new Protocol.LabRef(lab.lab())));
 				throw failure(e, "the network could not be started: ");
 			}
-			out().printf(Locale.ROOT, "lab %s: %d nodes and %d links running after %.0f ms%n", lab.lab(), checked.nodes(), checked.links(), (System.nanoTime() - begin) / 1e6);
+			out().printf(Locale.ROOT, "lab %s: %d nodes and %d links running after %.0f ms%n", lab.lab(), checked.nodes(), checked.links(),
+					(System.nanoTime() - begin) / 1e6);
 			return ExitCode.OK;
 		}
 	}
@@ -94,7 +96,8 @@ public final class LabCommands {
 			input.check(this, network);
 			Protocol.PlanInfo plan = client().whole(get(engine().apply(new Protocol.Apply(lab, network, null))));
 			for (Protocol.Step step : plan.steps())
-				out().println(step.action() + " " + step.element() + (step.element().isEmpty() ? "" : ": ") + step.what() + " (" + step.reason() + ")");
+				out().println(step.action() + " " + step.element() + (step.element().isEmpty() ? "" : ": ") + step.what() + " ("
+						+ step.reason() + ")");
 			if (plan.steps().isEmpty())
 				out().println("nothing to do");
 			return ExitCode.OK;
@@ -123,7 +126,8 @@ public final class LabCommands {
 			}
 			out().printf("%-20s %-20s %-9s %6s %6s %8s  %s%n", "LAB", "NETWORK", "PHASE", "NODES", "LINKS", "AGE", "OPENED BY");
 			for (Protocol.LabInfo l : labs)
-				out().printf(Locale.ROOT, "%-20s %-20s %-9s %6d %6d %7.0fs  %s%s%n", l.lab(), l.network(), l.phase(), l.nodes(), l.links(), l.ageSeconds(), l.openedBy(),
+				out().printf(Locale.ROOT, "%-20s %-20s %-9s %6d %6d %7.0fs  %s%s%n", l.lab(), l.network(), l.phase(), l.nodes(), l.links(),
+						l.ageSeconds(), l.openedBy(),
 						l.keep() ? "" : " (ends with it)");
 			return ExitCode.OK;
 		}
@@ -145,7 +149,8 @@ public final class LabCommands {
 					json(values);
 				else
 					for (Protocol.FigureValue value : values)
-						out().println(value.path() + " " + (value.value() == null ? "-" : number(value.value())) + (value.unit().equals("1") ? "" : " " + value.unit()));
+						out().println(value.path() + " " + (value.value() == null ? "-" : number(value.value()))
+								+ (value.unit().equals("1") ? "" : " " + value.unit()));
 				return ExitCode.OK;
 			}
 			Protocol.State state = get(engine().state(new Protocol.GetState(lab, true)));
@@ -162,7 +167,8 @@ public final class LabCommands {
 
 		private void print(Protocol.State state) throws EngineException, EngineGoneException {
 			out().println("lab " + state.lab() + ": " + state.phase());
-			state.nodes().forEach((name, node) -> out().printf("node %-16s %s%s%n", name, node.processes() == 0 ? "" : node.processes() + " programs", node.message().isEmpty() ? "" : " " + node.message()));
+			state.nodes().forEach((name, node) -> out().printf("node %-16s %s%s%n", name,
+					node.processes() == 0 ? "" : node.processes() + " programs", node.message().isEmpty() ? "" : " " + node.message()));
 			state.services().forEach((name, service) -> out().printf("service %-13s %s %s%n", name, service.status(), service.message()));
 			for (Map.Entry<String, Protocol.LinkState> each : state.links().entrySet()) {
 				String name = each.getKey();
@@ -175,19 +181,25 @@ public final class LabCommands {
 			}
 			state.withoutEffect().forEach((path, reason) -> out().println("without effect: " + path + ": " + reason));
 			Map<String, String> figures = figures(state);
-			state.flows().forEach((name, flow) -> out().printf("flow %-16s %s%s%s%n", name, flow.status(), flow.message().isEmpty() ? "" : ": " + flow.message(),
-					list("flow:" + name, flow.figures(), figures)));
-			state.probes().forEach((name, probe) -> out().printf("probe %-15s %s%s%n", name, probe.message(), list("probe:" + name, probe.figures(), figures)));
+			state.flows()
+					.forEach((name, flow) -> out().printf("flow %-16s %s%s%s%n", name, flow.status(),
+							flow.message().isEmpty() ? "" : ": " + flow.message(),
+							list("flow:" + name, flow.figures(), figures)));
+			state.probes().forEach((name, probe) -> out().printf("probe %-15s %s%s%n", name, probe.message(),
+					list("probe:" + name, probe.figures(), figures)));
 		}
 
 		/** What impairments count, a line each. */
 		private void counters(Map<String, Long> counters) throws EngineException, EngineGoneException {
 			Map<String, String> lines = new LinkedHashMap<>();
 			if (!counters.isEmpty())
-				for (Protocol.FigureValue value : get(engine().figures(new Protocol.GetFigures(lab, List.copyOf(counters.keySet())))).figures())
+				for (Protocol.FigureValue value : get(engine().figures(new Protocol.GetFigures(lab, List.copyOf(counters.keySet()))))
+						.figures())
 					if (value.value() != null) {
 						int dot = value.path().lastIndexOf('.');
-						lines.merge(value.path().substring(0, dot), value.path().substring(dot + 1) + " " + Dimension.printFigure(value.value(), value.unit()), (one, other) -> one + ", " + other);
+						lines.merge(value.path().substring(0, dot),
+								value.path().substring(dot + 1) + " " + Dimension.printFigure(value.value(), value.unit()),
+								(one, other) -> one + ", " + other);
 					}
 			lines.forEach((path, figures) -> out().println("    " + path + ": " + figures));
 		}
@@ -214,7 +226,8 @@ public final class LabCommands {
 		}
 
 		private void direction(String name, Protocol.DirectionState d) {
-			out().printf(Locale.ROOT, "    %-9s %d in, %d out, %d queued, %s%s%n", name, d.inFrames(), d.outFrames(), d.queuedFrames(), Dimension.printFigure(d.outBitsPerSecond(), "bit/s"),
+			out().printf(Locale.ROOT, "    %-9s %d in, %d out, %d queued, %s%s%n", name, d.inFrames(), d.outFrames(), d.queuedFrames(),
+					Dimension.printFigure(d.outBitsPerSecond(), "bit/s"),
 					d.droppedFrames().isEmpty() ? "" : ", dropped " + d.droppedFrames());
 		}
 	}
@@ -240,7 +253,8 @@ public final class LabCommands {
 			Map<String, Protocol.ServiceState> all = get(engine().state(new Protocol.GetState(lab, true))).services();
 			Protocol.ServiceState state = all.get(service);
 			if (state == null)
-				throw new Failure(ExitCode.INPUT, "there is no service '" + service + "'; there are " + (all.isEmpty() ? "none" : String.join(", ", all.keySet())));
+				throw new Failure(ExitCode.INPUT,
+						"there is no service '" + service + "'; there are " + (all.isEmpty() ? "none" : String.join(", ", all.keySet())));
 			if (!configuration && !log) {
 				out().println(service + ": " + state.status() + (state.message().isEmpty() ? "" : ": " + state.message()));
 				for (Protocol.ServiceProcess process : state.processes())
@@ -284,7 +298,8 @@ public final class LabCommands {
 			Protocol.PlanInfo plan = get(engine().set(new Protocol.SetValues(lab, values)));
 			// A flow takes its parameters without a step of the plan.
 			Map<String, String> flows = new LinkedHashMap<>(values);
-			flows.keySet().removeIf(path -> !path.startsWith("flow:") || plan.steps().stream().anyMatch(step -> path.startsWith(step.element() + ".")));
+			flows.keySet().removeIf(
+					path -> !path.startsWith("flow:") || plan.steps().stream().anyMatch(step -> path.startsWith(step.element() + ".")));
 			flows.forEach((path, value) -> out().println(path + " = " + value));
 			if (flows.isEmpty() || !plan.steps().isEmpty())
 				print(this, plan);
@@ -326,7 +341,9 @@ public final class LabCommands {
 		}
 		all.forEach((key, value) -> {
 			if (value != null)
-				xml.append(' ').append(key).append("=\"").append(value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;").replace("\n", "&#10;")).append('"');
+				xml.append(' ').append(key).append("=\"")
+						.append(value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;").replace("\n", "&#10;"))
+						.append('"');
 		});
 		return xml.append("/>").toString();
 	}
@@ -345,7 +362,8 @@ public final class LabCommands {
 		@Override
 		public int run() throws EngineException, EngineGoneException {
 			Set<String> before = impairments();
-			Protocol.PlanInfo plan = get(engine().add(new Protocol.Add(lab, where, element("impairment", Map.of("kind", kind), parameters))));
+			Protocol.PlanInfo plan = get(
+					engine().add(new Protocol.Add(lab, where, element("impairment", Map.of("kind", kind), parameters))));
 			Set<String> added = impairments();
 			added.removeAll(before);
 			added.forEach(path -> out().println(path + ": added"));
@@ -378,13 +396,13 @@ public final class LabCommands {
 		}
 	}
 
-	@Command(name = "flow", description = "Starts and stops traffic in a running lab.", subcommands = { FlowStart.class, FlowStop.class, FlowAdd.class },
-			synopsisSubcommandLabel = "start|stop|add")
+	@Command(name = "flow", description = "Starts and stops traffic in a running lab.", subcommands = {FlowStart.class, FlowStop.class,
+			FlowAdd.class}, synopsisSubcommandLabel = "start|stop|add")
 	public static final class Flow implements Runnable {
 		@picocli.CommandLine.Spec
 		private picocli.CommandLine.Model.CommandSpec spec;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+		@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		@Override
@@ -456,7 +474,8 @@ public final class LabCommands {
 
 		@Override
 		public int run() throws EngineException, EngineGoneException {
-			Protocol.Waited waited = get(engine().waitFor(new Protocol.Wait(lab, String.join(" ", condition), seconds("--timeout", timeout))));
+			Protocol.Waited waited = get(
+					engine().waitFor(new Protocol.Wait(lab, String.join(" ", condition), seconds("--timeout", timeout))));
 			out().printf(Locale.ROOT, "%s after %.1f s: %s%n", waited.held() ? "true" : "not true", waited.seconds(), waited.explanation());
 			return waited.held() ? ExitCode.OK : ExitCode.EXPECTATION;
 		}

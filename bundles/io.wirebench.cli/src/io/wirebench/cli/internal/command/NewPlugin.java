@@ -32,12 +32,17 @@ public final class NewPlugin implements Runnable {
 	/** What the plug-in brings. */
 	public enum Type {
 		impairment("Loses all frames during a part of each period, as a fading radio link does.",
-				"wirebench impair h1-h2/forward @kind@ share=20%"),
-		queue("Lets frames go in slots only, as a shared channel does, and drops what finds no place to wait.", "wirebench impair h1-h2/forward @kind@ slot=20ms limit=50"),
-		node("A router whose own packets reach only so many hops.", "# in a file: <node name=\"n1\" kind=\"@kind@\" hops=\"2\"/>"),
-		service("A web server with one page, in any node.", "# in a file, in a node: <service name=\"web\" kind=\"@kind@\" greeting=\"good evening\"/>"),
-		generator("Datagrams in bursts.", "# in a file: <flow name=\"f\" kind=\"@kind@\" from=\"h1\" to=\"h2\"/>"),
-		analyzer("The mean size of the frames on a link.", "# in a file: <probe name=\"p\" kind=\"@kind@\" target=\"h1-h2\"/>");
+				"wirebench impair h1-h2/forward @kind@ share=20%"), queue(
+						"Lets frames go in slots only, as a shared channel does, and drops what finds no place to wait.",
+						"wirebench impair h1-h2/forward @kind@ slot=20ms limit=50"), node(
+								"A router whose own packets reach only so many hops.",
+								"# in a file: <node name=\"n1\" kind=\"@kind@\" hops=\"2\"/>"), service(
+										"A web server with one page, in any node.",
+										"# in a file, in a node: <service name=\"web\" kind=\"@kind@\" greeting=\"good evening\"/>"), generator(
+												"Datagrams in bursts.",
+												"# in a file: <flow name=\"f\" kind=\"@kind@\" from=\"h1\" to=\"h2\"/>"), analyzer(
+														"The mean size of the frames on a link.",
+														"# in a file: <probe name=\"p\" kind=\"@kind@\" target=\"h1-h2\"/>");
 
 		private final String description;
 		private final String use;
@@ -54,7 +59,7 @@ public final class NewPlugin implements Runnable {
 	@Spec
 	private CommandSpec spec;
 
-	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+	@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 	private boolean help;
 
 	@Option(names = "--type", required = true, paramLabel = "TYPE", description = "Type of its kind: ${COMPLETION-CANDIDATES}.")
@@ -82,7 +87,8 @@ public final class NewPlugin implements Runnable {
 		Map<String, String> files = new LinkedHashMap<>();
 		files().forEach((path, resource) -> files.put(path, fill(resource(resource), words)));
 		write(files);
-		spec.commandLine().getOut().printf("%s is a plug-in with the kind %s. Next: %s builds and tests it, %s says how to go on.%n", folder, words.get("kind"), folder.resolve("build"),
+		spec.commandLine().getOut().printf("%s is a plug-in with the kind %s. Next: %s builds and tests it, %s says how to go on.%n",
+				folder, words.get("kind"), folder.resolve("build"),
 				folder.resolve("README.md"));
 		spec.commandLine().getOut().flush();
 	}
@@ -96,18 +102,22 @@ public final class NewPlugin implements Runnable {
 			if (!segment.matches("[a-z][a-z0-9_]*") || SourceVersion.isKeyword(segment))
 				throw new Failure(ExitCode.INPUT, "--id: '" + segment + "' cannot be part of the name of a Java package; " + rule);
 		if (id.startsWith("io.wirebench."))
-			throw new Failure(ExitCode.INPUT, "--id: io.wirebench is the name of Wirebench itself; begin with a name that is yours, as in acme.fade");
+			throw new Failure(ExitCode.INPUT,
+					"--id: io.wirebench is the name of Wirebench itself; begin with a name that is yours, as in acme.fade");
 		if (segments[segments.length - 1].matches("tests?"))
-			throw new Failure(ExitCode.INPUT, "--id: Tycho, which builds the plug-in, takes a bundle whose name ends in '." + segments[segments.length - 1] + "' for tests of another one; choose another last part");
+			throw new Failure(ExitCode.INPUT, "--id: Tycho, which builds the plug-in, takes a bundle whose name ends in '."
+					+ segments[segments.length - 1] + "' for tests of another one; choose another last part");
 		// The kind's reason for a drop and names in its lab are made of it.
 		if (segments[segments.length - 1].length() > 30)
-			throw new Failure(ExitCode.INPUT, "--id: '" + segments[segments.length - 1] + "' is too long; its last part has at most 30 characters");
+			throw new Failure(ExitCode.INPUT,
+					"--id: '" + segments[segments.length - 1] + "' is too long; its last part has at most 30 characters");
 	}
 
 	/** It goes into XML, a manifest and Java. */
 	private static void requireLabel(String option, String label) {
 		if (label != null && (label.isBlank() || !label.matches("[\\p{L}\\p{N} ._,()/+-]{1,60}")))
-			throw new Failure(ExitCode.INPUT, option + ": '" + label + "' cannot be used; write at most 60 letters, digits, spaces and . _ , ( ) / + -");
+			throw new Failure(ExitCode.INPUT,
+					option + ": '" + label + "' cannot be used; write at most 60 letters, digits, spaces and . _ , ( ) / + -");
 	}
 
 	private static void requireEmpty(Path folder) {
@@ -117,7 +127,8 @@ public final class NewPlugin implements Runnable {
 			if (inside.findAny().isPresent())
 				throw new Failure(ExitCode.INPUT, folder + " is not empty; name a folder that does not exist yet");
 		} catch (IOException e) {
-			throw new Failure(ExitCode.INPUT, folder + " cannot be used: it is no folder, or may not be read; name one that does not exist yet");
+			throw new Failure(ExitCode.INPUT,
+					folder + " cannot be used: it is no folder, or may not be read; name one that does not exist yet");
 		}
 	}
 
@@ -131,7 +142,9 @@ public final class NewPlugin implements Runnable {
 		StringBuilder className = new StringBuilder();
 		for (String part : last.split("_+"))
 			className.append(part.isEmpty() ? "" : title(part));
-		String made = segments.size() > 2 && (DOMAINS.contains(segments.getFirst()) || segments.getFirst().length() == 2) ? segments.get(1) : segments.getFirst();
+		String made = segments.size() > 2 && (DOMAINS.contains(segments.getFirst()) || segments.getFirst().length() == 2)
+				? segments.get(1)
+				: segments.getFirst();
 		Map<String, String> words = new LinkedHashMap<>();
 		words.put("use", type.use);
 		words.put("id", id);

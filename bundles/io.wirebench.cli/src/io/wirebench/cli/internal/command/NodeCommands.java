@@ -77,7 +77,8 @@ public final class NodeCommands {
 					if (PIPE_CLOSED.equals(e.getMessage()))
 						exit.complete(SIGNALLED + SIGPIPE);
 					else
-						exit.completeExceptionally(new Failure(ExitCode.MACHINE, "the program's output cannot be written: " + e.getMessage()));
+						exit.completeExceptionally(
+								new Failure(ExitCode.MACHINE, "the program's output cannot be written: " + e.getMessage()));
 				}
 
 				@Override
@@ -91,13 +92,15 @@ public final class NodeCommands {
 		 * @param more variables beside those about the user and the terminal
 		 * @param terminal its size, or null for pipes
 		 */
-		public int run(String node, List<String> argv, Map<String, String> more, boolean input, Protocol.TerminalSize terminal) throws EngineException, EngineGoneException {
+		public int run(String node, List<String> argv, Map<String, String> more, boolean input, Protocol.TerminalSize terminal)
+				throws EngineException, EngineGoneException {
 			Map<String, String> environment = ProgramEnvironment.of(System.getenv());
 			environment.putAll(more);
 			Signals signals = new Signals();
 			if (terminal == null)
 				signals.listen();
-			Protocol.Program program = get(engine().startProgram(new Protocol.StartProgram(lab, node, argv, environment, Path.of("").toAbsolutePath().toString(), terminal)));
+			Protocol.Program program = get(engine().startProgram(
+					new Protocol.StartProgram(lab, node, argv, environment, Path.of("").toAbsolutePath().toString(), terminal)));
 			signals.passTo(program.program());
 			client().ended().thenRun(() -> exit.completeExceptionally(new Failure(ExitCode.MACHINE, client().endReason())));
 			if (input)
@@ -160,14 +163,15 @@ public final class NodeCommands {
 
 	@Command(name = "exec", description = "Runs a program in a node of a running lab, with the input, output and exit code of this command.")
 	public static final class Exec extends Program {
-		@Option(names = { "-t", "--terminal" }, description = "Runs it in a terminal, as editors and shells need.")
+		@Option(names = {"-t", "--terminal"}, description = "Runs it in a terminal, as editors and shells need.")
 		private boolean terminal;
 
-		@Option(names = { "-n", "--no-input" }, description = "Gives it no input, for loops that read the standard input themselves.")
+		@Option(names = {"-n", "--no-input"}, description = "Gives it no input, for loops that read the standard input themselves.")
 		private boolean noInput;
 
-		@Option(names = { "-e", "--env" }, paramLabel = "NAME[=VALUE]", description = "Sets a variable in its environment, or passes one of this command's on. Can be given several times. "
-				+ "Beside these it gets PATH, HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_* only.")
+		@Option(names = {"-e",
+				"--env"}, paramLabel = "NAME[=VALUE]", description = "Sets a variable in its environment, or passes one of this command's on. Can be given several times. "
+						+ "Beside these it gets PATH, HOME, USER, LOGNAME, SHELL, TERM, TZ, LANG and LC_* only.")
 		private List<String> variables = new ArrayList<>();
 
 		@Parameters(index = "0", paramLabel = "NODE", description = "The node.")
@@ -213,9 +217,11 @@ public final class NodeCommands {
 				throw new Failure(ExitCode.INPUT, "one of the two must be NODE:PATH, for example h1:/etc/hosts");
 			try {
 				if (source > 0) {
-					Protocol.FileData file = get(engine().readFile(new Protocol.ReadFile(lab, from.substring(0, source), from.substring(source + 1))));
+					Protocol.FileData file = get(
+							engine().readFile(new Protocol.ReadFile(lab, from.substring(0, source), from.substring(source + 1))));
 					Path path = Path.of(to);
-					Files.write(Files.isDirectory(path) ? path.resolve(Path.of(from.substring(source + 1)).getFileName()) : path, Base64.getDecoder().decode(file.data()));
+					Files.write(Files.isDirectory(path) ? path.resolve(Path.of(from.substring(source + 1)).getFileName()) : path,
+							Base64.getDecoder().decode(file.data()));
 				} else {
 					get(engine().writeFile(new Protocol.WriteFile(lab, to.substring(0, target), to.substring(target + 1),
 							Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(from))))));
@@ -229,9 +235,9 @@ public final class NodeCommands {
 
 	private static String problem(String done, String file, IOException e) {
 		return switch (e) {
-		case NoSuchFileException _ -> "there is no " + (done.equals("written") ? "folder for " : "file ") + file;
-		case AccessDeniedException _ -> file + " cannot be " + done + ": permission denied";
-		default -> file + " cannot be " + done + ": " + e.getMessage();
+			case NoSuchFileException _ -> "there is no " + (done.equals("written") ? "folder for " : "file ") + file;
+			case AccessDeniedException _ -> file + " cannot be " + done + ": permission denied";
+			default -> file + " cannot be " + done + ": " + e.getMessage();
 		};
 	}
 

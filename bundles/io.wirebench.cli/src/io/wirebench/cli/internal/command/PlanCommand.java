@@ -24,14 +24,15 @@ public final class PlanCommand extends ClientCommand {
 	@Option(names = "--json", description = "Prints JSON.")
 	private boolean json;
 
-	@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Compares with this running lab instead of a new one.")
+	@Option(names = {"-l", "--lab"}, paramLabel = "LAB", description = "Compares with this running lab instead of a new one.")
 	private String lab;
 
 	@Override
 	public int run() throws EngineException, EngineGoneException {
 		Protocol.NetworkText network = input.read();
 		input.check(this, network);
-		Protocol.PlanInfo plan = client().whole(get(lab == null ? engine().planNetwork(network) : engine().plan(new Protocol.Apply(lab, network, null))));
+		Protocol.PlanInfo plan = client()
+				.whole(get(lab == null ? engine().planNetwork(network) : engine().plan(new Protocol.Apply(lab, network, null))));
 		if (json) {
 			Map<String, Object> all = new LinkedHashMap<>();
 			all.put("tiers", plan.tiers());

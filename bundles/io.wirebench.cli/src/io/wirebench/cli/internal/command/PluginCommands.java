@@ -29,19 +29,21 @@ public final class PluginCommands {
 	private PluginCommands() {
 	}
 
-	@Command(name = "plugins", description = "Installs, updates and removes plug-ins while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|log|new|build",
-			footer = { "", "Also, by the launcher: @|bold plugins build|@ DIR builds and tests a plug-in that 'plugins new' has made." },
-			subcommands = { ListPlugins.class, Search.class, Install.class, Update.class, Remove.class, Log.class, NewPlugin.class })
+	@Command(name = "plugins", description = "Installs, updates and removes plug-ins while the engine and its labs run.", synopsisSubcommandLabel = "list|search|install|update|remove|log|new|build", footer = {
+			"",
+			"Also, by the launcher: @|bold plugins build|@ DIR builds and tests a plug-in that 'plugins new' has made."}, subcommands = {
+					ListPlugins.class, Search.class, Install.class, Update.class, Remove.class, Log.class, NewPlugin.class})
 	public static final class Plugins implements Runnable {
 		@picocli.CommandLine.Spec
 		private picocli.CommandLine.Model.CommandSpec spec;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+		@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		@Override
 		public void run() {
-			throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: list, search, install, update, remove, log, new or build.");
+			throw new picocli.CommandLine.ParameterException(spec.commandLine(),
+					"Say what to do: list, search, install, update, remove, log, new or build.");
 		}
 	}
 
@@ -60,7 +62,8 @@ public final class PluginCommands {
 			if (installed.plugins().isEmpty())
 				out().println("no plug-in is installed");
 			for (Protocol.Plugin p : installed.plugins()) {
-				out().printf("%s %s: %s%s%n", p.id(), p.version(), p.name(), p.provider().isEmpty() ? "" : " (by " + p.provider() + ", as it says itself)");
+				out().printf("%s %s: %s%s%n", p.id(), p.version(), p.name(),
+						p.provider().isEmpty() ? "" : " (by " + p.provider() + ", as it says itself)");
 				if (!p.kinds().isEmpty())
 					out().println("    kinds: " + String.join(", ", p.kinds()));
 				p.refused().forEach(refused -> out().println("    refused: " + refused));
@@ -91,7 +94,8 @@ public final class PluginCommands {
 			if (faults.isEmpty())
 				out().println("no code of " + (id == null ? "a plug-in" : id) + " has thrown anything");
 			for (Protocol.PluginFault f : faults) {
-				out().println(TIME.format(Instant.ofEpochMilli((long) (f.epochSeconds() * 1e3))) + " " + f.kind() + (f.element().isEmpty() ? "" : ", " + f.element()) + ": " + f.message()
+				out().println(TIME.format(Instant.ofEpochMilli((long) (f.epochSeconds() * 1e3))) + " " + f.kind()
+						+ (f.element().isEmpty() ? "" : ", " + f.element()) + ": " + f.message()
 						+ (f.times() > 1 ? " (" + f.times() + " times)" : ""));
 				f.trace().lines().forEach(line -> out().println("    " + line));
 			}
@@ -119,7 +123,11 @@ public final class PluginCommands {
 					out().println("the site offers no plug-in");
 				for (Protocol.Plugin p : plugins) {
 					out().printf("%s %s: %s%s%n", p.id(), p.version(), p.name(),
-							p.installedVersion() == null ? "" : p.installedVersion().equals(p.version()) ? " [installed]" : " [installed: " + p.installedVersion() + "]");
+							p.installedVersion() == null
+									? ""
+									: p.installedVersion().equals(p.version())
+											? " [installed]"
+											: " [installed: " + p.installedVersion() + "]");
 					if (!p.description().isEmpty())
 						out().println("    " + p.description());
 				}
@@ -132,7 +140,7 @@ public final class PluginCommands {
 	public abstract static class Change extends ClientCommand {
 		private static final double STEP = 0.1;
 
-		@Option(names = { "-y", "--yes" }, description = "Does not ask for confirmation.")
+		@Option(names = {"-y", "--yes"}, description = "Does not ask for confirmation.")
 		private boolean yes;
 
 		@Option(names = "--plan", description = "Prints what would change, and changes nothing.")
@@ -178,17 +186,24 @@ public final class PluginCommands {
 				if (planOnly)
 					return ExitCode.OK;
 				if (!plan.untrusted().isEmpty() && !trusted())
-					throw new Failure(ExitCode.INPUT, plan.untrusted() + "; what is in it would run with all rights of the engine: say --trust if you trust it");
+					throw new Failure(ExitCode.INPUT,
+							plan.untrusted() + "; what is in it would run with all rights of the engine: say --trust if you trust it");
 				if (!yes && !agreed())
 					return ExitCode.EXPECTATION;
 				told = 0;
 				Protocol.PluginPlan done = get(cancellable(change(fetched.path()), interrupt));
 				for (Protocol.PluginChange c : done.changes())
-					out().println(c.id() + (c.to() == null ? " is removed" : c.from() == null ? " " + c.to() + " is installed" : c.from().equals(c.to()) ? " " + c.to() + " runs again" : " is updated to " + c.to())
+					out().println(c.id()
+							+ (c.to() == null
+									? " is removed"
+									: c.from() == null
+											? " " + c.to() + " is installed"
+											: c.from().equals(c.to()) ? " " + c.to() + " runs again" : " is updated to " + c.to())
 							+ (done.restart().isEmpty() ? "" : "; it takes effect at the next start of the engine"));
 				done.refused().forEach(refused -> out().println("warning: a declaration was refused: " + refused));
 				for (Protocol.PluginWarning w : done.warnings())
-					out().println("warning: lab '" + w.lab() + "'" + (w.element().isEmpty() ? "" : ", " + w.element()) + ": " + w.message());
+					out().println(
+							"warning: lab '" + w.lab() + "'" + (w.element().isEmpty() ? "" : ", " + w.element()) + ": " + w.message());
 				out().printf(Locale.ROOT, "done after %.1f s%n", (System.nanoTime() - begin) / 1e9);
 				interrupt.exitCode(ExitCode.OK);
 				return ExitCode.OK;
@@ -202,10 +217,17 @@ public final class PluginCommands {
 
 		private void print(Protocol.PluginPlan plan) {
 			for (Protocol.PluginChange c : plan.changes())
-				out().println((c.to() == null ? "remove " : c.from() == null ? "install " : c.from().equals(c.to()) ? "start again " : "update ") + c.id()
-						+ (c.from() == null ? " " + c.to() : c.to() == null || c.from().equals(c.to()) ? " " + c.from() : " from " + c.from() + " to " + c.to()) + ": " + c.name());
+				out().println((c.to() == null
+						? "remove "
+						: c.from() == null ? "install " : c.from().equals(c.to()) ? "start again " : "update ") + c.id()
+						+ (c.from() == null
+								? " " + c.to()
+								: c.to() == null || c.from().equals(c.to()) ? " " + c.from() : " from " + c.from() + " to " + c.to())
+						+ ": " + c.name());
 			for (Protocol.BundleChange b : plan.bundles())
-				out().println("  " + (b.to() == null ? "- " + b.name() + " " + b.from() : "+ " + b.name() + " " + b.to() + (b.signer().isEmpty() ? ", not signed" : ", signed by " + b.signer())));
+				out().println("  " + (b.to() == null
+						? "- " + b.name() + " " + b.from()
+						: "+ " + b.name() + " " + b.to() + (b.signer().isEmpty() ? ", not signed" : ", signed by " + b.signer())));
 			if (!plan.affected().isEmpty())
 				out().println("  started again, as they use what changes: " + String.join(", ", plan.affected()));
 			if (!plan.uses().isEmpty())

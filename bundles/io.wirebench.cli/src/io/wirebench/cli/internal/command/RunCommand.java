@@ -72,8 +72,10 @@ public class RunCommand extends ClientCommand {
 		Double forSeconds = seconds("--for", duration);
 		Protocol.NetworkText network = input.read();
 		Protocol.Checked checked = input.check(this, network);
-		Path folder = (report != null ? report
-				: Path.of("wirebench-" + checked.name() + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")))).toAbsolutePath();
+		Path folder = (report != null
+				? report
+				: Path.of("wirebench-" + checked.name() + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))))
+				.toAbsolutePath();
 		if (report != null)
 			prepare(report);
 		try (Interrupt interrupt = new Interrupt()) {
@@ -82,7 +84,9 @@ public class RunCommand extends ClientCommand {
 				interrupt.exitCode(code);
 				return code;
 			} catch (EngineException | EngineGoneException | Failure e) {
-				Failure failure = e instanceof Failure f ? f : e instanceof EngineException x ? failure(x, "") : new Failure(ExitCode.MACHINE, e.getMessage());
+				Failure failure = e instanceof Failure f
+						? f
+						: e instanceof EngineException x ? failure(x, "") : new Failure(ExitCode.MACHINE, e.getMessage());
 				if (!interrupt.requested())
 					throw failure;
 				// The process ends as soon as this block is left: nobody else would say it.
@@ -104,8 +108,10 @@ public class RunCommand extends ClientCommand {
 		}
 	}
 
-	private int run(Protocol.NetworkText network, Protocol.Checked checked, Double forSeconds, Path folder, Interrupt interrupt) throws EngineException, EngineGoneException {
-		Protocol.LabInfo lab = get(engine().open(new Protocol.OpenLab(name, network, false, folder.toString(), Path.of("").toAbsolutePath().toString())));
+	private int run(Protocol.NetworkText network, Protocol.Checked checked, Double forSeconds, Path folder, Interrupt interrupt)
+			throws EngineException, EngineGoneException {
+		Protocol.LabInfo lab = get(
+				engine().open(new Protocol.OpenLab(name, network, false, folder.toString(), Path.of("").toAbsolutePath().toString())));
 		long begin = System.nanoTime();
 		CompletableFuture<Protocol.PlanInfo> starting = engine().apply(new Protocol.Apply(lab.lab(), null, holdAtStep));
 		interrupt.action(() -> client().cancel(starting));
@@ -117,13 +123,15 @@ public class RunCommand extends ClientCommand {
 			throw failure(e, "the network could not be started: ");
 		}
 		Protocol.NetworkInfo running = get(engine().network(new Protocol.LabRef(lab.lab())));
-		out().printf("%s: %d nodes and %d links running after %.0f ms%s%n", checked.name().isEmpty() ? input.file : checked.name(), checked.nodes(), checked.links(),
+		out().printf("%s: %d nodes and %d links running after %.0f ms%s%n", checked.name().isEmpty() ? input.file : checked.name(),
+				checked.nodes(), checked.links(),
 				(System.nanoTime() - begin) / 1e6, running.seed().equals("0") ? "" : ", seed " + running.seed());
 		out().flush();
 		boolean hold = forSeconds == null && !checked.ends();
 		if (hold || forSeconds == null && !checked.scenario())
 			shells(lab.lab(), running, hold);
-		CompletableFuture<Protocol.RunResult> run = engine().run(new Protocol.RunScenario(lab.lab(), forSeconds, report == null ? null : folder.toString(), commandLine(), hold));
+		CompletableFuture<Protocol.RunResult> run = engine()
+				.run(new Protocol.RunScenario(lab.lab(), forSeconds, report == null ? null : folder.toString(), commandLine(), hold));
 		interrupt.action(() -> client().cancel(run));
 		Protocol.RunResult result = get(run);
 		try {
@@ -155,7 +163,8 @@ public class RunCommand extends ClientCommand {
 
 	private List<String> commandLine() {
 		List<String> line = new ArrayList<>(List.of("./wirebench"));
-		line.addAll(spec.commandLine().getParseResult().originalArgs().isEmpty() ? List.of("run", input.file.toString())
+		line.addAll(spec.commandLine().getParseResult().originalArgs().isEmpty()
+				? List.of("run", input.file.toString())
 				: spec.commandLine().getParent().getParseResult().originalArgs());
 		return line;
 	}

@@ -38,7 +38,7 @@ public final class WatchCommands {
 	public static final class Events extends ClientCommand {
 		private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
-		@Option(names = { "-l", "--lab" }, paramLabel = "LAB", description = "Only events of this lab.")
+		@Option(names = {"-l", "--lab"}, paramLabel = "LAB", description = "Only events of this lab.")
 		private String lab;
 
 		@Option(names = "--json", description = "A JSON object a line.")
@@ -60,7 +60,8 @@ public final class WatchCommands {
 					if (json)
 						jsonLine(e);
 					else
-						out().println(TIME.format(Instant.ofEpochMilli((long) (e.epochSeconds() * 1e3))) + " " + e.lab() + (e.severity().equals("info") ? "" : " " + e.severity().toUpperCase())
+						out().println(TIME.format(Instant.ofEpochMilli((long) (e.epochSeconds() * 1e3))) + " " + e.lab()
+								+ (e.severity().equals("info") ? "" : " " + e.severity().toUpperCase())
 								+ (e.element().isEmpty() ? "" : " " + e.element()) + ": " + e.message());
 					flush();
 				}
@@ -140,7 +141,8 @@ public final class WatchCommands {
 			Double forSeconds = seconds("--for", duration);
 			boolean standard = "-".equals(file);
 			String target = file == null ? link + ".pcapng" : file;
-			try (OutputStream opened = standard ? System.out : new BufferedOutputStream(new FileOutputStream(target)); Interrupt interrupt = new Interrupt()) {
+			try (OutputStream opened = standard ? System.out : new BufferedOutputStream(new FileOutputStream(target));
+					Interrupt interrupt = new Interrupt()) {
 				into = opened;
 				client().ended().thenRun(() -> end.complete("the engine has ended"));
 				Protocol.Capture capture = get(engine().startCapture(new Protocol.StartCapture(lab, link, snapLengthBytes)));

@@ -28,7 +28,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The engine as an application of the platform, started by the launcher in namespaces of its own. Its result is the process's exit code. */
+/**
+ * The engine as an application of the platform, started by the launcher in namespaces of its own. Its result is the process's exit code.
+ */
 public final class EngineApplication implements IApplication {
 
 	private static final long SERVICE_MILLIS = 10_000;
@@ -41,8 +43,10 @@ public final class EngineApplication implements IApplication {
 		BundleContext bundles = FrameworkUtil.getBundle(EngineApplication.class).getBundleContext();
 		Object command = arguments.length > 0 && arguments[0].equals("measure")
 				? new MeasureCommand(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class))
-				: new Serve(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class), () -> service(bundles, Plugins.class));
-		int exitCode = Commands.execute(new CommandLine(command), Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length));
+				: new Serve(() -> service(bundles, KindRegistry.class), () -> service(bundles, Emulation.Factory.class),
+						() -> service(bundles, Plugins.class));
+		int exitCode = Commands.execute(new CommandLine(command),
+				Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length));
 		OrderlyEnd.tell();
 		// What is left is that the platform stops all bundles: code of plug-ins, which may not come back.
 		Thread.ofPlatform().daemon().name("wirebench last").start(() -> {
@@ -73,7 +77,7 @@ public final class EngineApplication implements IApplication {
 		@Option(names = "--allow-nodes", description = "Accepts programs in nodes as clients; they can then control every lab of this user. A client that starts an engine passes this option if WIREBENCH_ALLOW_NODES is 1.")
 		private boolean nodes;
 
-		@Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
+		@Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
 		private boolean help;
 
 		public Serve(Part<KindRegistry> kinds, Part<Emulation.Factory> emulations, Part<Plugins> plugins) {

@@ -55,7 +55,8 @@ public final class EngineLog {
 			if (length <= mostBytes)
 				return;
 			Path older = log.resolveSibling(log.getFileName() + ".1");
-			try (FileChannel copy = FileChannel.open(older, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+			try (FileChannel copy = FileChannel.open(older, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+					StandardOpenOption.TRUNCATE_EXISTING)) {
 				// The newest: something may have written more than that since the last look.
 				for (long at = Math.max(0, length - mostBytes), n; at < length && (n = file.transferTo(at, length - at, copy)) > 0;)
 					at += n;

@@ -57,10 +57,10 @@ public final class MeasureCommand implements Callable<Integer> {
 			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 			for (String command; (command = commands.readLine()) != null && !command.equals("quit");)
 				switch (command) {
-				case "start" -> apply(emulation, network, out);
-				case "stop" -> apply(emulation, NetworkSpec.EMPTY, out);
-				case "counters" -> counters(emulation.sample(), out);
-				default -> out.println("@ unknown command " + command + "; there are start, stop, counters, quit");
+					case "start" -> apply(emulation, network, out);
+					case "stop" -> apply(emulation, NetworkSpec.EMPTY, out);
+					case "counters" -> counters(emulation.sample(), out);
+					default -> out.println("@ unknown command " + command + "; there are start, stop, counters, quit");
 				}
 		}
 		return 0;
@@ -83,7 +83,8 @@ public final class MeasureCommand implements Callable<Integer> {
 	}
 
 	private static void direction(String name, String direction, LinkState link, DirectionState state, PrintStream out) {
-		out.println("@ link " + name + " " + direction + " " + link.tier() + " in=" + state.inFrames() + " out=" + state.outFrames() + " queued="
+		out.println("@ link " + name + " " + direction + " " + link.tier() + " in=" + state.inFrames() + " out=" + state.outFrames()
+				+ " queued="
 				+ state.queuedFrames() + " " + state.droppedFrames());
 	}
 }

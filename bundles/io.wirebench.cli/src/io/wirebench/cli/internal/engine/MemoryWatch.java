@@ -37,7 +37,8 @@ public final class MemoryWatch {
 	/** Watches from soon on. @param ending is told how much is used, a sentence, and ends the process */
 	public static void begin(Consumer<String> ending) {
 		Thread.ofPlatform().daemon().name("wirebench memory").start(() -> ManagementFactory.getMemoryPoolMXBeans().stream()
-				.filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported() && pool.getUsage().getMax() > 0)
+				.filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported()
+						&& pool.getUsage().getMax() > 0)
 				.max(Comparator.comparingLong(pool -> pool.getUsage().getMax())).ifPresent(pool -> new MemoryWatch(pool).watch(ending)));
 	}
 
@@ -53,6 +54,7 @@ public final class MemoryWatch {
 		}
 		reserve = null;
 		MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		ending.accept(String.format(Locale.ROOT, "memory runs out: %.0f of %.0f MB are used after all garbage was collected", usage.getUsed() / 1e6, usage.getMax() / 1e6));
+		ending.accept(String.format(Locale.ROOT, "memory runs out: %.0f of %.0f MB are used after all garbage was collected",
+				usage.getUsed() / 1e6, usage.getMax() / 1e6));
 	}
 }

@@ -13,15 +13,18 @@ class ProgramEnvironmentTest {
 	@Test
 	void shouldHandOnWhatIsAboutTheUserAndNothingElse() {
 		assertEquals(Map.of("PATH", "/opt/x:/usr/sbin:/usr/local/sbin:/sbin", "HOME", "/home/u", "LC_TIME", "C"),
-				ProgramEnvironment.of(Map.of("PATH", "/opt/x:/usr/sbin", "HOME", "/home/u", "LC_TIME", "C", "http_proxy", "p", "AWS_SECRET", "s", "LD_PRELOAD", "l")));
+				ProgramEnvironment.of(Map.of("PATH", "/opt/x:/usr/sbin", "HOME", "/home/u", "LC_TIME", "C", "http_proxy", "p", "AWS_SECRET",
+						"s", "LD_PRELOAD", "l")));
 		assertEquals(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"), ProgramEnvironment.of(Map.of()));
 	}
 
 	@Test
 	void shouldTakeVariablesThatAreNamed() {
 		Map<String, String> here = Map.of("http_proxy", "p");
-		assertEquals(Map.of("A", "b=c", "EMPTY", "", "http_proxy", "p"), ProgramEnvironment.parse(List.of("A=b=c", "EMPTY=", "http_proxy"), here));
-		assertEquals("-e B: the variable B is not set here; write B=VALUE", assertThrows(Failure.class, () -> ProgramEnvironment.parse(List.of("B"), here)).getMessage());
+		assertEquals(Map.of("A", "b=c", "EMPTY", "", "http_proxy", "p"),
+				ProgramEnvironment.parse(List.of("A=b=c", "EMPTY=", "http_proxy"), here));
+		assertEquals("-e B: the variable B is not set here; write B=VALUE",
+				assertThrows(Failure.class, () -> ProgramEnvironment.parse(List.of("B"), here)).getMessage());
 		assertThrows(Failure.class, () -> ProgramEnvironment.parse(List.of("=x"), here));
 	}
 }

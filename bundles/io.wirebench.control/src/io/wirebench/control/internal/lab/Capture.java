@@ -165,7 +165,8 @@ public final class Capture {
 			try {
 				lab.endCapture(probe);
 			} catch (EmulationException | RuntimeException e) {
-				System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "capture of " + probe.target() + ": " + e.getMessage());
+				System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING,
+						"capture of " + probe.target() + ": " + e.getMessage());
 			}
 		});
 	}

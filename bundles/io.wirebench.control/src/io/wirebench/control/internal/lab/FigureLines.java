@@ -27,10 +27,10 @@ public final class FigureLines {
 		List<String> parts = new ArrayList<>();
 		state.flows().forEach((name, flow) -> {
 			switch (flow.status()) {
-			case RUNNING -> parts.add(name + " " + figures("flow:" + name, flow.figures(), catalogue));
-			case FAILED -> parts.add(name + " FAILED");
-			default -> {
-			}
+				case RUNNING -> parts.add(name + " " + figures("flow:" + name, flow.figures(), catalogue));
+				case FAILED -> parts.add(name + " FAILED");
+				default -> {
+				}
 			}
 		});
 		state.links().forEach((name, link) -> {
@@ -74,7 +74,10 @@ public final class FigureLines {
 	public static String print(String element, String name, double value, FigureCatalogue catalogue) {
 		try {
 			String unit = catalogue.unit(element + "." + name);
-			return name + " " + (unit.equals("ratio") ? Dimension.NUMBER.print(value * 100) + " %" : Dimension.ofUnit(unit).print(value * Dimension.factorOfUnit(unit)));
+			return name + " "
+					+ (unit.equals("ratio")
+							? Dimension.NUMBER.print(value * 100) + " %"
+							: Dimension.ofUnit(unit).print(value * Dimension.factorOfUnit(unit)));
 		} catch (Condition.SyntaxException e) {
 			return name + " " + value;
 		}

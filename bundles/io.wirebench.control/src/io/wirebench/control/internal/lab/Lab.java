@@ -97,7 +97,8 @@ public final class Lab {
 	private final Map<String, LinkTier> tiers = new LinkedHashMap<>();
 
 	/** @param ownFolder whether the folder goes with the lab */
-	public Lab(String name, boolean keep, String openedBy, Path folder, boolean ownFolder, Path directory, Emulation emulation, KindRegistry kinds, KindUse use, Executor executor) {
+	public Lab(String name, boolean keep, String openedBy, Path folder, boolean ownFolder, Path directory, Emulation emulation,
+			KindRegistry kinds, KindUse use, Executor executor) {
 		this.name = name;
 		this.keep = keep;
 		this.openedBy = openedBy;
@@ -117,7 +118,8 @@ public final class Lab {
 
 			@Override
 			public void event(EmulationEvent e) {
-				tell(new Protocol.Event(Lab.this.name, Translate.epochSeconds(e.nanos()), Translate.lower(e.severity()), e.element(), "event", e.message()));
+				tell(new Protocol.Event(Lab.this.name, Translate.epochSeconds(e.nanos()), Translate.lower(e.severity()), e.element(),
+						"event", e.message()));
 			}
 		});
 	}
@@ -159,7 +161,8 @@ public final class Lab {
 
 	public Protocol.LabInfo info() {
 		EmulationState state = emulation.state();
-		return new Protocol.LabInfo(name, wanted.name(), Translate.lower(state.phase()), state.nodes().size(), state.links().size(), keep, openedBy,
+		return new Protocol.LabInfo(name, wanted.name(), Translate.lower(state.phase()), state.nodes().size(), state.links().size(), keep,
+				openedBy,
 				(System.nanoTime() - openedNanos) / 1e9, folder.toString());
 	}
 
@@ -374,7 +377,9 @@ public final class Lab {
 	public Plan beginCapture(ProbeSpec probe) throws EmulationException {
 		needed();
 		if (wanted.link(probe.target()).isEmpty())
-			throw Failures.of(ErrorCode.INPUT, "there is no link '" + probe.target() + "'; there are " + String.join(", ", wanted.links().stream().map(l -> l.name()).toList()),
+			throw Failures.of(ErrorCode.INPUT,
+					"there is no link '" + probe.target() + "'; there are "
+							+ String.join(", ", wanted.links().stream().map(l -> l.name()).toList()),
 					probe.target(), "", List.of());
 		captures.add(probe);
 		try {
@@ -395,8 +400,10 @@ public final class Lab {
 		Set<String> ids = some.stream().map(KindDescriptor::id).collect(Collectors.toSet());
 		Set<String> paths = new LinkedHashSet<>();
 		wanted.nodes().stream().filter(node -> ids.contains(node.kindId())).forEach(node -> paths.add(node.name()));
-		wanted.nodes().stream().flatMap(node -> node.services().stream()).filter(service -> ids.contains(service.kindId())).forEach(service -> paths.add(service.path()));
-		wanted.links().stream().flatMap(link -> Stream.concat(link.forward().stream(), link.backward().stream())).filter(i -> ids.contains(i.kindId())).forEach(i -> paths.add(i.path()));
+		wanted.nodes().stream().flatMap(node -> node.services().stream()).filter(service -> ids.contains(service.kindId()))
+				.forEach(service -> paths.add(service.path()));
+		wanted.links().stream().flatMap(link -> Stream.concat(link.forward().stream(), link.backward().stream()))
+				.filter(i -> ids.contains(i.kindId())).forEach(i -> paths.add(i.path()));
 		wanted.flows().stream().filter(flow -> ids.contains(flow.kindId())).forEach(flow -> paths.add(flow.path()));
 		wanted.probes().stream().filter(probe -> ids.contains(probe.kindId())).forEach(probe -> paths.add(probe.path()));
 		return List.copyOf(paths);
@@ -439,8 +446,10 @@ public final class Lab {
 			}
 			Plan done = plan;
 			for (String path : uses(back))
-				tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "info", path, "kinds", "its kind is there again: " + done.steps().stream()
-						.filter(step -> step.element().equals(path) || path.startsWith(step.element() + "/")).map(step -> step.what()).distinct().collect(Collectors.joining("; "))));
+				tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "info", path, "kinds",
+						"its kind is there again: " + done.steps().stream()
+								.filter(step -> step.element().equals(path) || path.startsWith(step.element() + "/"))
+								.map(step -> step.what()).distinct().collect(Collectors.joining("; "))));
 		} catch (EmulationException | RuntimeException e) {
 			gone.addAll(back.stream().filter(kind -> kinds.find(kind.point(), kind.id()).isEmpty()).toList());
 			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "error", "", "kinds",
@@ -453,7 +462,8 @@ public final class Lab {
 				return;
 			String message = "without effect since its kind has changed: " + reason;
 			warnings.add(new PluginPlan.Warning(name, path, message));
-			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "warning", path, "kinds", message + "; its text stays as it is: correct it there, or with 'set'"));
+			tell(new Protocol.Event(name, System.currentTimeMillis() / 1e3, "warning", path, "kinds",
+					message + "; its text stays as it is: correct it there, or with 'set'"));
 		});
 		return warnings;
 	}
@@ -548,8 +558,7 @@ public final class Lab {
 		private Networks() {
 		}
 
-		public record Read(NetworkDocument document, NetworkSpec spec, SpecResult result) {
-		}
+		public record Read(NetworkDocument document, NetworkSpec spec, SpecResult result) {}
 
 		/** @throws RuntimeException to be answered, with all problems, if there is an error */
 		public static Read read(Protocol.NetworkText text, KindRegistry kinds) {
@@ -587,7 +596,8 @@ public final class Lab {
 							spec = spec.with(change.getKey().strip(), change.getValue().strip());
 						document.set(change.getKey().strip(), change.getValue().strip());
 					} catch (IllegalArgumentException e) {
-						throw Failures.of(ErrorCode.INPUT, change.getKey() + "=" + change.getValue() + ": " + e.getMessage(), change.getKey().strip(), "", List.of());
+						throw Failures.of(ErrorCode.INPUT, change.getKey() + "=" + change.getValue() + ": " + e.getMessage(),
+								change.getKey().strip(), "", List.of());
 					}
 				if (anew) {
 					result = document.build(kinds, leniency);
@@ -611,8 +621,10 @@ public final class Lab {
 		public static void limit(Protocol.NetworkText text) {
 			// No character has fewer than one byte; most networks are far below both.
 			if (text.text().length() > Limits.NETWORK_BYTES
-					|| text.text().length() > Limits.NETWORK_BYTES / 3 && text.text().getBytes(StandardCharsets.UTF_8).length > Limits.NETWORK_BYTES)
-				throw Failures.of(ErrorCode.INPUT, "the network's text is longer than " + Limits.NETWORK_BYTES + " bytes (NETWORK_BYTES)", "", "split it into several labs", List.of());
+					|| text.text().length() > Limits.NETWORK_BYTES / 3
+							&& text.text().getBytes(StandardCharsets.UTF_8).length > Limits.NETWORK_BYTES)
+				throw Failures.of(ErrorCode.INPUT, "the network's text is longer than " + Limits.NETWORK_BYTES + " bytes (NETWORK_BYTES)",
+						"", "split it into several labs", List.of());
 		}
 
 		private static RuntimeException wrong(SpecResult result) {
@@ -621,8 +633,11 @@ public final class Lab {
 			Protocol.NetworkProblem first = errors.getFirst();
 			int count = errors.stream().mapToInt(Protocol.NetworkProblem::count).sum();
 			String message = count == 1 ? "the network has an error" : "the network has " + count + " errors";
-			return Failures.of(ErrorCode.INPUT, message + ": " + (first.line() > 0 ? "line " + first.line() + ": " : "") + (first.element().isEmpty() ? "" : first.element() + ": ")
-					+ first.message(), first.element(), first.remedy(), problems);
+			return Failures.of(ErrorCode.INPUT,
+					message + ": " + (first.line() > 0 ? "line " + first.line() + ": " : "")
+							+ (first.element().isEmpty() ? "" : first.element() + ": ")
+							+ first.message(),
+					first.element(), first.remedy(), problems);
 		}
 	}
 }

@@ -84,13 +84,15 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 		if (network.equals(NetworkSpec.EMPTY))
 			throw Failures.input("nothing runs in lab '" + lab.name + "' yet; apply a network first");
 		if (!lab.running.compareAndSet(false, true))
-			throw Failures.of(ErrorCode.INPUT, "lab '" + lab.name + "' is in a run already", "", "wait for its end, or cancel it", List.of());
+			throw Failures.of(ErrorCode.INPUT, "lab '" + lab.name + "' is in a run already", "", "wait for its end, or cancel it",
+					List.of());
 		Path report = request.report() == null ? null : Labs.absolute("report", request.report());
 		try (Emulation.Subscription _ = lab.emulation.listen(this)) {
 			recorder.begin(System.nanoTime());
 			runNanos = System.nanoTime();
 			boolean hold = Boolean.TRUE.equals(request.hold()) && !ends(network) && request.forSeconds() == null;
-			OptionalLong forNanos = request.forSeconds() != null ? OptionalLong.of((long) (Math.clamp(request.forSeconds(), 0, 1e9) * 1e9))
+			OptionalLong forNanos = request.forSeconds() != null
+					? OptionalLong.of((long) (Math.clamp(request.forSeconds(), 0, 1e9) * 1e9))
 					: hold ? OptionalLong.of(Long.MAX_VALUE) : OptionalLong.empty();
 			ScenarioRunner runner = new ScenarioRunner(lab.emulation, network, labs.kinds, this, this::set);
 			List<ExpectationResult> results = runner.run(forNanos, cancelled);
@@ -105,8 +107,10 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 			summarize(last, results, problems);
 			long held = results.stream().filter(ExpectationResult::held).count();
 			String reportProblem = report == null ? null : write(report, problems, stopped);
-			return new Protocol.RunResult(held == results.size() && problems.isEmpty(), stopped, results.stream().map(Translate::expectation).toList(), problems,
-					Translate.flows(last, catalogue, true), Translate.probes(last, catalogue), report == null || reportProblem != null ? null : report.resolve(Reports.HTML_FILE).toString(),
+			return new Protocol.RunResult(held == results.size() && problems.isEmpty(), stopped,
+					results.stream().map(Translate::expectation).toList(), problems,
+					Translate.flows(last, catalogue, true), Translate.probes(last, catalogue),
+					report == null || reportProblem != null ? null : report.resolve(Reports.HTML_FILE).toString(),
 					reportProblem);
 		} finally {
 			lab.running.set(false);
@@ -166,7 +170,8 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 		summary("", "", false);
 		state.flows().forEach((name, flow) -> {
 			String element = "flow:" + name;
-			summary(element, "flow " + name + ": " + FigureLines.summary(element, flow, catalogue), flow.status() == EmulationState.FlowStatus.FAILED);
+			summary(element, "flow " + name + ": " + FigureLines.summary(element, flow, catalogue),
+					flow.status() == EmulationState.FlowStatus.FAILED);
 			flow.output().forEach(line -> summary(element, "  | " + line, false));
 		});
 		state.probes().forEach((name, probe) -> {
@@ -175,7 +180,9 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 			probe.files().forEach(file -> summary("probe:" + name, "probe " + name + ": wrote " + file, false));
 		});
 		for (ExpectationResult result : results)
-			summary(result.expectation().path(), String.format("%-7s %s: %s", result.held() ? "ok" : "FAILED", result.expectation().name(), result.explanation()), !result.held());
+			summary(result.expectation().path(),
+					String.format("%-7s %s: %s", result.held() ? "ok" : "FAILED", result.expectation().name(), result.explanation()),
+					!result.held());
 		problems.forEach(problem -> summary("", "FAILED  " + problem, true));
 		long held = results.stream().filter(ExpectationResult::held).count();
 		if (!results.isEmpty())
@@ -184,13 +191,15 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 
 	/** @return why it could not be written whole, or null; what was there before is then left as it was */
 	private String write(Path folder, List<String> problems, boolean stopped) {
-		List<String> doctor = labs.capabilities().stream().map(c -> (c.available() ? "ok       " : "missing  ") + c.description() + (c.available() ? "" : ": " + c.cause())).toList();
-		String[] text = { "", "" };
+		List<String> doctor = labs.capabilities().stream()
+				.map(c -> (c.available() ? "ok       " : "missing  ") + c.description() + (c.available() ? "" : ": " + c.cause())).toList();
+		String[] text = {"", ""};
 		CompletableFuture.runAsync(() -> {
 			text[0] = lab.fileName();
 			text[1] = lab.text();
 		}, lab.serial).join();
-		RunReport run = new RunReport(started, Duration.ofNanos(System.nanoTime() - startNanos), stopped ? RunReport.Ending.STOPPED : RunReport.Ending.COMPLETED, "", text[0],
+		RunReport run = new RunReport(started, Duration.ofNanos(System.nanoTime() - startNanos),
+				stopped ? RunReport.Ending.STOPPED : RunReport.Ending.COMPLETED, "", text[0],
 				text[1], network, lab.firstPlan(), recorder.recording(), problems, RunReport.versionsHere(labs.engine.version()),
 				request.command() == null ? List.of() : request.command(), doctor);
 		try {
@@ -205,7 +214,8 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 	public void event(EmulationEvent event) {
 		recorder.event(event);
 		boolean bad = event.severity() != EmulationEvent.Severity.INFO;
-		tell(now(), "event", event.element(), (bad ? "! " : "") + (event.element().isEmpty() ? "" : event.element() + ": ") + event.message(), bad);
+		tell(now(), "event", event.element(),
+				(bad ? "! " : "") + (event.element().isEmpty() ? "" : event.element() + ": ") + event.message(), bad);
 	}
 
 	@Override
@@ -216,7 +226,8 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 	@Override
 	public void step(double seconds, StepSpec step, String what, String problem) {
 		recorder.step(seconds, step, what, problem);
-		tell(seconds, "step", step.path(), String.format(Locale.ROOT, "%5.1f s  %s%s", seconds, what, problem.isEmpty() ? "" : " — " + problem), !problem.isEmpty());
+		tell(seconds, "step", step.path(),
+				String.format(Locale.ROOT, "%5.1f s  %s%s", seconds, what, problem.isEmpty() ? "" : " — " + problem), !problem.isEmpty());
 	}
 
 	@Override
@@ -228,7 +239,8 @@ public final class LabRun implements EmulationListener, ScenarioRunner.Listener 
 	@Override
 	public void decided(ExpectationResult result) {
 		recorder.decided(result);
-		tell(result.seconds(), "expectation", result.expectation().path(), (result.held() ? "held: " : "FAILED: ") + result.expectation().name() + ": " + result.explanation(), !result.held());
+		tell(result.seconds(), "expectation", result.expectation().path(),
+				(result.held() ? "held: " : "FAILED: ") + result.expectation().name() + ": " + result.explanation(), !result.held());
 	}
 
 	@Override

@@ -59,7 +59,8 @@ public final class Labs {
 	/** Null where the engine has none, as in tests. */
 	public final Plugins plugins;
 	/** Platform threads: work enters namespaces on threads of its own, and waits for kernel and programs. */
-	public final ExecutorService executor = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("wirebench request ", 1).factory());
+	public final ExecutorService executor = Executors
+			.newCachedThreadPool(Thread.ofPlatform().daemon().name("wirebench request ", 1).factory());
 
 	public final KindUse use;
 
@@ -118,7 +119,8 @@ public final class Labs {
 
 	public Protocol.EngineInfo info() {
 		Runtime memory = Runtime.getRuntime();
-		return new Protocol.EngineInfo(Limits.PROTOCOL_VERSION, engine.version(), pid(), (System.nanoTime() - startNanos) / 1e9, engine.clients(),
+		return new Protocol.EngineInfo(Limits.PROTOCOL_VERSION, engine.version(), pid(), (System.nanoTime() - startNanos) / 1e9,
+				engine.clients(),
 				all().stream().map(Lab::info).toList(), memory.totalMemory() - memory.freeMemory());
 	}
 
@@ -126,7 +128,9 @@ public final class Labs {
 	private static long pid() {
 		String proc = System.getProperty("wirebench.host.proc", "");
 		try {
-			return proc.isEmpty() ? ProcessHandle.current().pid() : Long.parseLong(Files.readSymbolicLink(Path.of(proc, "self")).toString());
+			return proc.isEmpty()
+					? ProcessHandle.current().pid()
+					: Long.parseLong(Files.readSymbolicLink(Path.of(proc, "self")).toString());
 		} catch (java.io.IOException | NumberFormatException e) {
 			return ProcessHandle.current().pid();
 		}
@@ -168,7 +172,8 @@ public final class Labs {
 			// Without the lock: it asks the kernel, and may take some time.
 			Path where = request.folder() == null ? folder.resolve(name) : absolute("folder", request.folder());
 			Path directory = request.directory() == null ? Path.of("").toAbsolutePath() : absolute("directory", request.directory());
-			lab = new Lab(name, Boolean.TRUE.equals(request.keep()), client, where, request.folder() == null, directory, emulations.open(where, directory), kinds, use, executor);
+			lab = new Lab(name, Boolean.TRUE.equals(request.keep()), client, where, request.folder() == null, directory,
+					emulations.open(where, directory), kinds, use, executor);
 			synchronized (this) {
 				if (ending) {
 					lab.end("");
@@ -203,9 +208,11 @@ public final class Labs {
 	private String name(String wanted, String network) {
 		if (wanted != null) {
 			if (!NAME.matcher(wanted).matches())
-				throw Failures.input("'" + wanted + "' is not a name for a lab; use a letter, then up to 62 letters, digits, '-', '_' or '.'");
+				throw Failures
+						.input("'" + wanted + "' is not a name for a lab; use a letter, then up to 62 letters, digits, '-', '_' or '.'");
 			if (taken(wanted))
-				throw Failures.of(ErrorCode.INPUT, "there is a lab '" + wanted + "' already", "", "stop it first, or take another name", List.of());
+				throw Failures.of(ErrorCode.INPUT, "there is a lab '" + wanted + "' already", "", "stop it first, or take another name",
+						List.of());
 			return wanted;
 		}
 		String base = NAME.matcher(network).matches() ? network : "lab";
@@ -274,7 +281,9 @@ public final class Labs {
 		try {
 			return done.join();
 		} catch (CompletionException e) {
-			throw e.getCause() instanceof EmulationException failure ? failure : new EmulationException(String.valueOf(e.getCause().getMessage()), e.getCause());
+			throw e.getCause() instanceof EmulationException failure
+					? failure
+					: new EmulationException(String.valueOf(e.getCause().getMessage()), e.getCause());
 		}
 	}
 
@@ -306,7 +315,9 @@ public final class Labs {
 					} catch (EmulationException e) {
 						some.forEach(kind -> kinds.reinstate(kind.id()));
 						takeUp();
-						throw new PluginException("lab '" + lab.name + "' cannot go on without what would go, so all is as it was: " + e.getMessage(), e.machineCannot(), e);
+						throw new PluginException(
+								"lab '" + lab.name + "' cannot go on without what would go, so all is as it was: " + e.getMessage(),
+								e.machineCannot(), e);
 					}
 				some.forEach(kind -> kinds.retire(kind.id()));
 			}
@@ -317,7 +328,8 @@ public final class Labs {
 					try {
 						warnings.addAll(inTurn(lab, Lab::takeUp));
 					} catch (EmulationException e) {
-						System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "lab '" + lab.name + "': " + e.getMessage());
+						System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING,
+								"lab '" + lab.name + "': " + e.getMessage());
 					}
 				return warnings;
 			}

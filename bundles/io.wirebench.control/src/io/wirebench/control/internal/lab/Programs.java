@@ -85,7 +85,8 @@ public final class Programs {
 	}
 
 	/** Runs a program to its end. */
-	public static Protocol.ProgramResult run(NodeProcess process, String input, Double timeoutSeconds, BooleanSupplier cancelled, Consumer<Runnable> whenCancelled, Executor executor)
+	public static Protocol.ProgramResult run(NodeProcess process, String input, Double timeoutSeconds, BooleanSupplier cancelled,
+			Consumer<Runnable> whenCancelled, Executor executor)
 			throws IOException {
 		try (process) {
 			Collected out = new Collected(process.output(), Limits.RUN_OUTPUT_BYTES);
@@ -111,7 +112,8 @@ public final class Programs {
 				throw new CancellationException();
 			out.await();
 			err.await();
-			return new Protocol.ProgramResult(code, new String(out.bytes(), StandardCharsets.UTF_8), new String(err.bytes(), StandardCharsets.UTF_8), timedOut, out.cut() + err.cut());
+			return new Protocol.ProgramResult(code, new String(out.bytes(), StandardCharsets.UTF_8),
+					new String(err.bytes(), StandardCharsets.UTF_8), timedOut, out.cut() + err.cut());
 		} catch (ExecutionException e) {
 			throw new IOException(e.getCause().getMessage(), e);
 		} catch (InterruptedException e) {
@@ -173,7 +175,7 @@ public final class Programs {
 
 	/** A program whose streams a client follows. Safe for use by any thread. */
 	public static final class Running {
-		private static final byte[] END_OF_FILE = { 4 };
+		private static final byte[] END_OF_FILE = {4};
 
 		private final int number;
 		private final NodeProcess process;
@@ -196,7 +198,9 @@ public final class Programs {
 
 		public void follow(Executor executor, Runnable ended) {
 			CompletableFuture<Void> out = CompletableFuture.runAsync(() -> pump(process.output(), "out"), executor);
-			CompletableFuture<Void> err = terminal != null ? CompletableFuture.completedFuture(null) : CompletableFuture.runAsync(() -> pump(process.error(), "err"), executor);
+			CompletableFuture<Void> err = terminal != null
+					? CompletableFuture.completedFuture(null)
+					: CompletableFuture.runAsync(() -> pump(process.error(), "err"), executor);
 			CompletableFuture<Void> both = CompletableFuture.allOf(out, err);
 			process.exit().whenCompleteAsync((code, _) -> {
 				try {
@@ -223,7 +227,8 @@ public final class Programs {
 			byte[] piece = new byte[PIECE_BYTES];
 			try {
 				for (int n; (n = from.read(piece)) >= 0;)
-					if (!stream.put("program/output", new Protocol.ProgramOutput(number, name, Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(piece, n)))))
+					if (!stream.put("program/output", new Protocol.ProgramOutput(number, name,
+							Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(piece, n)))))
 						return;
 			} catch (IOException e) {
 				// Ends with the program.

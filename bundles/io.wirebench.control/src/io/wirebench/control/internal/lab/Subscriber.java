@@ -159,7 +159,8 @@ public final class Subscriber implements Lab.Watcher {
 					missed = missedStates;
 					missedStates = 0;
 				}
-				stream.put("watch/state", new Protocol.StateNotice(number, missed, Translate.state(lab.name, state, lab.catalogue(), lab.withoutEffect(), false)));
+				stream.put("watch/state", new Protocol.StateNotice(number, missed,
+						Translate.state(lab.name, state, lab.catalogue(), lab.withoutEffect(), false)));
 			}
 		}
 	}

@@ -59,11 +59,16 @@ public final class Translate {
 		List<Protocol.Kind> kinds = new ArrayList<>();
 		for (KindPoint point : KindPoint.values())
 			for (KindDescriptor k : registry.all(point))
-				kinds.add(new Protocol.Kind(lower(point), k.id(), shortId(k.id()), k.info().name(), k.info().description(), k.info().contributor(),
-						k.parameters().stream().map(p -> new Protocol.Parameter(p.name(), p.type().literal(), p.defaultText(), p.minimum(), p.maximum(), p.choices(),
-								p.required(), p.description())).toList(),
+				kinds.add(new Protocol.Kind(lower(point), k.id(), shortId(k.id()), k.info().name(), k.info().description(),
+						k.info().contributor(),
+						k.parameters().stream()
+								.map(p -> new Protocol.Parameter(p.name(), p.type().literal(), p.defaultText(), p.minimum(), p.maximum(),
+										p.choices(),
+										p.required(), p.description()))
+								.toList(),
 						k.figures().stream().map(f -> new Protocol.FigureInfo(f.name(), unit(f.unit()), f.description())).toList()));
-		return new Protocol.Kinds(kinds, registry.problems().stream().map(p -> new Protocol.RefusedKind(p.contributor(), p.point(), p.kind(), p.message())).toList());
+		return new Protocol.Kinds(kinds, registry.problems().stream()
+				.map(p -> new Protocol.RefusedKind(p.contributor(), p.point(), p.kind(), p.message())).toList());
 	}
 
 	private static String shortId(String id) {
@@ -72,25 +77,33 @@ public final class Translate {
 	}
 
 	public static Protocol.Plugin plugin(PluginInfo p) {
-		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(), p.kinds(), p.refused(), p.problem());
+		return new Protocol.Plugin(p.id(), p.version(), p.name(), p.description(), p.provider(), p.installedVersion(), p.bundles(),
+				p.kinds(), p.refused(), p.problem());
 	}
 
 	public static Protocol.PluginPlan plugins(PluginPlan plan, List<String> uses) {
-		return new Protocol.PluginPlan(plan.changes().stream().map(c -> new Protocol.PluginChange(c.id(), c.name(), c.from(), c.to())).toList(),
-				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(), plan.affected(),
+		return new Protocol.PluginPlan(
+				plan.changes().stream().map(c -> new Protocol.PluginChange(c.id(), c.name(), c.from(), c.to())).toList(),
+				plan.bundles().stream().map(b -> new Protocol.BundleChange(b.name(), b.from(), b.to(), b.signer())).toList(),
+				plan.affected(),
 				plan.goingKinds().stream().map(KindDescriptor::id).toList(), uses, plan.restartReason(), plan.untrusted(),
 				plan.warnings().stream().map(w -> new Protocol.PluginWarning(w.lab(), w.element(), w.message())).toList(), plan.refused());
 	}
 
 	public static Protocol.PluginFault fault(KindFaults.Fault fault) {
-		return new Protocol.PluginFault(fault.epochMillis() / 1e3, fault.kind(), fault.element(), fault.message(), fault.trace(), fault.times());
+		return new Protocol.PluginFault(fault.epochMillis() / 1e3, fault.kind(), fault.element(), fault.message(), fault.trace(),
+				fault.times());
 	}
 
 	public static Protocol.Doctor doctor(List<Capability> capabilities) {
-		List<Protocol.CapabilityInfo> all = capabilities.stream().map(c -> new Protocol.CapabilityInfo(c.name(), c.description(), c.available(), c.cause(), c.disables(),
-				c.remedy(), Capability.REQUIRED.contains(c.name()))).toList();
-		return new Protocol.Doctor(all.stream().allMatch(c -> c.available() || !c.required()), "Linux " + System.getProperty("os.version") + ", Java "
-				+ System.getProperty("java.version") + ", " + Runtime.getRuntime().availableProcessors() + " processors", all);
+		List<Protocol.CapabilityInfo> all = capabilities.stream()
+				.map(c -> new Protocol.CapabilityInfo(c.name(), c.description(), c.available(), c.cause(), c.disables(),
+						c.remedy(), Capability.REQUIRED.contains(c.name())))
+				.toList();
+		return new Protocol.Doctor(all.stream().allMatch(c -> c.available() || !c.required()),
+				"Linux " + System.getProperty("os.version") + ", Java "
+						+ System.getProperty("java.version") + ", " + Runtime.getRuntime().availableProcessors() + " processors",
+				all);
 	}
 
 	public static Protocol.NetworkProblem problem(Problem p) {
@@ -115,7 +128,8 @@ public final class Translate {
 		int end = first;
 		for (long characters = 0; end < plan.steps().size() && characters < PLAN_PART_CHARACTERS; end++)
 			// Each step stands in the list, and in the text.
-			characters += 2L * (plan.steps().get(end).command().length() + plan.steps().get(end).reason().length() + plan.steps().get(end).what().length());
+			characters += 2L * (plan.steps().get(end).command().length() + plan.steps().get(end).reason().length()
+					+ plan.steps().get(end).what().length());
 		return end;
 	}
 
@@ -125,7 +139,8 @@ public final class Translate {
 		boolean whole = end == plan.steps().size();
 		return new Protocol.PlanInfo(steps(plan, 0, end),
 				plan.tiers().stream().map(t -> new Protocol.Tier(t.link(), t.tier(), t.reason(), t.exactSegments(), t.cost())).toList(),
-				whole ? plan.print() : new Plan(plan.steps().subList(0, end), plan.tiers(), plan.drift()).print(), missing, plan.steps().size(), whole ? null : more.getAsInt());
+				whole ? plan.print() : new Plan(plan.steps().subList(0, end), plan.tiers(), plan.drift()).print(), missing,
+				plan.steps().size(), whole ? null : more.getAsInt());
 	}
 
 	/** @return the part of a plan that begins with this step */
@@ -144,52 +159,70 @@ public final class Translate {
 
 	public static Protocol.NetworkInfo network(NetworkSpec spec, String text) {
 		return new Protocol.NetworkInfo(spec.name(), String.valueOf(spec.seed()), text, spec.nodes().stream().map(Translate::node).toList(),
-				spec.links().stream().map(l -> new Protocol.LinkInfo(l.name(), l.from().toString(), l.to().toString(), l.up(), impairments(l.forward()), impairments(l.backward()))).toList(),
-				spec.flows().stream().map(f -> new Protocol.FlowInfo(f.path(), f.kindId(), f.from(), f.to(), f.parameters().texts())).toList(),
+				spec.links().stream()
+						.map(l -> new Protocol.LinkInfo(l.name(), l.from().toString(), l.to().toString(), l.up(), impairments(l.forward()),
+								impairments(l.backward())))
+						.toList(),
+				spec.flows().stream().map(f -> new Protocol.FlowInfo(f.path(), f.kindId(), f.from(), f.to(), f.parameters().texts()))
+						.toList(),
 				spec.probes().stream().map(p -> new Protocol.ProbeInfo(p.path(), p.kindId(), p.target(), p.parameters().texts())).toList());
 	}
 
 	private static Protocol.NodeInfo node(NodeSpec node) {
 		return new Protocol.NodeInfo(node.name(), node.kindId(), node.forwarding() != Forwarding.LINK, node.parameters().texts(),
-				node.interfaces().stream().map(i -> new Protocol.InterfaceInfo(i.name(), i.mac(), i.addresses().stream().map(Object::toString).toList(), i.mtuBytes(), i.link()))
-						.toList(), node.services().stream().map(s -> new Protocol.ServiceInfo(s.path(), s.kindId(), s.parameters().texts())).toList());
+				node.interfaces().stream()
+						.map(i -> new Protocol.InterfaceInfo(i.name(), i.mac(), i.addresses().stream().map(Object::toString).toList(),
+								i.mtuBytes(), i.link()))
+						.toList(),
+				node.services().stream().map(s -> new Protocol.ServiceInfo(s.path(), s.kindId(), s.parameters().texts())).toList());
 	}
 
 	private static List<Protocol.ImpairmentInfo> impairments(List<ImpairmentSpec> impairments) {
-		return impairments.stream().map(i -> new Protocol.ImpairmentInfo(i.path(), i.kindId(), i.enabled(), i.match(), i.parameters().texts())).toList();
+		return impairments.stream()
+				.map(i -> new Protocol.ImpairmentInfo(i.path(), i.kindId(), i.enabled(), i.match(), i.parameters().texts())).toList();
 	}
 
 	/** @param texts whether with outputs, logs and configurations */
-	public static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, Map<String, String> withoutEffect, boolean texts) {
+	public static Protocol.State state(String lab, EmulationState state, FigureCatalogue catalogue, Map<String, String> withoutEffect,
+			boolean texts) {
 		Map<String, Protocol.NodeState> nodes = new LinkedHashMap<>();
 		state.nodes().forEach((name, n) -> nodes.put(name, new Protocol.NodeState(n.running(), n.processes(), n.message())));
 		Map<String, Protocol.LinkState> links = new LinkedHashMap<>();
-		state.links().forEach((name, l) -> links.put(name, new Protocol.LinkState(l.up(), l.tier(), direction(l.forward()), direction(l.backward()), l.stages(), l.quarantined())));
-		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts), probes(state, catalogue), services(state, texts), withoutEffect);
+		state.links().forEach((name, l) -> links.put(name,
+				new Protocol.LinkState(l.up(), l.tier(), direction(l.forward()), direction(l.backward()), l.stages(), l.quarantined())));
+		return new Protocol.State(lab, epochSeconds(state.nanos()), lower(state.phase()), nodes, links, flows(state, catalogue, texts),
+				probes(state, catalogue), services(state, texts), withoutEffect);
 	}
 
 	private static Map<String, Protocol.ServiceState> services(EmulationState state, boolean texts) {
 		Map<String, Protocol.ServiceState> services = new LinkedHashMap<>();
 		state.services().forEach((path, s) -> services.put(path, new Protocol.ServiceState(lower(s.status()), s.message(),
-				s.processes().stream().map(p -> new Protocol.ServiceProcess(p.name(), p.pid(), p.exitCode().isPresent() ? p.exitCode().getAsInt() : null)).toList(), texts ? s.log() : List.of(),
+				s.processes().stream()
+						.map(p -> new Protocol.ServiceProcess(p.name(), p.pid(), p.exitCode().isPresent() ? p.exitCode().getAsInt() : null))
+						.toList(),
+				texts ? s.log() : List.of(),
 				texts ? s.configuration() : Map.of())));
 		return services;
 	}
 
 	private static Protocol.DirectionState direction(EmulationState.DirectionState d) {
-		return new Protocol.DirectionState(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.queuedFrames(), d.droppedFrames(), d.outBitsPerSecond());
+		return new Protocol.DirectionState(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.queuedFrames(),
+				d.droppedFrames(), d.outBitsPerSecond());
 	}
 
 	public static Map<String, Protocol.FlowState> flows(EmulationState state, FigureCatalogue catalogue, boolean texts) {
 		Map<String, Protocol.FlowState> flows = new LinkedHashMap<>();
-		state.flows().forEach((name, f) -> flows.put(name, new Protocol.FlowState(lower(f.status()), figures(f.figures(), "flow:" + name, catalogue::unit), f.message(),
-				texts ? f.output() : List.of())));
+		state.flows()
+				.forEach((name, f) -> flows.put(name,
+						new Protocol.FlowState(lower(f.status()), figures(f.figures(), "flow:" + name, catalogue::unit), f.message(),
+								texts ? f.output() : List.of())));
 		return flows;
 	}
 
 	public static Map<String, Protocol.ProbeState> probes(EmulationState state, FigureCatalogue catalogue) {
 		Map<String, Protocol.ProbeState> probes = new LinkedHashMap<>();
-		state.probes().forEach((name, p) -> probes.put(name, new Protocol.ProbeState(figures(p.figures(), "probe:" + name, catalogue::unit), p.message(), p.files())));
+		state.probes().forEach((name, p) -> probes.put(name,
+				new Protocol.ProbeState(figures(p.figures(), "probe:" + name, catalogue::unit), p.message(), p.files())));
 		return probes;
 	}
 
@@ -207,6 +240,7 @@ public final class Translate {
 	}
 
 	public static Protocol.Expectation expectation(ExpectationResult r) {
-		return new Protocol.Expectation(r.expectation().name(), r.expectation().always() ? "always" : "within", r.expectation().condition(), r.held(), r.explanation(), r.seconds());
+		return new Protocol.Expectation(r.expectation().name(), r.expectation().always() ? "always" : "within", r.expectation().condition(),
+				r.held(), r.explanation(), r.seconds());
 	}
 }

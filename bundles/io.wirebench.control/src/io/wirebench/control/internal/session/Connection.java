@@ -66,8 +66,7 @@ public final class Connection {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/** A message that is to be handed out, and what the reader found wrong with it. */
-	private record Waiting(Message message, List<MessageIssue> issues, int bytes) {
-	}
+	private record Waiting(Message message, List<MessageIssue> issues, int bytes) {}
 
 	/**
 	 * @param ended called once when the connection has ended and everything of it is gone or going
@@ -97,7 +96,8 @@ public final class Connection {
 				if (problem != null)
 					return failed(new ResponseError(ResponseErrorCode.InvalidParams, method + ": " + problem, null));
 				if (!session.greeted() && !method.equals("engine/hello"))
-					return CompletableFuture.failedFuture(Failures.of(ErrorCode.VERSION, "say engine/hello {protocol: " + Limits.PROTOCOL_VERSION + ", client: \"…\"} first"));
+					return CompletableFuture.failedFuture(Failures.of(ErrorCode.VERSION,
+							"say engine/hello {protocol: " + Limits.PROTOCOL_VERSION + ", client: \"…\"} first"));
 				boolean takesLong = LONG.contains(method);
 				if (takesLong && longRequests.incrementAndGet() > Limits.LONG_REQUESTS) {
 					longRequests.decrementAndGet();
@@ -229,7 +229,8 @@ public final class Connection {
 				waiting.add(new Waiting(message, issues, text.length()));
 				waitingBytes += text.length();
 			} else {
-				answer(message, ErrorCode.LIMIT, "more than " + Limits.WAITING_BYTES + " bytes of requests of this client wait already (WAITING_BYTES); read answers first");
+				answer(message, ErrorCode.LIMIT, "more than " + Limits.WAITING_BYTES
+						+ " bytes of requests of this client wait already (WAITING_BYTES); read answers first");
 			}
 		}
 		wake();
@@ -261,7 +262,8 @@ public final class Connection {
 
 	/** A request that still waits is cancelled here; all others are known to the endpoint. */
 	private void cancel(Message cancel) {
-		if (cancel instanceof NotificationMessage notification && notification.getParams() instanceof CancelParams params && params.getRawId() != null)
+		if (cancel instanceof NotificationMessage notification && notification.getParams() instanceof CancelParams params
+				&& params.getRawId() != null)
 			synchronized (waiting) {
 				for (Waiting each : waiting)
 					if (each.message instanceof RequestMessage request && Objects.equals(request.getId(), params.getId())) {
@@ -308,18 +310,21 @@ public final class Connection {
 	public void check(long now) {
 		long message = reader.messageNanos();
 		if (message != 0 && now - message > Limits.MESSAGE_MILLIS * 1_000_000L) {
-			answer(ResponseErrorCode.InvalidRequest, "a message was not complete after " + Limits.MESSAGE_MILLIS + " ms; the connection ends");
+			answer(ResponseErrorCode.InvalidRequest,
+					"a message was not complete after " + Limits.MESSAGE_MILLIS + " ms; the connection ends");
 			close();
 		}
 		long stalled = outbox.stalledNanos();
 		if (stalled != 0 && now - stalled > Limits.STALL_MILLIS * 1_000_000L)
-			disconnect("it has read nothing for " + Limits.STALL_MILLIS + " ms while more than " + Limits.OUTGOING_BYTES + " bytes wait for it (STALL_MILLIS, OUTGOING_BYTES)");
+			disconnect("it has read nothing for " + Limits.STALL_MILLIS + " ms while more than " + Limits.OUTGOING_BYTES
+					+ " bytes wait for it (STALL_MILLIS, OUTGOING_BYTES)");
 	}
 
 	/** Ends the connection. @param reason for the engine's log; empty if the client did */
 	private void disconnect(String reason) {
 		if (!reason.isEmpty() && !closed.get())
-			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "disconnected " + name + " (" + session.client() + "): " + reason);
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING,
+					"disconnected " + name + " (" + session.client() + "): " + reason);
 		close();
 	}
 

@@ -107,9 +107,14 @@ public final class Session implements EngineApi {
 	public CompletableFuture<Protocol.EngineInfo> hello(Protocol.Hello hello) {
 		return Task.now(_ -> {
 			if (hello.protocol() != Limits.PROTOCOL_VERSION)
-				throw Failures.of(ErrorCode.VERSION, "the client speaks version " + hello.protocol() + " of the protocol, this engine (" + labs.engine.version() + ") version "
-						+ Limits.PROTOCOL_VERSION, "", "use a client and an engine of the same Wirebench; 'wirebench engine stop' ends an old engine", List.of());
-			client = hello.client().strip().isEmpty() ? client : hello.client().strip().substring(0, Math.min(100, hello.client().strip().length()));
+				throw Failures.of(ErrorCode.VERSION,
+						"the client speaks version " + hello.protocol() + " of the protocol, this engine (" + labs.engine.version()
+								+ ") version "
+								+ Limits.PROTOCOL_VERSION,
+						"", "use a client and an engine of the same Wirebench; 'wirebench engine stop' ends an old engine", List.of());
+			client = hello.client().strip().isEmpty()
+					? client
+					: hello.client().strip().substring(0, Math.min(100, hello.client().strip().length()));
 			greeted = true;
 			return labs.info();
 		});
@@ -126,8 +131,10 @@ public final class Session implements EngineApi {
 			int others = labs.engine.clients() - 1;
 			List<Lab> open = labs.all();
 			if (!Boolean.TRUE.equals(stop.force()) && (others > 0 || !open.isEmpty()))
-				return new Protocol.Done(false, "the engine is in use: " + (open.isEmpty() ? "" : "labs " + String.join(", ", open.stream().map(l -> l.name).toList()))
-						+ (open.isEmpty() || others <= 0 ? "" : "; ") + (others > 0 ? others + " other clients" : ""));
+				return new Protocol.Done(false,
+						"the engine is in use: "
+								+ (open.isEmpty() ? "" : "labs " + String.join(", ", open.stream().map(l -> l.name).toList()))
+								+ (open.isEmpty() || others <= 0 ? "" : "; ") + (others > 0 ? others + " other clients" : ""));
 			endsEngine = true;
 			return new Protocol.Done(true, "the engine ends");
 		});
@@ -168,7 +175,8 @@ public final class Session implements EngineApi {
 			List<Protocol.NetworkProblem> problems = Translate.problems(found);
 			if (found.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR))
 				return new Protocol.Checked(false, problems, "", 0, 0, 0, 0, false, false);
-			return new Protocol.Checked(true, problems, spec.name(), spec.nodes().size(), spec.links().size(), spec.flows().size(), spec.probes().size(), spec.scenario().isPresent(),
+			return new Protocol.Checked(true, problems, spec.name(), spec.nodes().size(), spec.links().size(), spec.flows().size(),
+					spec.probes().size(), spec.scenario().isPresent(),
 					LabRun.ends(spec));
 		});
 	}
@@ -209,7 +217,10 @@ public final class Session implements EngineApi {
 				plan = longPlans.get(more.plan());
 			}
 			if (plan == null)
-				throw Failures.of(ErrorCode.ENDED, "there is no plan " + more.plan() + " any more; the engine keeps the newest " + LONG_PLANS + " long plans of a connection", "", "ask for the plan again",
+				throw Failures.of(ErrorCode.ENDED,
+						"there is no plan " + more.plan() + " any more; the engine keeps the newest " + LONG_PLANS
+								+ " long plans of a connection",
+						"", "ask for the plan again",
 						List.of());
 			if (more.first() < 0 || more.first() > plan.steps().size())
 				throw Failures.input("first " + more.first() + " is not between 0 and " + plan.steps().size() + ", the number of steps");
@@ -369,14 +380,17 @@ public final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.Drawing> drawing(Protocol.LabRef ref) {
-		return serial(ref.lab(), (lab, _) -> new Protocol.Drawing(Reports.drawing(lab.wanted(), List.copyOf(lab.tiers().values()), lab.emulation.state())));
+		return serial(ref.lab(),
+				(lab, _) -> new Protocol.Drawing(Reports.drawing(lab.wanted(), List.copyOf(lab.tiers().values()), lab.emulation.state())));
 	}
 
 	// How things stand
 
 	@Override
 	public CompletableFuture<Protocol.State> state(Protocol.GetState get) {
-		return beside(get.lab(), (lab, _) -> Translate.state(lab.name, Boolean.TRUE.equals(get.fresh()) ? lab.emulation.sample() : lab.emulation.state(), lab.catalogue(), lab.withoutEffect(), true));
+		return beside(get.lab(),
+				(lab, _) -> Translate.state(lab.name, Boolean.TRUE.equals(get.fresh()) ? lab.emulation.sample() : lab.emulation.state(),
+						lab.catalogue(), lab.withoutEffect(), true));
 	}
 
 	@Override
@@ -389,7 +403,9 @@ public final class Session implements EngineApi {
 			for (String path : get.paths()) {
 				String unit = Failures.about(path, () -> catalogue.unit(path));
 				OptionalDouble value = state.figure(path);
-				values.add(new Protocol.FigureValue(path, value.isPresent() && Double.isFinite(value.getAsDouble()) ? Translate.value(value.getAsDouble(), unit) : null, Translate.unit(unit)));
+				values.add(new Protocol.FigureValue(path,
+						value.isPresent() && Double.isFinite(value.getAsDouble()) ? Translate.value(value.getAsDouble(), unit) : null,
+						Translate.unit(unit)));
 			}
 			return new Protocol.Figures(values);
 		});
@@ -414,7 +430,10 @@ public final class Session implements EngineApi {
 				while (true) {
 					lab.needed();
 					FigureCatalogue catalogue = lab.catalogue();
-					EmulationState state = seen == null || lab.emulation.state() == seen && catalogue != null && seen.links().size() <= LARGE_LINKS ? lab.emulation.sample() : lab.emulation.state();
+					EmulationState state = seen == null
+							|| lab.emulation.state() == seen && catalogue != null && seen.links().size() <= LARGE_LINKS
+									? lab.emulation.sample()
+									: lab.emulation.state();
 					seen = state;
 					Condition.Outcome outcome = condition.evaluate(catalogue.figures(state), catalogue::dimension);
 					long now = System.nanoTime();
@@ -423,7 +442,8 @@ public final class Session implements EngineApi {
 					if (task.cancelRequested() || over)
 						throw new CancellationException();
 					// What woke us may have been our own sample: not sooner than this.
-					for (long until = Math.min(end, now + WAIT_NANOS); System.nanoTime() - until < 0 && !task.cancelRequested() && !lab.ended() && !over
+					for (long until = Math.min(end, now + WAIT_NANOS); System.nanoTime() - until < 0 && !task.cancelRequested()
+							&& !lab.ended() && !over
 							&& lab.emulation.state() == seen;)
 						LockSupport.parkNanos(until - System.nanoTime());
 				}
@@ -435,7 +455,8 @@ public final class Session implements EngineApi {
 	public CompletableFuture<Protocol.Subscription> watch(Protocol.Watch watch) {
 		return Task.now(_ -> {
 			if (subscribers.size() >= Limits.SUBSCRIPTIONS)
-				throw Failures.of(ErrorCode.LIMIT, "this client has " + Limits.SUBSCRIPTIONS + " subscriptions already (SUBSCRIPTIONS); end one first");
+				throw Failures.of(ErrorCode.LIMIT,
+						"this client has " + Limits.SUBSCRIPTIONS + " subscriptions already (SUBSCRIPTIONS); end one first");
 			Lab only = watch.lab() == null ? null : labs.get(watch.lab());
 			int number = numbers.incrementAndGet();
 			Subscriber subscriber = new Subscriber(number, watch, notices, stream, executor);
@@ -464,7 +485,8 @@ public final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.RunResult> run(Protocol.RunScenario run) {
-		return beside(run.lab(), (lab, task) -> new LabRun(labs, lab, run, notices, client, () -> task.cancelRequested() || over || lab.ended()).run());
+		return beside(run.lab(),
+				(lab, task) -> new LabRun(labs, lab, run, notices, client, () -> task.cancelRequested() || over || lab.ended()).run());
 	}
 
 	private static String flow(String name) {
@@ -505,14 +527,16 @@ public final class Session implements EngineApi {
 	private void limitPrograms() {
 		if (running.incrementAndGet() > Limits.PROCESSES) {
 			running.decrementAndGet();
-			throw Failures.of(ErrorCode.LIMIT, "this client has " + Limits.PROCESSES + " programs running already (PROCESSES); end one first");
+			throw Failures.of(ErrorCode.LIMIT,
+					"this client has " + Limits.PROCESSES + " programs running already (PROCESSES); end one first");
 		}
 	}
 
 	private static ProcessRequest request(List<String> argv, Map<String, String> environment, String directory) {
 		if (argv.isEmpty() || argv.getFirst().isEmpty())
 			throw Failures.input("argv is empty: there is no program to run");
-		return new ProcessRequest(argv, environment == null ? Map.of() : environment, directory == null ? "" : Labs.absolute("directory", directory).toString());
+		return new ProcessRequest(argv, environment == null ? Map.of() : environment,
+				directory == null ? "" : Labs.absolute("directory", directory).toString());
 	}
 
 	@Override
@@ -520,7 +544,10 @@ public final class Session implements EngineApi {
 		return beside(run.lab(), (lab, task) -> {
 			limitPrograms();
 			try {
-				return Programs.run(Failures.about(run.node(), () -> lab.emulation.start(run.node(), request(run.argv(), run.environment(), run.directory()))), run.input(), run.timeoutSeconds(),
+				return Programs.run(
+						Failures.about(run.node(),
+								() -> lab.emulation.start(run.node(), request(run.argv(), run.environment(), run.directory()))),
+						run.input(), run.timeoutSeconds(),
 						() -> task.cancelRequested() || over, task::whenCancelled, executor);
 			} finally {
 				running.decrementAndGet();
@@ -536,7 +563,8 @@ public final class Session implements EngineApi {
 			try {
 				int number = numbers.incrementAndGet();
 				Programs.Running program = Failures.about(start.node(), () -> start.terminal() == null
-						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, stream, executor) : terminal(number, lab, start, request));
+						? new Programs.Running(number, lab.emulation.start(start.node(), request), null, stream, executor)
+						: terminal(number, lab, start, request));
 				programs.put(number, program);
 				program.follow(executor, () -> {
 					programs.remove(number);
@@ -620,7 +648,11 @@ public final class Session implements EngineApi {
 	@Override
 	public CompletableFuture<Protocol.FileData> readFile(Protocol.ReadFile read) {
 		return beside(read.lab(), (lab, _) -> new Protocol.FileData(
-				Base64.getEncoder().encodeToString(Programs.read(Failures.about(read.node(), () -> lab.emulation.start(read.node(), ProcessRequest.of("cat", "--", absolute(read.path())))), read.path(), executor))));
+				Base64.getEncoder()
+						.encodeToString(Programs.read(
+								Failures.about(read.node(),
+										() -> lab.emulation.start(read.node(), ProcessRequest.of("cat", "--", absolute(read.path())))),
+								read.path(), executor))));
 	}
 
 	@Override
@@ -629,12 +661,17 @@ public final class Session implements EngineApi {
 		try {
 			data = bytes(write.data());
 			if (data.length > Limits.FILE_BYTES)
-				throw Failures.of(ErrorCode.LIMIT, "a file of " + data.length + " bytes is longer than " + Limits.FILE_BYTES + " bytes (FILE_BYTES)");
+				throw Failures.of(ErrorCode.LIMIT,
+						"a file of " + data.length + " bytes is longer than " + Limits.FILE_BYTES + " bytes (FILE_BYTES)");
 		} catch (RuntimeException e) {
 			return CompletableFuture.failedFuture(e);
 		}
 		return beside(write.lab(), (lab, _) -> {
-			Programs.write(Failures.about(write.node(), () -> lab.emulation.start(write.node(), ProcessRequest.of("/bin/sh", "-c", "cat > \"$1\"", "sh", absolute(write.path())))), write.path(),
+			Programs.write(
+					Failures.about(write.node(),
+							() -> lab.emulation.start(write.node(),
+									ProcessRequest.of("/bin/sh", "-c", "cat > \"$1\"", "sh", absolute(write.path())))),
+					write.path(),
 					data, executor);
 			return new Protocol.Done(true, data.length + " bytes");
 		});
@@ -648,7 +685,8 @@ public final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.CommandLine> shellCommand(Protocol.NodeRef node) {
-		return beside(node.lab(), (lab, _) -> new Protocol.CommandLine(Failures.about(node.node(), () -> lab.emulation.shellCommand(node.node()))));
+		return beside(node.lab(),
+				(lab, _) -> new Protocol.CommandLine(Failures.about(node.node(), () -> lab.emulation.shellCommand(node.node()))));
 	}
 
 	// Captures
@@ -657,13 +695,15 @@ public final class Session implements EngineApi {
 	public CompletableFuture<Protocol.Capture> startCapture(Protocol.StartCapture start) {
 		return serial(start.lab(), (lab, _) -> {
 			if (captures.size() >= Limits.CAPTURES)
-				throw Failures.of(ErrorCode.LIMIT, "this client has " + Limits.CAPTURES + " captures running already (CAPTURES); end one first");
+				throw Failures.of(ErrorCode.LIMIT,
+						"this client has " + Limits.CAPTURES + " captures running already (CAPTURES); end one first");
 			AnalyzerKindDescriptor kind = labs.kinds.analyzer("capture");
 			int snap = start.snapLengthBytes() == null ? 0 : start.snapLengthBytes();
 			if (snap < 0)
 				throw Failures.input("snapLengthBytes " + snap + " is negative");
 			TypedParameters all = TypedParameters.defaults(kind.parameters());
-			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(), snap == 0 ? all : all.with("snap-length", snap + " B"));
+			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(),
+					snap == 0 ? all : all.with("snap-length", snap + " B"));
 			int number = numbers.incrementAndGet();
 			Capture capture = new Capture(number, lab, probe, notices, stream, () -> captures.remove(number));
 			String effect = capture.begin();
@@ -694,12 +734,14 @@ public final class Session implements EngineApi {
 
 	@Override
 	public CompletableFuture<Protocol.InstalledPlugins> plugins() {
-		return Task.begin(executor, _ -> new Protocol.InstalledPlugins(service().installed().stream().map(Translate::plugin).toList(), service().unloading()));
+		return Task.begin(executor,
+				_ -> new Protocol.InstalledPlugins(service().installed().stream().map(Translate::plugin).toList(), service().unloading()));
 	}
 
 	@Override
 	public CompletableFuture<Protocol.OfferedPlugins> searchPlugins(Protocol.SearchPlugins search) {
-		return Task.begin(executor, _ -> new Protocol.OfferedPlugins(service().search(search.site()).stream().map(Translate::plugin).toList()));
+		return Task.begin(executor,
+				_ -> new Protocol.OfferedPlugins(service().search(search.site()).stream().map(Translate::plugin).toList()));
 	}
 
 	@Override
@@ -727,19 +769,22 @@ public final class Session implements EngineApi {
 	public CompletableFuture<Protocol.PluginPlan> planPlugins(Protocol.PlanPlugins plan) {
 		return Task.begin(executor, task -> {
 			PluginRequest.Action action = switch (plan.action()) {
-			case "install" -> PluginRequest.Action.INSTALL;
-			case "update" -> PluginRequest.Action.UPDATE;
-			case "remove" -> PluginRequest.Action.REMOVE;
-			default -> throw Failures.input("action '" + plan.action() + "' is neither install nor update nor remove");
+				case "install" -> PluginRequest.Action.INSTALL;
+				case "update" -> PluginRequest.Action.UPDATE;
+				case "remove" -> PluginRequest.Action.REMOVE;
+				default -> throw Failures.input("action '" + plan.action() + "' is neither install nor update nor remove");
 			};
 			PluginPlan would = service().plan(new PluginRequest(action, orEmpty(plan.ids()), plan.site()), new PluginProgress(task));
 			return Translate.plugins(would, labs.kindUsers(client).uses(would.goingKinds()));
 		});
 	}
 
-	private CompletableFuture<Protocol.PluginPlan> change(PluginRequest.Action action, List<String> ids, String site, Boolean trust, Boolean force) {
-		return Task.begin(executor, task -> Translate.plugins(service().carryOut(new PluginRequest(action, orEmpty(ids), site), Boolean.TRUE.equals(trust), Boolean.TRUE.equals(force),
-				labs.kindUsers(client), new PluginProgress(task)), List.of()));
+	private CompletableFuture<Protocol.PluginPlan> change(PluginRequest.Action action, List<String> ids, String site, Boolean trust,
+			Boolean force) {
+		return Task.begin(executor,
+				task -> Translate.plugins(service().carryOut(new PluginRequest(action, orEmpty(ids), site), Boolean.TRUE.equals(trust),
+						Boolean.TRUE.equals(force),
+						labs.kindUsers(client), new PluginProgress(task)), List.of()));
 	}
 
 	private static List<String> orEmpty(List<String> list) {

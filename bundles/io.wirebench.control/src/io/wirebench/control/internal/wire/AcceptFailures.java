@@ -32,7 +32,8 @@ public final class AcceptFailures {
 	public long failed(Throwable failure, long nowNanos) {
 		sinceLogged++;
 		if (!logged || nowNanos - loggedNanos >= LOG_NANOS) {
-			log.accept("a client could not be accepted" + (sinceLogged > 1 ? " (" + sinceLogged + " failures since the last message)" : "") + ": " + failure.getMessage()
+			log.accept("a client could not be accepted" + (sinceLogged > 1 ? " (" + sinceLogged + " failures since the last message)" : "")
+					+ ": " + failure.getMessage()
 					+ "; the engine tries again, with pauses of up to " + LONGEST_PAUSE_NANOS / 1_000_000 + " ms");
 			logged = true;
 			loggedNanos = nowNanos;

@@ -23,8 +23,10 @@ public final class Failures {
 		return of(code, message, "", "", List.of());
 	}
 
-	public static ResponseErrorException of(ErrorCode code, String message, String element, String remedy, List<Protocol.NetworkProblem> problems) {
-		return new ResponseErrorException(new ResponseError(code.number(), message, new Protocol.ErrorData(code.name(), element, remedy, problems)));
+	public static ResponseErrorException of(ErrorCode code, String message, String element, String remedy,
+			List<Protocol.NetworkProblem> problems) {
+		return new ResponseErrorException(
+				new ResponseError(code.number(), message, new Protocol.ErrorData(code.name(), element, remedy, problems)));
 	}
 
 	public static ResponseErrorException input(String message) {
@@ -45,7 +47,8 @@ public final class Failures {
 			ResponseError error = error(e);
 			if (!(error.getData() instanceof Protocol.ErrorData data) || !data.element().isEmpty())
 				throw e;
-			throw new ResponseErrorException(new ResponseError(error.getCode(), error.getMessage(), new Protocol.ErrorData(data.code(), element, data.remedy(), data.problems())));
+			throw new ResponseErrorException(new ResponseError(error.getCode(), error.getMessage(),
+					new Protocol.ErrorData(data.code(), element, data.remedy(), data.problems())));
 		}
 	}
 
@@ -53,19 +56,21 @@ public final class Failures {
 	public static ResponseError error(Throwable thrown) {
 		Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
 		return switch (cause) {
-		case ResponseErrorException e -> e.getResponseError();
-		case CancellationException _ -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled", null);
-		case EmulationException e when e.getCause() instanceof CancellationException ->
-			new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; its changes were undone", null);
-		case EmulationException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
-		case PluginException e when e.getCause() instanceof CancellationException -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; nothing was changed", null);
-		case PluginException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
-		case IllegalArgumentException e -> of(ErrorCode.INPUT, String.valueOf(e.getMessage())).getResponseError();
-		case java.io.IOException e -> of(ErrorCode.FAILED, String.valueOf(e.getMessage())).getResponseError();
-		case Throwable e -> {
-			System.getLogger("io.wirebench.control").log(System.Logger.Level.ERROR, "a request failed in a way that it should not", e);
-			yield of(ErrorCode.FAILED, "this should not have happened: " + e + "; please report it with the engine's log").getResponseError();
-		}
+			case ResponseErrorException e -> e.getResponseError();
+			case CancellationException _ -> new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled", null);
+			case EmulationException e when e.getCause() instanceof CancellationException ->
+				new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; its changes were undone", null);
+			case EmulationException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
+			case PluginException e when e.getCause() instanceof CancellationException ->
+				new ResponseError(ResponseErrorCode.RequestCancelled, "the request was cancelled; nothing was changed", null);
+			case PluginException e -> of(e.machineCannot() ? ErrorCode.MACHINE : ErrorCode.INPUT, e.getMessage()).getResponseError();
+			case IllegalArgumentException e -> of(ErrorCode.INPUT, String.valueOf(e.getMessage())).getResponseError();
+			case java.io.IOException e -> of(ErrorCode.FAILED, String.valueOf(e.getMessage())).getResponseError();
+			case Throwable e -> {
+				System.getLogger("io.wirebench.control").log(System.Logger.Level.ERROR, "a request failed in a way that it should not", e);
+				yield of(ErrorCode.FAILED, "this should not have happened: " + e + "; please report it with the engine's log")
+						.getResponseError();
+			}
 		};
 	}
 }

@@ -81,7 +81,8 @@ public final class FrameReader {
 			line.setLength(0);
 			if (text.isEmpty()) {
 				if (length < 0)
-					throw new FramingException("a message has no Content-Length; write 'Content-Length: N', an empty line, then N bytes of JSON");
+					throw new FramingException(
+							"a message has no Content-Length; write 'Content-Length: N', an empty line, then N bytes of JSON");
 				return length;
 			}
 			int colon = text.indexOf(':');

@@ -9,6 +9,9 @@ public interface Notices {
 	/** @return false if the notification was left out, because too much waits for the client or the connection was closed */
 	boolean offer(String method, Object params);
 
-	/** @return whether notifications that a client can do without are to be left out now: half of the room is used, or the connection was closed */
+	/**
+	 * @return whether notifications that a client can do without are to be left out now: half of the room is used, or the connection was
+	 * closed
+	 */
 	boolean full();
 }

@@ -67,7 +67,10 @@ public final class Outbox implements MessageConsumer, Notices, ClientStream, Aut
 				return;
 			ResponseMessage instead = new ResponseMessage();
 			instead.setRawId(response.getRawId());
-			instead.setError(Failures.of(ErrorCode.LIMIT, "the answer would be longer than " + Limits.MESSAGE_BYTES + " bytes (MESSAGE_BYTES); the request itself was carried out", "",
+			instead.setError(Failures.of(ErrorCode.LIMIT,
+					"the answer would be longer than " + Limits.MESSAGE_BYTES
+							+ " bytes (MESSAGE_BYTES); the request itself was carried out",
+					"",
 					"ask for less at a time", java.util.List.of()).getResponseError());
 			consume(instead);
 			return;
@@ -82,7 +85,8 @@ public final class Outbox implements MessageConsumer, Notices, ClientStream, Aut
 			close();
 		}
 		Thread.ofPlatform().daemon().name("wirebench disconnect")
-				.start(() -> broken.accept("more than " + Limits.UNREAD_BYTES + " bytes of answers wait for it (UNREAD_BYTES), and it does not read"));
+				.start(() -> broken
+						.accept("more than " + Limits.UNREAD_BYTES + " bytes of answers wait for it (UNREAD_BYTES), and it does not read"));
 	}
 
 	@Override
@@ -126,7 +130,8 @@ public final class Outbox implements MessageConsumer, Notices, ClientStream, Aut
 		try {
 			return frame(message);
 		} catch (TooLongException e) {
-			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING, "left out a notification " + method + " that is longer than " + Limits.MESSAGE_BYTES + " bytes (MESSAGE_BYTES)");
+			System.getLogger("io.wirebench.control").log(System.Logger.Level.WARNING,
+					"left out a notification " + method + " that is longer than " + Limits.MESSAGE_BYTES + " bytes (MESSAGE_BYTES)");
 			return null;
 		}
 	}
@@ -137,7 +142,7 @@ public final class Outbox implements MessageConsumer, Notices, ClientStream, Aut
 		try (Writer text = new OutputStreamWriter(new OutputStream() {
 			@Override
 			public void write(int b) throws IOException {
-				write(new byte[] { (byte) b }, 0, 1);
+				write(new byte[]{(byte) b}, 0, 1);
 			}
 
 			@Override

@@ -18,8 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What the protocol's records say of themselves: which members a message must have. Safe for use by any thread. */
 public final class Schema {
 
-	private record Member(String name, boolean may, Method accessor) {
-	}
+	private record Member(String name, boolean may, Method accessor) {}
 
 	/** Type of the parameter of each request; without an entry there is no such request. */
 	private static final Map<String, List<Class<?>>> REQUESTS = new HashMap<>();
@@ -56,37 +55,37 @@ public final class Schema {
 
 	private static String missing(Object value, String path) {
 		switch (value) {
-		case Record record -> {
-			for (Member member : members(record.getClass())) {
-				Object inner = get(record, member);
-				String name = path + "." + member.name;
-				if (inner == null) {
-					if (!member.may)
-						return name + " is missing";
-					continue;
+			case Record record -> {
+				for (Member member : members(record.getClass())) {
+					Object inner = get(record, member);
+					String name = path + "." + member.name;
+					if (inner == null) {
+						if (!member.may)
+							return name + " is missing";
+						continue;
+					}
+					String problem = missing(inner, name);
+					if (problem != null)
+						return problem;
 				}
-				String problem = missing(inner, name);
-				if (problem != null)
-					return problem;
 			}
-		}
-		case Collection<?> list -> {
-			for (Object inner : list) {
-				String problem = inner == null ? path + " contains null" : missing(inner, path + "[]");
-				if (problem != null)
-					return problem;
+			case Collection<?> list -> {
+				for (Object inner : list) {
+					String problem = inner == null ? path + " contains null" : missing(inner, path + "[]");
+					if (problem != null)
+						return problem;
+				}
 			}
-		}
-		case Map<?, ?> map -> {
-			for (Map.Entry<?, ?> entry : map.entrySet())
-				if (entry.getKey() == null || entry.getValue() == null)
-					return path + " contains null";
-		}
-		case Double number when !Double.isFinite(number) -> {
-			return path + " is not a number";
-		}
-		default -> {
-		}
+			case Map<?, ?> map -> {
+				for (Map.Entry<?, ?> entry : map.entrySet())
+					if (entry.getKey() == null || entry.getValue() == null)
+						return path + " contains null";
+			}
+			case Double number when !Double.isFinite(number) -> {
+				return path + " is not a number";
+			}
+			default -> {
+			}
 		}
 		return null;
 	}

@@ -143,28 +143,28 @@ public final class Block {
 			long head = at;
 			at += 4;
 			switch (attribute.type()) {
-			case U8 -> {
-				out.set(Native.BYTE, at, (byte) numbers[n]);
-				at += 1;
-			}
-			case U16 -> {
-				out.set(Native.SHORT, at, (short) numbers[n]);
-				at += 2;
-			}
-			case U32 -> {
-				out.set(Native.INT, at, (int) numbers[n]);
-				at += 4;
-			}
-			case U64 -> {
-				out.set(Native.LONG, at, numbers[n]);
-				at += 8;
-			}
-			case TEXT -> {
-				at = copy(((String) values[n]).getBytes(StandardCharsets.UTF_8), out, at);
-				out.set(Native.BYTE, at++, (byte) 0);
-			}
-			case BYTES -> at = copy((byte[]) values[n], out, at);
-			case BLOCK -> at = ((Block) values[n]).encode(out, at);
+				case U8 -> {
+					out.set(Native.BYTE, at, (byte) numbers[n]);
+					at += 1;
+				}
+				case U16 -> {
+					out.set(Native.SHORT, at, (short) numbers[n]);
+					at += 2;
+				}
+				case U32 -> {
+					out.set(Native.INT, at, (int) numbers[n]);
+					at += 4;
+				}
+				case U64 -> {
+					out.set(Native.LONG, at, numbers[n]);
+					at += 8;
+				}
+				case TEXT -> {
+					at = copy(((String) values[n]).getBytes(StandardCharsets.UTF_8), out, at);
+					out.set(Native.BYTE, at++, (byte) 0);
+				}
+				case BYTES -> at = copy((byte[]) values[n], out, at);
+				case BLOCK -> at = ((Block) values[n]).encode(out, at);
 			}
 			out.set(Native.SHORT, head, (short) (at - head));
 			out.set(Native.SHORT, head + 2, (short) attribute.id());
@@ -206,35 +206,35 @@ public final class Block {
 	private void read(Attribute attribute, MemorySegment in, long start, long end) {
 		long length = end - start;
 		switch (attribute.type()) {
-		case U8 -> {
-			if (length >= 1)
-				set(attribute, in.get(Native.BYTE, start) & 0xffL, null);
-		}
-		case U16 -> {
-			if (length >= 2)
-				set(attribute, in.get(Native.SHORT, start) & 0xffffL, null);
-		}
-		case U32 -> {
-			if (length >= 4)
-				set(attribute, in.get(Native.INT, start) & 0xffffffffL, null);
-		}
-		case U64 -> {
-			if (length >= 8)
-				set(attribute, in.get(Native.LONG, start), null);
-		}
-		case TEXT -> {
-			var bytes = in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
-			int n = 0;
-			while (n < bytes.length && bytes[n] != 0)
-				n++;
-			set(attribute, 0, new String(bytes, 0, n, StandardCharsets.UTF_8));
-		}
-		case BYTES -> set(attribute, 0, in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE));
-		case BLOCK -> {
-			var inner = attribute.content() != null ? attribute.content() : attribute.byKind().get(kind(attribute.kindAttribute()));
-			if (inner != null)
-				set(attribute, 0, decode(inner, in, start, end));
-		}
+			case U8 -> {
+				if (length >= 1)
+					set(attribute, in.get(Native.BYTE, start) & 0xffL, null);
+			}
+			case U16 -> {
+				if (length >= 2)
+					set(attribute, in.get(Native.SHORT, start) & 0xffffL, null);
+			}
+			case U32 -> {
+				if (length >= 4)
+					set(attribute, in.get(Native.INT, start) & 0xffffffffL, null);
+			}
+			case U64 -> {
+				if (length >= 8)
+					set(attribute, in.get(Native.LONG, start), null);
+			}
+			case TEXT -> {
+				var bytes = in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
+				int n = 0;
+				while (n < bytes.length && bytes[n] != 0)
+					n++;
+				set(attribute, 0, new String(bytes, 0, n, StandardCharsets.UTF_8));
+			}
+			case BYTES -> set(attribute, 0, in.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE));
+			case BLOCK -> {
+				var inner = attribute.content() != null ? attribute.content() : attribute.byKind().get(kind(attribute.kindAttribute()));
+				if (inner != null)
+					set(attribute, 0, decode(inner, in, start, end));
+			}
 		}
 	}
 
@@ -272,7 +272,8 @@ public final class Block {
 				text.append(field.name()).append('=').append(fields[field.index()]).append(' ');
 		for (int n = 0; n < count; n++)
 			text.append(attributes[n].name()).append('=')
-					.append(attributes[n].type().isNumber() ? Long.toString(numbers[n])
+					.append(attributes[n].type().isNumber()
+							? Long.toString(numbers[n])
 							: values[n] instanceof byte[] bytes ? Arrays.toString(bytes) : values[n])
 					.append(' ');
 		return text.append('}').toString();

@@ -65,11 +65,11 @@ public final class Rtnetlink {
 			nested(1, "LINK_64", Content.of(LINK_STATS64)));
 
 	private static Content link(Attribute... more) {
-		var attributes = new Attribute[] { of(1, "ADDRESS", BYTES), of(3, "IFNAME", TEXT), of(4, "MTU", U32),
+		var attributes = new Attribute[]{of(1, "ADDRESS", BYTES), of(3, "IFNAME", TEXT), of(4, "MTU", U32),
 				of(5, "LINK", U32), of(10, "MASTER", U32), of(13, "TXQLEN", U32), of(16, "OPERSTATE", U8),
 				of(27, "GROUP", U32), of(28, "NET_NS_FD", U32), of(40, "GSO_MAX_SEGS", U32),
 				of(41, "GSO_MAX_SIZE", U32), of(33, "CARRIER", U8), of(20, "IFALIAS", TEXT),
-				nested(23, "STATS64", Content.of(LINK_STATS64)) };
+				nested(23, "STATS64", Content.of(LINK_STATS64))};
 		var all = java.util.Arrays.copyOf(attributes, attributes.length + more.length);
 		System.arraycopy(more, 0, all, attributes.length, more.length);
 		return Content.of(IFINFOMSG, all);

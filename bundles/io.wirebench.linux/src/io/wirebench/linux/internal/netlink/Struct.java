@@ -20,26 +20,26 @@ public final class Struct {
 
 		long get(MemorySegment memory, long base) {
 			return switch (bytes) {
-			case 1 -> memory.get(Native.BYTE, base + offset) & 0xff;
-			case 2 -> {
-				short value = memory.get(Native.SHORT, base + offset);
-				yield (bigEndian ? Short.reverseBytes(value) : value) & 0xffff;
-			}
-			case 4 -> {
-				int value = memory.get(Native.INT, base + offset);
-				yield bigEndian ? Integer.reverseBytes(value) : value;
-			}
-			default -> memory.get(Native.LONG, base + offset);
+				case 1 -> memory.get(Native.BYTE, base + offset) & 0xff;
+				case 2 -> {
+					short value = memory.get(Native.SHORT, base + offset);
+					yield (bigEndian ? Short.reverseBytes(value) : value) & 0xffff;
+				}
+				case 4 -> {
+					int value = memory.get(Native.INT, base + offset);
+					yield bigEndian ? Integer.reverseBytes(value) : value;
+				}
+				default -> memory.get(Native.LONG, base + offset);
 			};
 		}
 
 		void set(MemorySegment memory, long base, long value) {
 			switch (bytes) {
-			case 1 -> memory.set(Native.BYTE, base + offset, (byte) value);
-			case 2 -> memory.set(Native.SHORT, base + offset,
-					bigEndian ? Short.reverseBytes((short) value) : (short) value);
-			case 4 -> memory.set(Native.INT, base + offset, bigEndian ? Integer.reverseBytes((int) value) : (int) value);
-			default -> memory.set(Native.LONG, base + offset, value);
+				case 1 -> memory.set(Native.BYTE, base + offset, (byte) value);
+				case 2 -> memory.set(Native.SHORT, base + offset,
+						bigEndian ? Short.reverseBytes((short) value) : (short) value);
+				case 4 -> memory.set(Native.INT, base + offset, bigEndian ? Integer.reverseBytes((int) value) : (int) value);
+				default -> memory.set(Native.LONG, base + offset, value);
 			}
 		}
 	}
@@ -68,11 +68,11 @@ public final class Struct {
 				continue;
 			}
 			int bytes = switch (parts[1]) {
-			case "u8" -> 1;
-			case "u16", "be16" -> 2;
-			case "u32", "be32" -> 4;
-			case "u64" -> 8;
-			default -> throw new IllegalArgumentException("no such type: " + declaration);
+				case "u8" -> 1;
+				case "u16", "be16" -> 2;
+				case "u32", "be32" -> 4;
+				case "u64" -> 8;
+				default -> throw new IllegalArgumentException("no such type: " + declaration);
 			};
 			fields.add(new Field(parts[0], fields.size(), offset, bytes, parts[1].startsWith("be")));
 			offset += bytes;

@@ -66,7 +66,8 @@ public final class Executor {
 	/** Devices in the hub that were made by an apply that failed; one request removes them all, as each costs the kernel its time. */
 	private static final int UNDONE_GROUP = 9;
 	/** What a deletion may meet that was never done, or has happened already. */
-	private static final int[] GONE = { Errno.ENODEV, Errno.ENOENT, Errno.ESRCH, Errno.EINVAL, Errno.EADDRNOTAVAIL, Errno.ENETUNREACH, Errno.EHOSTUNREACH };
+	private static final int[] GONE = {Errno.ENODEV, Errno.ENOENT, Errno.ESRCH, Errno.EINVAL, Errno.EADDRNOTAVAIL, Errno.ENETUNREACH,
+			Errno.EHOSTUNREACH};
 
 	private final Kernel kernel;
 	private final Backend backend;
@@ -104,13 +105,13 @@ public final class Executor {
 		needed = new HashSet<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.RemoveNode c -> remade.add(c.element());
-			case Change.MakeLink c -> {
-				need(c.layout().from());
-				need(c.layout().to());
-			}
-			default -> {
-			}
+				case Change.RemoveNode c -> remade.add(c.element());
+				case Change.MakeLink c -> {
+					need(c.layout().from());
+					need(c.layout().to());
+				}
+				default -> {
+				}
 			}
 	}
 
@@ -145,25 +146,25 @@ public final class Executor {
 
 	public static String title(Change change) {
 		return switch (change) {
-		case Change.RemoveLink _ -> "remove link";
-		case Change.RemoveBridge _ -> "remove switch";
-		case Change.RemoveNode _ -> "remove node";
-		case Change.RemoveHub _ -> "remove the hub";
-		case Change.MakeHub _ -> "make the hub";
-		case Change.MakeNode _ -> "make node";
-		case Change.MakeBridge _ -> "make switch";
-		case Change.SetBridge _ -> "change switch";
-		case Change.MakeLink _ -> "make link";
-		case Change.ConfigureNode _ -> "set up node";
-		case Change.Join _ -> "join link";
-		case Change.SetExact _ -> "change segment sizes";
-		case Change.SetStages s -> String.join(", ", s.details());
-		case Change.SetUp s -> s.layout().up() ? "link up" : "link down";
-		case Change.RunSetup _ -> "run setup of node";
-		case Change.StartPrograms _ -> "start programs";
-		case Change.StopService _ -> "stop service";
-		case Change.StartService _ -> "start service";
-		case Change.ChangeService _ -> "change service";
+			case Change.RemoveLink _ -> "remove link";
+			case Change.RemoveBridge _ -> "remove switch";
+			case Change.RemoveNode _ -> "remove node";
+			case Change.RemoveHub _ -> "remove the hub";
+			case Change.MakeHub _ -> "make the hub";
+			case Change.MakeNode _ -> "make node";
+			case Change.MakeBridge _ -> "make switch";
+			case Change.SetBridge _ -> "change switch";
+			case Change.MakeLink _ -> "make link";
+			case Change.ConfigureNode _ -> "set up node";
+			case Change.Join _ -> "join link";
+			case Change.SetExact _ -> "change segment sizes";
+			case Change.SetStages s -> String.join(", ", s.details());
+			case Change.SetUp s -> s.layout().up() ? "link up" : "link down";
+			case Change.RunSetup _ -> "run setup of node";
+			case Change.StartPrograms _ -> "start programs";
+			case Change.StopService _ -> "stop service";
+			case Change.StartService _ -> "start service";
+			case Change.ChangeService _ -> "change service";
 		};
 	}
 
@@ -172,7 +173,8 @@ public final class Executor {
 			makeNodes(changes);
 			return;
 		}
-		if (changes.getFirst() instanceof Change.StopService || changes.getFirst() instanceof Change.StartService || changes.getFirst() instanceof Change.ChangeService) {
+		if (changes.getFirst() instanceof Change.StopService || changes.getFirst() instanceof Change.StartService
+				|| changes.getFirst() instanceof Change.ChangeService) {
 			services(changes);
 			return;
 		}
@@ -183,100 +185,105 @@ public final class Executor {
 		// Code of kinds first: while it runs, nothing is half done.
 		for (Change change : changes)
 			switch (change) {
-			case Change.Join c when c.layout().join() == Layout.Join.ENGINE -> backend.prepareEngine(kernel.links.get(c.layout().name()), c.layout());
-			case Change.SetStages c when c.layout().join() == Layout.Join.ENGINE -> backend.prepareEngine(kernel.links.get(c.layout().name()), c.layout());
-			default -> {
-			}
+				case Change.Join c when c.layout().join() == Layout.Join.ENGINE ->
+					backend.prepareEngine(kernel.links.get(c.layout().name()), c.layout());
+				case Change.SetStages c when c.layout().join() == Layout.Join.ENGINE ->
+					backend.prepareEngine(kernel.links.get(c.layout().name()), c.layout());
+				default -> {
+				}
 			}
 		Map<LinkObject, LinkLayout> entering = new LinkedHashMap<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.RemoveLink c -> removeLink(c.element());
-			case Change.RemoveBridge c -> removeBridge(c.element(), removeAll);
-			case Change.RemoveNode c -> removeNode(c.element());
-			case Change.RemoveHub _ -> log.atCommit("", "remove the hub", () -> {
-				backend.removeHub();
-				kernel.hub = null;
-				kernel.hubExists = false;
-			});
-			case Change.MakeHub _ -> {
-				backend.makeHub(HUB_SYSCTLS);
-				kernel.hubExists = true;
-			}
-			case Change.MakeNode _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> throw new IllegalStateException();
-			case Change.MakeBridge c -> {
-				Device device = kernel.hubDevice("s" + kernel.nextNumber());
-				log.inverse(c.layout().name(), "remove the switch", () -> undo(device));
-				backend.hub(RouteRequest.bridge(LinkSettings.named(device.name()).withIndex(device.index()).withGroup(GROUP).withUp(true)));
-				if (c.layout().spanningTree() != null)
-					spanningTree(device, c.layout());
-				kernel.bridges.put(c.layout().name(), new BridgeObject(c.layout(), device));
-			}
-			case Change.SetBridge c -> {
-				BridgeObject bridge = kernel.bridges.get(c.element());
-				log.inverse(c.element(), "change the switch back", () -> {
-					spanningTree(bridge.device(), bridge.layout());
-					backend.flush();
+				case Change.RemoveLink c -> removeLink(c.element());
+				case Change.RemoveBridge c -> removeBridge(c.element(), removeAll);
+				case Change.RemoveNode c -> removeNode(c.element());
+				case Change.RemoveHub _ -> log.atCommit("", "remove the hub", () -> {
+					backend.removeHub();
+					kernel.hub = null;
+					kernel.hubExists = false;
 				});
-				spanningTree(bridge.device(), c.layout());
-				kernel.bridges.put(c.element(), new BridgeObject(c.layout(), bridge.device()));
-			}
-			case Change.MakeLink c -> makeLink(c.layout());
-			case Change.ConfigureNode c -> configure(c);
-			case Change.Join c -> {
-				LinkObject link = kernel.links.get(c.layout().name());
-				if (c.fresh() && c.layout().join() == Layout.Join.ENGINE) {
-					bringUp(link, c.layout());
-					entering.put(link, c.layout());
-				} else {
-					if (c.fresh())
-						join(link, c.layout());
-					else
-						rejoin(link, c.layout());
-					link.layout = c.layout();
+				case Change.MakeHub _ -> {
+					backend.makeHub(HUB_SYSCTLS);
+					kernel.hubExists = true;
 				}
-			}
-			case Change.SetExact c -> {
-				LinkObject link = kernel.links.get(c.layout().name());
-				LinkLayout was = link.layout;
-				noteSegments(link, was);
-				exact(link, was, c.layout().exact());
-				link.layout = with(was, was.join(), c.layout().exact(), was.up());
-			}
-			case Change.SetStages c -> {
-				LinkObject link = kernel.links.get(c.layout().name());
-				LinkLayout l = link.layout;
-				LinkLayout now = new LinkLayout(l.name(), l.from(), l.to(), l.up(), l.join(), l.exact(), c.layout().forward(), c.layout().backward(), l.reason());
-				if (l.join() == Layout.Join.ENGINE) {
-					log.inverse(l.name(), "change impairments back", () -> backend.changeEngine(link, l));
-					backend.changeEngine(link, now);
+				case Change.MakeNode _,Change.StopService _,Change.StartService _,Change.ChangeService _ ->
+					throw new IllegalStateException();
+				case Change.MakeBridge c -> {
+					Device device = kernel.hubDevice("s" + kernel.nextNumber());
+					log.inverse(c.layout().name(), "remove the switch", () -> undo(device));
+					backend.hub(
+							RouteRequest.bridge(LinkSettings.named(device.name()).withIndex(device.index()).withGroup(GROUP).withUp(true)));
+					if (c.layout().spanningTree() != null)
+						spanningTree(device, c.layout());
+					kernel.bridges.put(c.layout().name(), new BridgeObject(c.layout(), device));
 				}
-				link.layout = now;
-			}
-			case Change.SetUp c -> {
-				LinkObject link = kernel.links.get(c.layout().name());
-				LinkLayout was = link.layout;
-				log.inverse(was.name(), was.up() ? "link up again" : "link down again", () -> {
-					setUp(link, was.up());
-					backend.flush();
-				});
-				setUp(link, c.layout().up());
-				link.layout = with(was, was.join(), was.exact(), c.layout().up());
-			}
-			case Change.RunSetup c -> {
-				NodeObject node = kernel.nodes.get(c.layout().name());
-				List<ProcessRequest> before = node.layout.setup();
-				if (!before.isEmpty())
-					log.inverse(c.element(), "run the setup of before again", () -> {
-						backend.setUp(node, before);
+				case Change.SetBridge c -> {
+					BridgeObject bridge = kernel.bridges.get(c.element());
+					log.inverse(c.element(), "change the switch back", () -> {
+						spanningTree(bridge.device(), bridge.layout());
+						backend.flush();
 					});
-				// If it fails, nobody knows how much of it was done: then what was before is to be done again.
-				node.layout = node.layout.withSetup(List.of());
-				backend.setUp(node, c.layout().setup());
-				NodeLayout now = node.layout.withSetup(c.layout().setup());
-				node.layout = now.equals(c.layout()) ? c.layout() : now;
-			}
-			case Change.StartPrograms c -> backend.startPrograms(kernel.nodes.get(c.layout().name()), c.programs());
+					spanningTree(bridge.device(), c.layout());
+					kernel.bridges.put(c.element(), new BridgeObject(c.layout(), bridge.device()));
+				}
+				case Change.MakeLink c -> makeLink(c.layout());
+				case Change.ConfigureNode c -> configure(c);
+				case Change.Join c -> {
+					LinkObject link = kernel.links.get(c.layout().name());
+					if (c.fresh() && c.layout().join() == Layout.Join.ENGINE) {
+						bringUp(link, c.layout());
+						entering.put(link, c.layout());
+					} else {
+						if (c.fresh())
+							join(link, c.layout());
+						else
+							rejoin(link, c.layout());
+						link.layout = c.layout();
+					}
+				}
+				case Change.SetExact c -> {
+					LinkObject link = kernel.links.get(c.layout().name());
+					LinkLayout was = link.layout;
+					noteSegments(link, was);
+					exact(link, was, c.layout().exact());
+					link.layout = with(was, was.join(), c.layout().exact(), was.up());
+				}
+				case Change.SetStages c -> {
+					LinkObject link = kernel.links.get(c.layout().name());
+					LinkLayout l = link.layout;
+					LinkLayout now = new LinkLayout(l.name(), l.from(), l.to(), l.up(), l.join(), l.exact(), c.layout().forward(),
+							c.layout().backward(), l.reason());
+					if (l.join() == Layout.Join.ENGINE) {
+						log.inverse(l.name(), "change impairments back", () -> backend.changeEngine(link, l));
+						backend.changeEngine(link, now);
+					}
+					link.layout = now;
+				}
+				case Change.SetUp c -> {
+					LinkObject link = kernel.links.get(c.layout().name());
+					LinkLayout was = link.layout;
+					log.inverse(was.name(), was.up() ? "link up again" : "link down again", () -> {
+						setUp(link, was.up());
+						backend.flush();
+					});
+					setUp(link, c.layout().up());
+					link.layout = with(was, was.join(), was.exact(), c.layout().up());
+				}
+				case Change.RunSetup c -> {
+					NodeObject node = kernel.nodes.get(c.layout().name());
+					List<ProcessRequest> before = node.layout.setup();
+					if (!before.isEmpty())
+						log.inverse(c.element(), "run the setup of before again", () -> {
+							backend.setUp(node, before);
+						});
+					// If it fails, nobody knows how much of it was done: then what was before is to be done again.
+					node.layout = node.layout.withSetup(List.of());
+					backend.setUp(node, c.layout().setup());
+					NodeLayout now = node.layout.withSetup(c.layout().setup());
+					node.layout = now.equals(c.layout()) ? c.layout() : now;
+				}
+				case Change.StartPrograms c -> backend.startPrograms(kernel.nodes.get(c.layout().name()), c.programs());
 			}
 		backend.flush();
 		if (!entering.isEmpty()) {
@@ -342,13 +349,15 @@ public final class Executor {
 		List<Services.Work> starting = new ArrayList<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.StopService c -> stopping.add(kernel.services.get(c.element()));
-			case Change.StartService c -> starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, 0));
-			case Change.ChangeService c -> starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, c.from()));
-			default -> throw new IllegalStateException();
+				case Change.StopService c -> stopping.add(kernel.services.get(c.element()));
+				case Change.StartService c -> starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, 0));
+				case Change.ChangeService c ->
+					starting.add(new Services.Work(c.layout(), kernel.nodes.get(c.layout().node()).programs, c.from()));
+				default -> throw new IllegalStateException();
 			}
 		if (!stopping.isEmpty()) {
-			List<Services.Work> again = stopping.stream().map(service -> new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)).toList();
+			List<Services.Work> again = stopping.stream()
+					.map(service -> new Services.Work(service, kernel.nodes.get(service.node()).programs, 0)).toList();
 			log.inverse("", "start services again", () -> backend.startServices(again, new HashMap<>()));
 			backend.stopServices(stopping);
 		}
@@ -359,7 +368,8 @@ public final class Executor {
 		Map<String, ServiceLayout> before = new LinkedHashMap<>();
 		starting.forEach(work -> before.put(work.layout().path(), kernel.services.put(work.layout().path(), work.layout())));
 		log.inverse("", "bring services back", () -> {
-			List<ServiceLayout> fresh = starting.stream().map(Services.Work::layout).filter(service -> before.get(service.path()) == null).toList();
+			List<ServiceLayout> fresh = starting.stream().map(Services.Work::layout).filter(service -> before.get(service.path()) == null)
+					.toList();
 			if (!fresh.isEmpty())
 				backend.stopServices(fresh);
 			List<Services.Work> changed = starting.stream().filter(work -> before.get(work.layout().path()) != null)
@@ -441,7 +451,8 @@ public final class Executor {
 	}
 
 	private static RouteRequest deletion(RouteSpec route) {
-		return RouteRequest.deleteRoute(route.destination().address(), route.destination().length(), route.gateway(), null, 0).tolerating(GONE);
+		return RouteRequest.deleteRoute(route.destination().address(), route.destination().length(), route.gateway(), null, 0)
+				.tolerating(GONE);
 	}
 
 	private void inverseOf(Change.ConfigureNode c, NodeObject node, NodeLayout was) {
@@ -455,7 +466,8 @@ public final class Executor {
 					backend.node(node, deletion(route));
 			c.added().forEach((device, addresses) -> {
 				for (IpPrefix address : addresses)
-					backend.node(node, RouteRequest.deleteAddress(devices.get(device), address.address(), address.length()).tolerating(GONE));
+					backend.node(node,
+							RouteRequest.deleteAddress(devices.get(device), address.address(), address.length()).tolerating(GONE));
 			});
 			c.removed().forEach((device, addresses) -> {
 				for (IpPrefix address : addresses)
@@ -486,7 +498,7 @@ public final class Executor {
 			// Before the ends are up: what arrives before it would be counted and go nowhere.
 			redirect(link);
 		}
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[]{link.from, link.to})
 			backend.hub(RouteRequest.setUp(side.hub(), layout.up()));
 	}
 
@@ -531,7 +543,7 @@ public final class Executor {
 
 	/** Slow, and without effect on frames. */
 	private void prepareRedirect(LinkObject link) {
-		for (Side side : new Side[] { link.from, link.to }) {
+		for (Side side : new Side[]{link.from, link.to}) {
 			log.inverse(link.layout.name(), "end the redirect", () -> {
 				backend.hub(RouteRequest.deleteIngress(side.hub()).tolerating(GONE));
 				backend.flush();
@@ -672,7 +684,8 @@ public final class Executor {
 	private void exact(Side side, EndLayout end, boolean exact) {
 		if (side == null)
 			return;
-		RouteRequest request = RouteRequest.changeLink(side.far(), LinkSettings.NONE.withGsoMaxSegs(exact ? 1 : ANY_SEGMENTS)).tolerating(Errno.ENODEV);
+		RouteRequest request = RouteRequest.changeLink(side.far(), LinkSettings.NONE.withGsoMaxSegs(exact ? 1 : ANY_SEGMENTS))
+				.tolerating(Errno.ENODEV);
 		if (end instanceof NodeEnd at)
 			backend.node(kernel.nodes.get(at.node()), request);
 		else
@@ -680,7 +693,7 @@ public final class Executor {
 	}
 
 	private void setUp(LinkObject link, boolean up) {
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[]{link.from, link.to})
 			if (side != null)
 				backend.hub(RouteRequest.setUp(side.hub(), up));
 	}
@@ -692,12 +705,12 @@ public final class Executor {
 	private void removeLink(String name) {
 		LinkObject link = kernel.links.get(name);
 		boolean inTheWay = kernel.uncertain.contains(name);
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[]{link.from, link.to})
 			if (side != null && side.node() != null && !remade.contains(side.node()))
 				inTheWay |= needed.contains(side.node() + ' ' + side.far().name());
 		Map<String, NodeObject> nodes = new HashMap<>();
 		Map<String, NodeLayout> layouts = new HashMap<>();
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[]{link.from, link.to})
 			if (side != null && side.node() != null) {
 				NodeObject node = kernel.nodes.get(side.node());
 				nodes.put(side.node(), node);
@@ -711,7 +724,8 @@ public final class Executor {
 		} else {
 			log.inverse(name, "bring the link back", () -> {
 				for (Device device : hubDevices(link))
-					backend.hub(RouteRequest.changeLink(device, LinkSettings.NONE.withUp(link.layout.up()).withGroup(GROUP)).tolerating(GONE));
+					backend.hub(
+							RouteRequest.changeLink(device, LinkSettings.NONE.withUp(link.layout.up()).withGroup(GROUP)).tolerating(GONE));
 				backend.flush();
 			});
 			for (Device device : hubDevices(link))
@@ -720,7 +734,7 @@ public final class Executor {
 		}
 		kernel.links.remove(name);
 		nodes.forEach((at, node) -> {
-			for (Side side : new Side[] { link.from, link.to })
+			for (Side side : new Side[]{link.from, link.to})
 				if (side != null && at.equals(side.node()))
 					node.devices.remove(side.far().name());
 		});

@@ -52,7 +52,8 @@ public final class Inspection {
 				if (!hub.containsKey(bridge.device().index()))
 					drift.add(bridge.layout().name() + ": its bridge " + bridge.device().name() + " is gone");
 				else if (hub.get(bridge.device().index()).spanningTree() != (bridge.layout().spanningTree() != null))
-					drift.add(bridge.layout().name() + ": its spanning tree should be " + (bridge.layout().spanningTree() != null ? "on and is off" : "off and is on"));
+					drift.add(bridge.layout().name() + ": its spanning tree should be "
+							+ (bridge.layout().spanningTree() != null ? "on and is off" : "off and is on"));
 			for (LinkObject link : kernel.links.values())
 				link(kernel, link, hub, nodes, drift);
 		} catch (LinuxException e) {
@@ -98,15 +99,22 @@ public final class Inspection {
 		return address.getHostAddress() + '/' + length;
 	}
 
-	private static void link(Kernel kernel, LinkObject link, Map<Integer, LinkInfo> hub, Map<String, Map<Integer, LinkInfo>> nodes, List<String> drift) {
+	private static void link(Kernel kernel, LinkObject link, Map<Integer, LinkInfo> hub, Map<String, Map<Integer, LinkInfo>> nodes,
+			List<String> drift) {
 		String name = link.layout.name();
 		boolean whole = true;
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[]{link.from, link.to})
 			if (side != null) {
 				LinkInfo info = hub.get(side.hub().index());
-				LinkInfo far = side.node() == null ? hub.get(side.far().index()) : nodes.getOrDefault(side.node(), Map.of()).get(side.far().index());
+				LinkInfo far = side.node() == null
+						? hub.get(side.far().index())
+						: nodes.getOrDefault(side.node(), Map.of()).get(side.far().index());
 				if (info == null || far == null) {
-					drift.add(name + ": its device " + (info == null ? side.hub().name() + " in the hub" : side.far().name() + (side.node() == null ? " in the hub" : " in " + side.node())) + " is gone");
+					drift.add(name + ": its device "
+							+ (info == null
+									? side.hub().name() + " in the hub"
+									: side.far().name() + (side.node() == null ? " in the hub" : " in " + side.node()))
+							+ " is gone");
 					whole = false;
 				} else if (info.up() != link.layout.up()) {
 					drift.add(name + ": is " + (info.up() ? "up" : "down") + " and should be " + (link.layout.up() ? "up" : "down"));
@@ -118,16 +126,17 @@ public final class Inspection {
 		if (attached != (link.layout.join() == Layout.Join.ENGINE))
 			drift.add(name + (attached ? ": is in the engine and should not be" : ": should be in the engine and is not"));
 		switch (link.layout.join()) {
-		case DIRECT -> {
-			enslaved(kernel, link, link.from == null ? link.to : link.from, link.from == null ? link.layout.from() : link.layout.to(), hub, drift);
-		}
-		case WIRE -> {
-			redirected(kernel, link, link.from, link.to, drift);
-			redirected(kernel, link, link.to, link.from, drift);
-		}
-		case ENGINE -> {
-			// what it does with frames is counted
-		}
+			case DIRECT -> {
+				enslaved(kernel, link, link.from == null ? link.to : link.from, link.from == null ? link.layout.from() : link.layout.to(),
+						hub, drift);
+			}
+			case WIRE -> {
+				redirected(kernel, link, link.from, link.to, drift);
+				redirected(kernel, link, link.to, link.from, drift);
+			}
+			case ENGINE -> {
+				// what it does with frames is counted
+			}
 		}
 	}
 

@@ -51,8 +51,7 @@ public final class Kernel {
 	}
 
 	/** A bridge that exists. */
-	public record BridgeObject(BridgeLayout layout, Device device) {
-	}
+	public record BridgeObject(BridgeLayout layout, Device device) {}
 
 	/**
 	 * One side of a link: the device in the hub that faces the end, and the device of the end itself. For a bridge without
@@ -62,8 +61,7 @@ public final class Kernel {
 	 * @param far where a frame has passed the link: the node's interface, or the pair's other end at the bridge
 	 * @param node the node's name if {@code far} is in a node, otherwise null: then it is in the hub
 	 */
-	public record Side(Device hub, Device far, String node) {
-	}
+	public record Side(Device hub, Device far, String node) {}
 
 	/** A link that exists. */
 	public static final class LinkObject {
@@ -110,8 +108,7 @@ public final class Kernel {
 	 * @param nodes by name
 	 * @param links by name
 	 */
-	public record Touched(Set<String> nodes, Set<String> links) {
-	}
+	public record Touched(Set<String> nodes, Set<String> links) {}
 
 	/** @return what of this changes touch, or would touch; nodes at the ends of links included */
 	public Touched touched(List<Change> changes) {
@@ -119,32 +116,35 @@ public final class Kernel {
 		Set<String> l = new HashSet<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.RemoveHub _ -> {
-				n.addAll(nodes.keySet());
-				l.addAll(links.keySet());
-			}
-			case Change.RemoveNode c -> n.add(c.element());
-			case Change.NodeChange c -> n.add(c.element());
-			case Change.LinkChange c -> {
-				l.add(c.element());
-				n.add(c.layout().from().node());
-				n.add(c.layout().to().node());
-			}
-			case Change.RemoveLink c -> {
-				l.add(c.element());
-				n.add(links.get(c.element()).layout.from().node());
-				n.add(links.get(c.element()).layout.to().node());
-			}
-			case Change.RemoveBridge _, Change.MakeHub _, Change.MakeBridge _, Change.SetBridge _, Change.StopService _, Change.StartService _, Change.ChangeService _ -> {
-				// not objects of their own here
-			}
+				case Change.RemoveHub _ -> {
+					n.addAll(nodes.keySet());
+					l.addAll(links.keySet());
+				}
+				case Change.RemoveNode c -> n.add(c.element());
+				case Change.NodeChange c -> n.add(c.element());
+				case Change.LinkChange c -> {
+					l.add(c.element());
+					n.add(c.layout().from().node());
+					n.add(c.layout().to().node());
+				}
+				case Change.RemoveLink c -> {
+					l.add(c.element());
+					n.add(links.get(c.element()).layout.from().node());
+					n.add(links.get(c.element()).layout.to().node());
+				}
+				case Change.RemoveBridge _,Change.MakeHub _,Change.MakeBridge _,Change.SetBridge _,Change.StopService _,Change.StartService _,Change.ChangeService _ -> {
+					// not objects of their own here
+				}
 			}
 		n.retainAll(nodes.keySet());
 		l.retainAll(links.keySet());
 		return new Touched(n, l);
 	}
 
-	/** @return what puts everything that is noted here back as it is now; numbers that were used stay used. @param touched the only objects that change until then */
+	/**
+	 * @return what puts everything that is noted here back as it is now; numbers that were used stay used.
+	 * @param touched the only objects that change until then
+	 */
 	public Runnable memento(Touched touched) {
 		NetworkNamespace hubNow = hub;
 		boolean existed = hubExists;
@@ -193,7 +193,10 @@ public final class Kernel {
 		map.putAll(content);
 	}
 
-	/** @return the same on paper: no namespaces, and changing it changes nothing here. @param touched the only objects that change there or here */
+	/**
+	 * @return the same on paper: no namespaces, and changing it changes nothing here.
+	 * @param touched the only objects that change there or here
+	 */
 	public Kernel copy(Touched touched) {
 		Kernel copy = new Kernel();
 		copy.hubExists = hubExists;

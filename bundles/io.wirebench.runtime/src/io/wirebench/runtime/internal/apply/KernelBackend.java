@@ -95,7 +95,8 @@ public final class KernelBackend implements Backend {
 	 * @param directory where programs start that do not say it themselves
 	 * @param leftBehind whether threads were left behind, which may have sockets in the lab's namespaces
 	 */
-	public KernelBackend(Kernel kernel, Engine engine, StateLock lock, String directory, EventLog log, Runnable servicesChanged, BooleanSupplier leftBehind) {
+	public KernelBackend(Kernel kernel, Engine engine, StateLock lock, String directory, EventLog log, Runnable servicesChanged,
+			BooleanSupplier leftBehind) {
 		this.kernel = kernel;
 		this.leftBehind = leftBehind;
 		this.directory = directory;
@@ -201,7 +202,8 @@ public final class KernelBackend implements Backend {
 				link.engine = attach(layout, worker, forward, backward, ports.next(), ports.next(), false);
 			});
 		} catch (RuntimeException | Error e) {
-			links.keySet().stream().filter(link -> link.engine != null).forEach(link -> opened.removeAll(List.of(link.engine.from(), link.engine.to())));
+			links.keySet().stream().filter(link -> link.engine != null)
+					.forEach(link -> opened.removeAll(List.of(link.engine.from(), link.engine.to())));
 			opened.forEach(RingPort::close);
 			throw e;
 		}
@@ -216,7 +218,8 @@ public final class KernelBackend implements Backend {
 		return attach(layout, worker, forward, backward, ports.getFirst(), ports.getLast(), paused);
 	}
 
-	private static EngineLink attach(LinkLayout layout, Worker worker, List<StageBinding> forward, List<StageBinding> backward, RingPort from, RingPort to, boolean paused) {
+	private static EngineLink attach(LinkLayout layout, Worker worker, List<StageBinding> forward, List<StageBinding> backward,
+			RingPort from, RingPort to, boolean paused) {
 		if (paused) {
 			from.ignoreAll();
 			to.ignoreAll();
@@ -231,8 +234,8 @@ public final class KernelBackend implements Backend {
 
 	private RingPort open(Side side, EndLayout end, LinkLayout layout) {
 		int mtuBytes = switch (end) {
-		case NodeEnd node -> node.mtuBytes();
-		case BridgeEnd bridge -> bridge.mtuBytes();
+			case NodeEnd node -> node.mtuBytes();
+			case BridgeEnd bridge -> bridge.mtuBytes();
 		};
 		return RingPort.open(rings, kernel.hub, side.hub(), mtuBytes, layout.exact());
 	}
@@ -272,7 +275,8 @@ public final class KernelBackend implements Backend {
 			link.draining.add(e);
 			return;
 		}
-		e.worker().bind(e.link(), engine.bindings(layout, Direction.FORWARD, e.worker()), engine.bindings(layout, Direction.BACKWARD, e.worker()));
+		e.worker().bind(e.link(), engine.bindings(layout, Direction.FORWARD, e.worker()),
+				engine.bindings(layout, Direction.BACKWARD, e.worker()));
 	}
 
 	private static void beginAt(EngineLink e, long realtimeNanos) {
@@ -330,7 +334,12 @@ public final class KernelBackend implements Backend {
 		beginAt(link.engine, SystemClock.realtimeNanos());
 	}
 
-	/** Lets go of what frames were still in, where none are any more. @param queued how many frames are in it @param last gets its last counters, null if its worker is lost */
+	/**
+	 * Lets go of what frames were still in, where none are any more.
+	 *
+	 * @param queued how many frames are in it
+	 * @param last gets its last counters, null if its worker is lost
+	 */
 	public void closeDrained(LinkObject link, ToLongFunction<EngineLink> queued, BiConsumer<EngineLink, Link.Counters> last) {
 		link.draining.removeIf(e -> {
 			if (e.worker().isLost()) {
@@ -405,7 +414,8 @@ public final class KernelBackend implements Backend {
 				// It still runs.
 			}
 		}
-		throw new IOException(title + ", has not ended within " + SETUP_SECONDS + " s; long-running programs belong in the node's processes");
+		throw new IOException(
+				title + ", has not ended within " + SETUP_SECONDS + " s; long-running programs belong in the node's processes");
 	}
 
 	/**
@@ -449,7 +459,8 @@ public final class KernelBackend implements Backend {
 				String title = program.argv().getFirst();
 				follow(process.output(), name, title);
 				follow(process.error(), name, title);
-				process.exit().thenAccept(code -> log.event(code == 0 ? Severity.INFO : Severity.ERROR, name, title + " has ended with exit code " + code));
+				process.exit().thenAccept(
+						code -> log.event(code == 0 ? Severity.INFO : Severity.ERROR, name, title + " has ended with exit code " + code));
 			} catch (IOException e) {
 				throw new UncheckedIOException(e);
 			}

@@ -111,7 +111,8 @@ public final class PaperBackend implements Backend {
 
 	@Override
 	public void attachEngine(Map<LinkObject, LinkLayout> links) {
-		links.forEach((link, layout) -> lines.add("# engine: " + link.from.hub().name() + " and " + link.to.hub().name() + " by packet rings, " + stages(layout)));
+		links.forEach((link, layout) -> lines
+				.add("# engine: " + link.from.hub().name() + " and " + link.to.hub().name() + " by packet rings, " + stages(layout)));
 	}
 
 	private static String stages(LinkLayout layout) {
@@ -119,8 +120,10 @@ public final class PaperBackend implements Backend {
 	}
 
 	private static String names(List<io.wirebench.core.spec.ImpairmentSpec> impairments) {
-		return impairments.isEmpty() ? "nothing"
-				: String.join(" then ", impairments.stream().map(i -> i.name() + " (" + i.parameters() + ")" + (i.enabled() ? "" : " switched off")).toList());
+		return impairments.isEmpty()
+				? "nothing"
+				: String.join(" then ", impairments.stream()
+						.map(i -> i.name() + " (" + i.parameters() + ")" + (i.enabled() ? "" : " switched off")).toList());
 	}
 
 	@Override
@@ -174,16 +177,19 @@ public final class PaperBackend implements Backend {
 			String in = "ip netns exec " + service.node() + " ";
 			List<ServiceProcess> anew = service.needs().processes().subList(work.from(), service.needs().processes().size());
 			if (was != null)
-				stop(was.needs().processes().subList(Math.min(work.from(), was.needs().processes().size()), was.needs().processes().size()), in);
+				stop(was.needs().processes().subList(Math.min(work.from(), was.needs().processes().size()), was.needs().processes().size()),
+						in);
 			else
 				for (String directory : service.needs().directories())
 					lines.add("# in " + service.node() + "'s own mount namespace: mount -t tmpfs tmpfs " + directory);
 			new TreeMap<>(service.needs().files()).forEach((path, text) -> {
 				if (was == null || !text.equals(was.needs().files().get(path)))
-					lines.add("cat > " + path + " << 'END' # as " + service.node() + " sees it\n" + text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + "END");
+					lines.add("cat > " + path + " << 'END' # as " + service.node() + " sees it\n" + text
+							+ (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + "END");
 			});
 			for (ServiceProcess process : anew)
-				lines.add(in + String.join(" ", process.argv()) + (process.readyPath().isEmpty() ? "" : " # ready when " + process.readyPath() + " is there"));
+				lines.add(in + String.join(" ", process.argv())
+						+ (process.readyPath().isEmpty() ? "" : " # ready when " + process.readyPath() + " is there"));
 		}
 	}
 

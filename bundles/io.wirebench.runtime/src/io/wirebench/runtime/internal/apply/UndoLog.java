@@ -15,8 +15,7 @@ public final class UndoLog {
 	/** Does nothing when asked for inverses: for steps on paper, which are never taken back. */
 	public static final UndoLog NONE = new UndoLog(false);
 
-	private record Step(String element, String title, Runnable action) {
-	}
+	private record Step(String element, String title, Runnable action) {}
 
 	private final boolean keeps;
 	private final List<Step> inverses = new ArrayList<>();

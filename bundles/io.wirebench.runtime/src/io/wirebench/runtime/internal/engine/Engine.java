@@ -62,12 +62,10 @@ public final class Engine implements AutoCloseable {
 	}
 
 	/** @param worker null as long as it has none */
-	private record Instance(Impairment impairment, Worker worker, ImpairmentSpec spec) {
-	}
+	private record Instance(Impairment impairment, Worker worker, ImpairmentSpec spec) {}
 
 	/** An impairment that has to be made. */
-	public record Missing(String key, String path, ImpairmentSpec spec) {
-	}
+	public record Missing(String key, String path, ImpairmentSpec spec) {}
 
 	private final KindRegistry kinds;
 	private final FaultHandler faults;
@@ -114,7 +112,8 @@ public final class Engine implements AutoCloseable {
 	}
 
 	private static boolean isShared(LinkLayout link) {
-		return java.util.stream.Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.scope() == Scope.MEDIUM);
+		return java.util.stream.Stream.concat(link.forward().stream(), link.backward().stream())
+				.anyMatch(i -> i.enabled() && i.scope() == Scope.MEDIUM);
 	}
 
 	/** @return whether a link must go to another worker, as it now shares something with other links */
@@ -202,9 +201,9 @@ public final class Engine implements AutoCloseable {
 
 	private static String key(LinkLayout link, Direction direction, ImpairmentSpec spec) {
 		return switch (spec.scope()) {
-		case DIRECTION -> path(link, direction, spec);
-		case LINK -> spec.path();
-		case MEDIUM -> "medium " + medium(link) + " " + spec.kindId() + " " + spec.name();
+			case DIRECTION -> path(link, direction, spec);
+			case LINK -> spec.path();
+			case MEDIUM -> "medium " + medium(link) + " " + spec.kindId() + " " + spec.name();
 		};
 	}
 
@@ -220,7 +219,8 @@ public final class Engine implements AutoCloseable {
 				String key = key(link, direction, spec);
 				Instance old = instances.get(key);
 				Instance ready = staged.get(key);
-				if (spec.enabled() && !spec.equals(lost.get(key)) && !(old != null && old.worker == worker && old.spec.kindId().equals(spec.kindId()))
+				if (spec.enabled() && !spec.equals(lost.get(key))
+						&& !(old != null && old.worker == worker && old.spec.kindId().equals(spec.kindId()))
 						&& !standsFor(ready, spec))
 					missing.put(key, new Missing(key, path(link, direction, spec), spec));
 			}
@@ -283,7 +283,8 @@ public final class Engine implements AutoCloseable {
 						worker.update(impairment, spec.parameters(), old.spec.parameters());
 					} catch (IllegalArgumentException e) {
 						kinds.faults().add(spec.kindId(), path, "refused the parameters", e);
-						throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + KindFaults.say(e), e);
+						throw new IllegalArgumentException(
+								path + ": kind " + spec.kindId() + " refused the parameters: " + KindFaults.say(e), e);
 					}
 					updated.put(key, old);
 				}
@@ -309,19 +310,24 @@ public final class Engine implements AutoCloseable {
 				return impairment;
 			});
 		} catch (TimeoutException e) {
-			throw new IllegalStateException(path + ": kind " + spec.kindId() + " made no impairment within " + Limited.SECONDS + " s; its thread was abandoned");
+			throw new IllegalStateException(
+					path + ": kind " + spec.kindId() + " made no impairment within " + Limited.SECONDS + " s; its thread was abandoned");
 		} catch (ExecutionException e) {
 			Throwable cause = e.getCause();
 			kinds.faults().add(spec.kindId(), path, "could not make an impairment", cause);
 			if (cause instanceof IllegalArgumentException)
-				throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + KindFaults.say(cause), cause);
-			throw new IllegalStateException(path + ": " + (cause instanceof KindFailedException ? cause.getMessage()
+				throw new IllegalArgumentException(path + ": kind " + spec.kindId() + " refused the parameters: " + KindFaults.say(cause),
+						cause);
+			throw new IllegalStateException(path + ": " + (cause instanceof KindFailedException
+					? cause.getMessage()
 					: "kind " + spec.kindId() + " could not make an impairment: " + KindFaults.say(cause)), cause);
 		}
 	}
 
 	private static String medium(LinkLayout link) {
-		return link.to() instanceof BridgeEnd bridge ? bridge.node() : link.from() instanceof BridgeEnd bridge ? bridge.node() : link.name();
+		return link.to() instanceof BridgeEnd bridge
+				? bridge.node()
+				: link.from() instanceof BridgeEnd bridge ? bridge.node() : link.name();
 	}
 
 	/** Forgets objects of a link that its layout has no use for. @param layout null if the link is gone */
@@ -342,8 +348,9 @@ public final class Engine implements AutoCloseable {
 	/** @return which objects stand for what, with their parameters: equal texts, equal engines */
 	public String describe() {
 		StringBuilder text = new StringBuilder();
-		new java.util.TreeMap<>(instances).forEach((key, instance) -> text.append(key).append(' ').append(System.identityHashCode(instance.impairment)).append(' ')
-				.append(instance.spec.parameters()).append('\n'));
+		new java.util.TreeMap<>(instances)
+				.forEach((key, instance) -> text.append(key).append(' ').append(System.identityHashCode(instance.impairment)).append(' ')
+						.append(instance.spec.parameters()).append('\n'));
 		return text.toString();
 	}
 

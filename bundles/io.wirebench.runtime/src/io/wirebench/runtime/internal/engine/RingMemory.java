@@ -60,8 +60,11 @@ public final class RingMemory {
 	/** @throws IllegalStateException with the reason and the remedy if there is not as much */
 	public void take(long bytes, String what) {
 		if (!tryTake(bytes))
-			throw new IllegalStateException(what + ": no memory is left for its packet rings (" + (bytes >> 10) + " KiB): " + (used.get() >> 20) + " of "
-					+ (limitBytes >> 20) + " MiB are used by links with impairments; remove impairments from some links, or start the engine with WIREBENCH_ENGINE_OPTIONS=-D" + PROPERTY + "=MEBIBYTES");
+			throw new IllegalStateException(what + ": no memory is left for its packet rings (" + (bytes >> 10) + " KiB): "
+					+ (used.get() >> 20) + " of "
+					+ (limitBytes >> 20)
+					+ " MiB are used by links with impairments; remove impairments from some links, or start the engine with WIREBENCH_ENGINE_OPTIONS=-D"
+					+ PROPERTY + "=MEBIBYTES");
 	}
 
 	public void free(long bytes) {

@@ -62,7 +62,10 @@ public final class RingPort implements Port, RingWork.Opened {
 	public long shrinkNanos = SHRINK_NANOS;
 	/** Whether the next ring is a small one. */
 	private volatile boolean isShrinking;
-	/** The ring that takes the place of the other, or null; while both are there the other is emptied first. Written under this object's monitor. */
+	/**
+	 * The ring that takes the place of the other, or null; while both are there the other is emptied first. Written under this object's
+	 * monitor.
+	 */
 	private volatile PacketRing next;
 	/** Whether nothing comes to the other ring any more. */
 	private volatile boolean hasTakenOver;
@@ -83,7 +86,8 @@ public final class RingPort implements Port, RingWork.Opened {
 	private volatile long fromRealtimeNanos = Long.MIN_VALUE;
 	private volatile long toRealtimeNanos = Long.MAX_VALUE;
 
-	private RingPort(RingWork work, NetworkNamespace hub, Device device, boolean exact, PacketRing ring, int slotBytes, int slots, PacketSender sender) {
+	private RingPort(RingWork work, NetworkNamespace hub, Device device, boolean exact, PacketRing ring, int slotBytes, int slots,
+			PacketSender sender) {
 		this.work = work;
 		this.hub = hub;
 		this.device = device;
@@ -96,7 +100,8 @@ public final class RingPort implements Port, RingWork.Opened {
 	}
 
 	private static ThreadPoolExecutor growing() {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(GROWING_THREADS, GROWING_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(GROWING_THREADS, GROWING_THREADS, 1, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(),
 				Thread.ofPlatform().daemon().name("wirebench larger rings ", 1).factory());
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
@@ -179,9 +184,11 @@ public final class RingPort implements Port, RingWork.Opened {
 		PacketRing ring = ready();
 		if (ring == null)
 			return 0;
-		if (!isGrowing && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD && ring.slotCount() < MOST_SLOTS && (ring.isQuarterFull() || ring.isLosing()))
+		if (!isGrowing && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD && ring.slotCount() < MOST_SLOTS
+				&& (ring.isQuarterFull() || ring.isLosing()))
 			grow(false);
-		if (ringBytes > (long) firstSlotBytes * firstSlots && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD && ring.hasMoreThan(firstSlots / 4))
+		if (ringBytes > (long) firstSlotBytes * firstSlots && ring.slotBytes() < PacketRing.SLOT_BYTES_FOR_OFFLOAD
+				&& ring.hasMoreThan(firstSlots / 4))
 			neededNanos = System.nanoTime();
 		receiving = ring;
 		long offset = SystemClock.realtimeToNanoTime();

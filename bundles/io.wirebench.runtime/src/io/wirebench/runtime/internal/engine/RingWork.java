@@ -65,9 +65,9 @@ public final class RingWork {
 			return opened;
 		opened.forEach(Opened::close);
 		switch (failure) {
-		case RuntimeException e -> throw e;
-		case Error e -> throw e;
-		default -> throw new IllegalStateException(failure);
+			case RuntimeException e -> throw e;
+			case Error e -> throw e;
+			default -> throw new IllegalStateException(failure);
 		}
 	}
 

@@ -65,17 +65,13 @@ public sealed interface Change {
 		}
 	}
 
-	record RemoveLink(String element, String reason) implements Removal {
-	}
+	record RemoveLink(String element, String reason) implements Removal {}
 
-	record RemoveBridge(String element, String reason) implements Removal {
-	}
+	record RemoveBridge(String element, String reason) implements Removal {}
 
-	record RemoveNode(String element, String reason) implements Removal {
-	}
+	record RemoveNode(String element, String reason) implements Removal {}
 
-	record RemoveHub(String element, String reason) implements Removal {
-	}
+	record RemoveHub(String element, String reason) implements Removal {}
 
 	record MakeHub(String element, String reason) implements Change {
 		@Override
@@ -84,8 +80,7 @@ public sealed interface Change {
 		}
 	}
 
-	record MakeNode(NodeLayout layout, String reason) implements NodeChange {
-	}
+	record MakeNode(NodeLayout layout, String reason) implements NodeChange {}
 
 	record MakeBridge(BridgeLayout layout, String reason) implements Change {
 		@Override
@@ -148,19 +143,15 @@ public sealed interface Change {
 	}
 
 	/** Cuts large segments at a link's ends, or no longer. */
-	record SetExact(LinkLayout layout, String reason) implements LinkChange {
-	}
+	record SetExact(LinkLayout layout, String reason) implements LinkChange {}
 
 	/** Replaces or tunes impairments of a link that is joined by the engine. */
-	record SetStages(LinkLayout layout, List<String> details, String reason) implements LinkChange {
-	}
+	record SetStages(LinkLayout layout, List<String> details, String reason) implements LinkChange {}
 
-	record SetUp(LinkLayout layout, String reason) implements LinkChange {
-	}
+	record SetUp(LinkLayout layout, String reason) implements LinkChange {}
 
 	/** Ends a service's programs, last first. */
-	record StopService(String element, String reason) implements Removal {
-	}
+	record StopService(String element, String reason) implements Removal {}
 
 	/** Starts a service's programs in their order, each when the one before is ready. */
 	record StartService(ServiceLayout layout, String reason) implements Change {
@@ -194,10 +185,8 @@ public sealed interface Change {
 	}
 
 	/** Runs the programs that set a node up. */
-	record RunSetup(NodeLayout layout, String reason) implements NodeChange {
-	}
+	record RunSetup(NodeLayout layout, String reason) implements NodeChange {}
 
 	/** Starts the programs that a node's kind asks for. */
-	record StartPrograms(NodeLayout layout, List<ProcessRequest> programs, String reason) implements NodeChange {
-	}
+	record StartPrograms(NodeLayout layout, List<ProcessRequest> programs, String reason) implements NodeChange {}
 }

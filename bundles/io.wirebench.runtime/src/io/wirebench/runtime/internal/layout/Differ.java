@@ -39,8 +39,10 @@ public final class Differ {
 		for (NodeLayout node : running.nodes().values()) {
 			NodeLayout now = wanted.nodes().get(node.name());
 			// Files and programs live in the node's own mount and process namespaces, made once.
-			String reason = now == null ? "the network no longer has it"
-					: !now.files().equals(node.files()) || !now.processes().equals(node.processes()) ? "its files or programs have changed"
+			String reason = now == null
+					? "the network no longer has it"
+					: !now.files().equals(node.files()) || !now.processes().equals(node.processes())
+							? "its files or programs have changed"
 							: uncertain.contains(node.name()) ? UNCERTAIN : null;
 			if (reason != null)
 				remade.put(node.name(), reason);
@@ -49,10 +51,14 @@ public final class Differ {
 		Set<String> stopped = new HashSet<>();
 		for (ServiceLayout service : running.services().values()) {
 			ServiceLayout now = wanted.services().get(service.path());
-			String reason = now == null ? "the network no longer has it"
-					: remadeNodes.contains(service.node()) ? "its node is recreated"
+			String reason = now == null
+					? "the network no longer has it"
+					: remadeNodes.contains(service.node())
+							? "its node is recreated"
 							: !now.kindId().equals(service.kindId()) || !now.needs().directories().equals(service.needs().directories())
-									|| !now.needs().files().keySet().equals(service.needs().files().keySet()) ? "it needs other files than before" : null;
+									|| !now.needs().files().keySet().equals(service.needs().files().keySet())
+											? "it needs other files than before"
+											: null;
 			if (reason != null) {
 				stopped.add(service.path());
 				out.add(new Change.StopService(service.path(), reason));
@@ -61,9 +67,12 @@ public final class Differ {
 		Set<String> remadeLinks = new HashSet<>();
 		for (LinkLayout link : running.links().values()) {
 			LinkLayout now = wanted.links().get(link.name());
-			String reason = now == null ? "the network no longer has it"
-					: !link.sameShape(now) ? "its ends have changed"
-							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node()) ? "a node at its end is recreated"
+			String reason = now == null
+					? "the network no longer has it"
+					: !link.sameShape(now)
+							? "its ends have changed"
+							: remadeNodes.contains(link.from().node()) || remadeNodes.contains(link.to().node())
+									? "a node at its end is recreated"
 									: uncertain.contains(link.name()) ? UNCERTAIN : null;
 			if (reason != null) {
 				remadeLinks.add(link.name());
@@ -118,16 +127,20 @@ public final class Differ {
 
 	/** Programs before the first that is concerned go on: the others may depend on those before them. */
 	private static Change changeService(ServiceLayout old, ServiceLayout now) {
-		List<String> written = now.needs().files().keySet().stream().filter(path -> !now.needs().files().get(path).equals(old.needs().files().get(path))).sorted().toList();
+		List<String> written = now.needs().files().keySet().stream()
+				.filter(path -> !now.needs().files().get(path).equals(old.needs().files().get(path))).sorted().toList();
 		List<ServiceProcess> had = old.needs().processes();
 		List<ServiceProcess> wanted = now.needs().processes();
 		int from = 0;
-		while (from < had.size() && from < wanted.size() && had.get(from).equals(wanted.get(from)) && Collections.disjoint(wanted.get(from).configuration(), written))
+		while (from < had.size() && from < wanted.size() && had.get(from).equals(wanted.get(from))
+				&& Collections.disjoint(wanted.get(from).configuration(), written))
 			from++;
 		List<String> anew = wanted.subList(from, wanted.size()).stream().map(ServiceProcess::name).toList();
 		List<String> kept = wanted.subList(0, from).stream().map(ServiceProcess::name).toList();
-		return new Change.ChangeService(now, written, from, (written.isEmpty() ? "its programs have changed" : String.join(", ", written) + " has changed")
-				+ (anew.isEmpty() ? "" : "; " + String.join(", ", anew) + " restarts") + (kept.isEmpty() ? "" : "; " + String.join(", ", kept) + " continues"));
+		return new Change.ChangeService(now, written, from,
+				(written.isEmpty() ? "its programs have changed" : String.join(", ", written) + " has changed")
+						+ (anew.isEmpty() ? "" : "; " + String.join(", ", anew) + " restarts")
+						+ (kept.isEmpty() ? "" : "; " + String.join(", ", kept) + " continues"));
 	}
 
 	private static void configureNodes(Layout running, Layout wanted, Set<String> remadeNodes, Set<String> newLinks, List<Change> out) {
@@ -135,7 +148,7 @@ public final class Differ {
 		Set<String> lostDevice = nodesThatLoseADevice(running, wanted, newLinks);
 		Set<String> devices = new HashSet<>();
 		for (String name : newLinks)
-			for (EndLayout end : new EndLayout[] { wanted.links().get(name).from(), wanted.links().get(name).to() })
+			for (EndLayout end : new EndLayout[]{wanted.links().get(name).from(), wanted.links().get(name).to()})
 				if (end instanceof NodeEnd e)
 					newDevices.computeIfAbsent(e.node(), _ -> new ArrayList<>()).add(e.device());
 		for (NodeLayout node : wanted.nodes().values()) {
@@ -170,7 +183,8 @@ public final class Differ {
 			boolean touched = old == null || !up.isEmpty() || !removed.isEmpty();
 			List<RouteSpec> hadRoutes = old == null ? List.of() : old.routes();
 			List<RouteSpec> removedRoutes = hadRoutes.stream().filter(r -> !node.routes().contains(r)).toList();
-			List<RouteSpec> addedRoutes = touched || lostDevice.contains(node.name()) ? node.routes()
+			List<RouteSpec> addedRoutes = touched || lostDevice.contains(node.name())
+					? node.routes()
 					: node.routes().stream().filter(r -> !hadRoutes.contains(r)).toList();
 			if (old == null || !up.isEmpty() || !removed.isEmpty() || !added.isEmpty() || !sysctls.isEmpty() || !removedRoutes.isEmpty()
 					|| !addedRoutes.isEmpty() || !node.equals(old))
@@ -183,7 +197,7 @@ public final class Differ {
 	private static Set<String> devices(Layout layout) {
 		Set<String> devices = new HashSet<>();
 		for (LinkLayout link : layout.links().values())
-			for (EndLayout end : new EndLayout[] { link.from(), link.to() })
+			for (EndLayout end : new EndLayout[]{link.from(), link.to()})
 				if (end instanceof NodeEnd e)
 					devices.add(e.node() + ' ' + e.device());
 		return devices;
@@ -215,7 +229,10 @@ public final class Differ {
 			}
 			LinkLayout old = running.links().get(link.name());
 			if (old.exact() != link.exact() && old.join() == link.join())
-				others.add(new Change.SetExact(link, link.exact() ? "single packets count: for an impairment, or because of different MTUs" : "nothing depends on single packets any more"));
+				others.add(new Change.SetExact(link,
+						link.exact()
+								? "single packets count: for an impairment, or because of different MTUs"
+								: "nothing depends on single packets any more"));
 			if (old.join() != link.join()) {
 				joins.add(new Change.Join(link, false, link.reason()));
 			} else {
@@ -245,7 +262,8 @@ public final class Differ {
 				details.add("change " + path + "/" + impairment.name());
 		}
 		before.keySet().forEach(name -> details.add("remove " + path + "/" + name));
-		if (details.isEmpty() && !Objects.equals(old.stream().map(ImpairmentSpec::name).toList(), now.stream().map(ImpairmentSpec::name).toList()))
+		if (details.isEmpty()
+				&& !Objects.equals(old.stream().map(ImpairmentSpec::name).toList(), now.stream().map(ImpairmentSpec::name).toList()))
 			details.add("reorder " + path);
 	}
 }

@@ -36,7 +36,8 @@ public record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> br
 	 * @param addresses by interface
 	 * @param routes in order
 	 */
-	public record NodeLayout(String name, Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> setup, List<ProcessRequest> processes,
+	public record NodeLayout(String name, Map<String, String> sysctls, Map<String, String> files, List<ProcessRequest> setup,
+			List<ProcessRequest> processes,
 			Map<String, List<IpPrefix>> addresses, List<RouteSpec> routes) {
 
 		public NodeLayout withSetup(List<ProcessRequest> other) {
@@ -51,8 +52,7 @@ public record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> br
 	 * @param path its element path
 	 * @param node the name of the node that it runs in
 	 */
-	public record ServiceLayout(String path, String node, String kindId, ServiceNeeds needs) {
-	}
+	public record ServiceLayout(String path, String node, String kindId, ServiceNeeds needs) {}
 
 	/**
 	 * A switch.
@@ -60,8 +60,7 @@ public record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> br
 	 * @param spanningTree null for none
 	 * @param mac what the bridge calls itself in the spanning tree, so that runs of one network have one root; empty without
 	 */
-	public record BridgeLayout(String name, SpanningTree spanningTree, String mac) {
-	}
+	public record BridgeLayout(String name, SpanningTree spanningTree, String mac) {}
 
 	/** Where a link ends. */
 	public sealed interface EndLayout {
@@ -69,12 +68,10 @@ public record Layout(Map<String, NodeLayout> nodes, Map<String, BridgeLayout> br
 	}
 
 	/** At an interface of a node. */
-	public record NodeEnd(String node, String device, String mac, int mtuBytes) implements EndLayout {
-	}
+	public record NodeEnd(String node, String device, String mac, int mtuBytes) implements EndLayout {}
 
 	/** At a bridge. */
-	public record BridgeEnd(String node, int mtuBytes) implements EndLayout {
-	}
+	public record BridgeEnd(String node, int mtuBytes) implements EndLayout {}
 
 	/** How the two sides are joined in the hub. */
 	public enum Join {

@@ -72,11 +72,12 @@ public final class Layouts {
 	}
 
 	/** What was made last, of what: an edit leaves nearly all parts of a network the same objects. */
-	private record Last(NetworkSpec spec, Map<String, NodeSpec> specs, Map<String, KindDescriptor> kinds, Map<String, NodeLayout> nodes, Map<String, LinkSpec> links, Map<String, String> watched,
-			Set<String> mixed, Map<End, End> farEnds, Layout layout) {
-	}
+	private record Last(NetworkSpec spec, Map<String, NodeSpec> specs, Map<String, KindDescriptor> kinds, Map<String, NodeLayout> nodes,
+			Map<String, LinkSpec> links, Map<String, String> watched,
+			Set<String> mixed, Map<End, End> farEnds, Layout layout) {}
 
-	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Layout.EMPTY);
+	private volatile Last last = new Last(NetworkSpec.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Map.of(),
+			Layout.EMPTY);
 
 	/** Takes what the parts of a network are refused with. */
 	private interface Refusals {
@@ -111,7 +112,10 @@ public final class Layouts {
 		}
 	}
 
-	/** @return why a network that is right as a file could not be planned (what its kinds refuse, links and switches that cannot be), and what is doubtful about it */
+	/**
+	 * @return why a network that is right as a file could not be planned (what its kinds refuse, links and switches that cannot be), and
+	 * what is doubtful about it
+	 */
 	public List<Problem> problems(NetworkSpec spec) {
 		Collecting refusals = new Collecting();
 		try {
@@ -143,7 +147,10 @@ public final class Layouts {
 			if (node.forwarding() == Forwarding.LINK)
 				put(bridges, node.name(), refusals.ask(node.name(), () -> bridge(node, farEnds)));
 			else
-				put(nodes, node.name(), sameNode(before, node, used, farEnds) ? before.nodes.get(node.name()) : refusals.ask(node.name(), () -> node(node, farEnds)));
+				put(nodes, node.name(),
+						sameNode(before, node, used, farEnds)
+								? before.nodes.get(node.name())
+								: refusals.ask(node.name(), () -> node(node, farEnds)));
 		}
 		// As they are without services, which need to know of the nodes around.
 		Map<String, NodeLayout> plain = new HashMap<>(nodes);
@@ -165,9 +172,14 @@ public final class Layouts {
 		for (LinkSpec link : spec.links()) {
 			String name = link.name();
 			linkSpecs.put(name, link);
-			boolean same = before.links.get(name) == link && Objects.equals(before.watched.get(name), watched.get(name)) && before.mixed.contains(name) == mixed.contains(name)
-					&& before.specs.get(link.from().node()) == specs.get(link.from().node()) && before.specs.get(link.to().node()) == specs.get(link.to().node());
-			put(links, name, same ? before.layout.links().get(name) : refusals.ask(name, () -> link(link, specs, watched.get(name), mixed.contains(name))));
+			boolean same = before.links.get(name) == link && Objects.equals(before.watched.get(name), watched.get(name))
+					&& before.mixed.contains(name) == mixed.contains(name)
+					&& before.specs.get(link.from().node()) == specs.get(link.from().node())
+					&& before.specs.get(link.to().node()) == specs.get(link.to().node());
+			put(links, name,
+					same
+							? before.layout.links().get(name)
+							: refusals.ask(name, () -> link(link, specs, watched.get(name), mixed.contains(name))));
 		}
 		Map<String, FlowSpec> flows = new LinkedHashMap<>();
 		spec.flows().forEach(flow -> flows.put(flow.name(), flow));
@@ -182,7 +194,8 @@ public final class Layouts {
 		boolean same = spec.nodes() == before.spec.nodes() && farEnds == before.farEnds;
 		for (NodeSpec node : spec.nodes())
 			for (ServiceSpec service : node.services()) {
-				KindDescriptor kind = used.computeIfAbsent("service:" + service.kindId(), _ -> kinds.find(KindPoint.SERVICE, service.kindId()).orElse(null));
+				KindDescriptor kind = used.computeIfAbsent("service:" + service.kindId(),
+						_ -> kinds.find(KindPoint.SERVICE, service.kindId()).orElse(null));
 				same &= kind == before.kinds.get("service:" + service.kindId());
 			}
 		return same && spec.nodes().stream().allMatch(node -> sameNode(before, node, used, farEnds));
@@ -212,10 +225,13 @@ public final class Layouts {
 
 	/** Whether a node and its kind are the very objects of before, and its links lead where they led. */
 	private boolean sameNode(Last before, NodeSpec node, Map<String, KindDescriptor> used, Map<End, End> farEnds) {
-		KindDescriptor kind = node.kindId().equals(NodeSpec.NO_KIND) ? null : used.computeIfAbsent(node.kindId(), id -> kinds.find(KindPoint.NODE, id).orElse(null));
+		KindDescriptor kind = node.kindId().equals(NodeSpec.NO_KIND)
+				? null
+				: used.computeIfAbsent(node.kindId(), id -> kinds.find(KindPoint.NODE, id).orElse(null));
 		if (before.specs.get(node.name()) != node || kind != before.kinds.get(node.kindId()))
 			return false;
-		return farEnds == before.farEnds || node.interfaces().stream().map(i -> new End(node.name(), i.name())).allMatch(end -> Objects.equals(farEnds.get(end), before.farEnds.get(end)));
+		return farEnds == before.farEnds || node.interfaces().stream().map(i -> new End(node.name(), i.name()))
+				.allMatch(end -> Objects.equals(farEnds.get(end), before.farEnds.get(end)));
 	}
 
 	private static <T> void put(Map<String, T> map, String key, T value) {
@@ -228,7 +244,8 @@ public final class Layouts {
 	 * allows only where it arrives; so senders have to cut first, or frames would pass that no real interface takes.
 	 */
 	private static Set<String> mixedMtus(NetworkSpec spec, Map<String, NodeSpec> nodes) {
-		if (spec.nodes().stream().flatMap(node -> node.interfaces().stream()).mapToInt(InterfaceSpec::mtuBytes).distinct().limit(2).count() < 2)
+		if (spec.nodes().stream().flatMap(node -> node.interfaces().stream()).mapToInt(InterfaceSpec::mtuBytes).distinct().limit(2)
+				.count() < 2)
 			return Set.of();
 		Map<String, String> parents = new HashMap<>();
 		for (LinkSpec link : spec.links())
@@ -238,7 +255,8 @@ public final class Layouts {
 		Map<String, Set<Integer>> mtus = new HashMap<>();
 		for (LinkSpec link : spec.links())
 			for (End end : List.of(link.from(), link.to()))
-				mtus.computeIfAbsent(root(parents, "link " + link.name()), _ -> new HashSet<>()).add(nodes.get(end.node()).interfaceNamed(end.interfaceName()).orElseThrow().mtuBytes());
+				mtus.computeIfAbsent(root(parents, "link " + link.name()), _ -> new HashSet<>())
+						.add(nodes.get(end.node()).interfaceNamed(end.interfaceName()).orElseThrow().mtuBytes());
 		Set<String> mixed = new HashSet<>();
 		for (LinkSpec link : spec.links())
 			if (mtus.get(root(parents, "link " + link.name())).size() > 1)
@@ -267,17 +285,21 @@ public final class Layouts {
 		links.replaceAll((name, link) -> {
 			LinkLayout was = running.links().get(name);
 			// Its rings were made for small frames; only a link that leaves the engine and comes back gets others.
-			if (was != null && was.join() == Join.ENGINE && link.join() == Join.ENGINE && was.exact() && !link.exact() && was.sameShape(link))
-				return new LinkLayout(name, link.from(), link.to(), link.up(), link.join(), true, link.forward(), link.backward(), link.reason());
+			if (was != null && was.join() == Join.ENGINE && link.join() == Join.ENGINE && was.exact() && !link.exact()
+					&& was.sameShape(link))
+				return new LinkLayout(name, link.from(), link.to(), link.up(), link.join(), true, link.forward(), link.backward(),
+						link.reason());
 			if (link.join() != Join.DIRECT || was == null || was.join() == Join.DIRECT || !was.sameShape(link))
 				return link;
-			return new LinkLayout(name, link.from(), link.to(), link.up(), redirectAvailable ? Join.WIRE : Join.ENGINE, link.exact(), link.forward(), link.backward(),
+			return new LinkLayout(name, link.from(), link.to(), link.up(), redirectAvailable ? Join.WIRE : Join.ENGINE, link.exact(),
+					link.forward(), link.backward(),
 					"nothing changes its frames; it stays beside its switch, where it came when it was impaired or watched");
 		});
 		return new Layout(wanted.nodes(), wanted.bridges(), links, wanted.services(), wanted.flows(), wanted.probes());
 	}
 
-	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Map<End, End> farEnds, Refusals refusals) throws EmulationException {
+	private Map<String, ServiceLayout> services(NetworkSpec spec, Map<String, NodeLayout> nodes, Map<End, End> farEnds, Refusals refusals)
+			throws EmulationException {
 		Map<String, ServiceLayout> services = new LinkedHashMap<>();
 		if (spec.nodes().stream().allMatch(node -> node.services().isEmpty()))
 			return services;
@@ -291,7 +313,8 @@ public final class Layouts {
 				put(services, service.path(), refusals.ask(service.path(), () -> service(node, service, specs, domains, farEnds)));
 		for (NodeSpec node : spec.nodes()) {
 			NodeLayout layout = nodes.get(node.name());
-			List<ServiceLayout> own = node.services().stream().map(service -> services.get(service.path())).filter(Objects::nonNull).toList();
+			List<ServiceLayout> own = node.services().stream().map(service -> services.get(service.path())).filter(Objects::nonNull)
+					.toList();
 			for (int count = 1; layout != null && count <= own.size(); count++) {
 				NodeLayout before = layout;
 				List<ServiceLayout> some = own.subList(0, count);
@@ -302,7 +325,8 @@ public final class Layouts {
 		return services;
 	}
 
-	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains, Map<End, End> farEnds) throws EmulationException {
+	private ServiceLayout service(NodeSpec node, ServiceSpec service, Map<String, NodeSpec> nodes, Map<End, List<End>> domains,
+			Map<End, End> farEnds) throws EmulationException {
 		List<ServiceInterface> interfaces = new ArrayList<>();
 		for (InterfaceSpec i : node.interfaces()) {
 			if (i.link() == null)
@@ -311,12 +335,14 @@ public final class Layouts {
 			for (End end : domains.getOrDefault(new End(node.name(), i.name()), List.of()))
 				if (!end.node().equals(node.name())) {
 					NodeSpec other = nodes.get(end.node());
-					peers.add(new Peer(other.name(), other.forwarding() == Forwarding.NETWORK, other.services().stream().anyMatch(s -> s.kindId().equals(service.kindId()))));
+					peers.add(new Peer(other.name(), other.forwarding() == Forwarding.NETWORK,
+							other.services().stream().anyMatch(s -> s.kindId().equals(service.kindId()))));
 				}
 			interfaces.add(new ServiceInterface(setup(node, i, farEnds), peers));
 		}
 		ServiceSetup setup = new ServiceSetup(node.name(), service.name(), service.parameters(), interfaces);
-		return new ServiceLayout(service.path(), node.name(), service.kindId(), needs(service.path(), service.kindId(), () -> kinds.serviceKind(service.kindId()).needs(setup)));
+		return new ServiceLayout(service.path(), node.name(), service.kindId(),
+				needs(service.path(), service.kindId(), () -> kinds.serviceKind(service.kindId()).needs(setup)));
 	}
 
 	/** Asks a kind. Ours come back; code of others is not waited for without end. */
@@ -328,7 +354,9 @@ public final class Layouts {
 				return needs;
 			throw new EmulationException(path + ": its kind " + kindId + " does not say what it needs: null");
 		} catch (TimeoutException e) {
-			throw new EmulationException(path + ": its kind " + kindId + " did not say within " + Limited.SECONDS + " s what it needs; its thread was abandoned", e);
+			throw new EmulationException(
+					path + ": its kind " + kindId + " did not say within " + Limited.SECONDS + " s what it needs; its thread was abandoned",
+					e);
 		} catch (EmulationException e) {
 			throw e;
 		} catch (ExecutionException e) {
@@ -339,7 +367,11 @@ public final class Layouts {
 		kinds.faults().add(kindId, path, "does not say what it needs", cause);
 		if (cause instanceof IllegalArgumentException)
 			throw new EmulationException(path + ": " + KindFaults.say(cause), cause);
-		throw new EmulationException(path + ": " + (cause instanceof KindFailedException ? cause.getMessage() : "its kind " + kindId + " does not say what it needs: " + KindFaults.say(cause)), cause);
+		throw new EmulationException(path + ": "
+				+ (cause instanceof KindFailedException
+						? cause.getMessage()
+						: "its kind " + kindId + " does not say what it needs: " + KindFaults.say(cause)),
+				cause);
 	}
 
 	/** Adds the last service's kernel settings; what it covers must not be covered by the node's kind or a service before it. */
@@ -383,30 +415,36 @@ public final class Layouts {
 	}
 
 	private static EmulationException missing(String element, String program, Stream<KindDescriptor> kinds) {
-		String remedy = kinds.flatMap(kind -> kind.programs().stream()).filter(declared -> declared.path().equals(program)).map(declared -> ": " + declared.remedy()).findFirst().orElse("");
-		return new EmulationException(element + " needs the program " + program + ", which is not on this machine; install it" + remedy, true, null);
+		String remedy = kinds.flatMap(kind -> kind.programs().stream()).filter(declared -> declared.path().equals(program))
+				.map(declared -> ": " + declared.remedy()).findFirst().orElse("");
+		return new EmulationException(element + " needs the program " + program + ", which is not on this machine; install it" + remedy,
+				true, null);
 	}
 
 	/** @return whether a program can be executed: by its path, or by its name in the PATH */
 	public static boolean isInstalled(String program) {
 		if (program.contains("/"))
 			return Files.isExecutable(Path.of(program));
-		return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+		return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
+				.anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
 	}
 
 	private static NodeSetup.NodeInterface setup(NodeSpec node, InterfaceSpec i, Map<End, End> farEnds) {
 		End far = farEnds.get(new End(node.name(), i.name()));
-		return new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes(), i.mac(), far == null ? "" : far.toString());
+		return new NodeSetup.NodeInterface(i.name(), i.addresses().stream().map(IpPrefix::toString).toList(), i.mtuBytes(), i.mac(),
+				far == null ? "" : far.toString());
 	}
 
 	private BridgeLayout bridge(NodeSpec node, Map<End, End> farEnds) throws EmulationException {
 		long ports = node.interfaces().stream().filter(i -> farEnds.containsKey(new End(node.name(), i.name()))).count();
 		if (ports > BRIDGE_PORTS)
-			throw new EmulationException(node.name() + ": it has " + ports + " links, but a switch is a Linux bridge, which has " + BRIDGE_PORTS
-					+ " ports at most; distribute the links over several switches, and link these");
+			throw new EmulationException(
+					node.name() + ": it has " + ports + " links, but a switch is a Linux bridge, which has " + BRIDGE_PORTS
+							+ " ports at most; distribute the links over several switches, and link these");
 		NodeNeeds needs = needs(node, farEnds);
 		if (!needs.equals(new NodeNeeds(Map.of(), Map.of(), List.of(), List.of(), needs.spanningTree())))
-			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " forwards links but asks for settings, files or programs, which a switch cannot have");
+			throw new EmulationException(node.name() + ": its kind " + node.kindId()
+					+ " forwards links but asks for settings, files or programs, which a switch cannot have");
 		String mac = needs.spanningTree().isEmpty() || node.interfaces().isEmpty() ? "" : node.interfaces().getFirst().mac();
 		return new BridgeLayout(node.name(), needs.spanningTree().orElse(null), mac);
 	}
@@ -414,7 +452,9 @@ public final class Layouts {
 	private NodeNeeds needs(NodeSpec node, Map<End, End> farEnds) throws EmulationException {
 		List<NodeSetup.NodeInterface> interfaces = node.interfaces().stream().map(i -> setup(node, i, farEnds)).toList();
 		NodeSetup setup = new NodeSetup(node.name(), node.parameters(), interfaces);
-		return node.kindId().equals(NodeSpec.NO_KIND) ? NodeNeeds.NONE : needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
+		return node.kindId().equals(NodeSpec.NO_KIND)
+				? NodeNeeds.NONE
+				: needs(node.name(), node.kindId(), () -> kinds.nodeKind(node.kindId()).needs(setup));
 	}
 
 	/** Switches that form a loop without a spanning tree: each frame to all would circle in it for ever. */
@@ -438,8 +478,10 @@ public final class Layouts {
 			List<String> links = new ArrayList<>(List.of(link.name()));
 			for (int i = 1; i < way.size(); i++)
 				links.add(tree.get(way.get(i - 1)).get(way.get(i)));
-			problems.add(new Problem(Problem.Severity.WARNING, link.name(), 0, 0, "it closes a loop of the switches " + String.join(", ", way) + " (links " + String.join(", ", links)
-					+ "): frames to all circle in it for ever and fill it", "write spanning-tree=\"true\" at one of them at least, or remove a link"));
+			problems.add(new Problem(Problem.Severity.WARNING, link.name(), 0, 0,
+					"it closes a loop of the switches " + String.join(", ", way) + " (links " + String.join(", ", links)
+							+ "): frames to all circle in it for ever and fill it",
+					"write spanning-tree=\"true\" at one of them at least, or remove a link"));
 		}
 		return problems;
 	}
@@ -469,7 +511,8 @@ public final class Layouts {
 				addresses.put(i.name(), i.addresses());
 		NodeNeeds needs = needs(node, farEnds);
 		if (needs.spanningTree().isPresent())
-			throw new EmulationException(node.name() + ": its kind " + node.kindId() + " asks for a spanning tree, but does not declare that it forwards links (forwarding=\"link\")");
+			throw new EmulationException(node.name() + ": its kind " + node.kindId()
+					+ " asks for a spanning tree, but does not declare that it forwards links (forwarding=\"link\")");
 		return new NodeLayout(node.name(), needs.sysctls(), needs.files(), needs.setup(), needs.processes(), addresses, node.routes());
 	}
 
@@ -480,16 +523,18 @@ public final class Layouts {
 		Set<String> active = new LinkedHashSet<>();
 		Stream.concat(link.forward().stream(), link.backward().stream()).filter(ImpairmentSpec::enabled).forEach(i -> active.add(i.name()));
 		boolean exact = switch (link.segments()) {
-		case EXACT -> true;
-		case OFFLOAD -> false;
-		case AUTO -> mixedMtus || Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
+			case EXACT -> true;
+			case OFFLOAD -> false;
+			case AUTO ->
+				mixedMtus || Stream.concat(link.forward().stream(), link.backward().stream()).anyMatch(i -> i.enabled() && i.packetExact());
 		};
 		Join join;
 		String reason;
 		if (!active.isEmpty()) {
 			if (link.tier() == TierChoice.WIRE)
-				throw new EmulationException(link.name() + ": tier=\"wire\" carries frames unchanged, but the link has " + String.join(", ", active)
-						+ "; remove tier=\"wire\", or the impairments");
+				throw new EmulationException(
+						link.name() + ": tier=\"wire\" carries frames unchanged, but the link has " + String.join(", ", active)
+								+ "; remove tier=\"wire\", or the impairments");
 			join = Join.ENGINE;
 			reason = "it has " + String.join(", ", active);
 		} else if (link.tier() == TierChoice.ENGINE) {
@@ -511,7 +556,9 @@ public final class Layouts {
 	private static EndLayout end(End end, Map<String, NodeSpec> nodes) {
 		NodeSpec node = nodes.get(end.node());
 		InterfaceSpec i = node.interfaceNamed(end.interfaceName()).orElseThrow();
-		return node.forwarding() == Forwarding.LINK ? new BridgeEnd(end.node(), i.mtuBytes()) : new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
+		return node.forwarding() == Forwarding.LINK
+				? new BridgeEnd(end.node(), i.mtuBytes())
+				: new NodeEnd(end.node(), i.name(), i.mac(), i.mtuBytes());
 	}
 
 	/** @return the tiers as users see them. @param running what runs, to say what a switch costs */
@@ -534,7 +581,8 @@ public final class Layouts {
 			LinkLayout was = running.links().get(link.name());
 			String cost = "";
 			if (was != null && was.sameShape(link) && was.join() != link.join())
-				cost = was.join() == Join.DIRECT || link.join() == Join.DIRECT ? "the switch loses the frames that come while the link is out of its bridge"
+				cost = was.join() == Join.DIRECT || link.join() == Join.DIRECT
+						? "the switch loses the frames that come while the link is out of its bridge"
 						: "the switch may lose the frames that come while it is made";
 			tiers.add(new LinkTier(link.name(), link.join() == Join.ENGINE ? "engine" : "wire", link.reason(), link.exact(), cost));
 		}

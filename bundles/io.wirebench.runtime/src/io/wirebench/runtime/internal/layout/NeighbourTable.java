@@ -32,7 +32,8 @@ public final class NeighbourTable {
 	/** @return the smaller one of the two limits, or empty if it cannot be read: network namespaces of one's own do not show it */
 	public static OptionalInt limit() {
 		// The launcher, in the host's own network namespace, has left the settings open.
-		String paths = System.getProperty("wirebench.host.neighbours", "/proc/sys/" + IPV4.replace('.', '/') + " /proc/sys/" + IPV6.replace('.', '/'));
+		String paths = System.getProperty("wirebench.host.neighbours",
+				"/proc/sys/" + IPV4.replace('.', '/') + " /proc/sys/" + IPV6.replace('.', '/'));
 		OptionalInt least = OptionalInt.empty();
 		for (String path : paths.split(" "))
 			try {
@@ -64,8 +65,12 @@ public final class NeighbourTable {
 		}
 		if (entries <= limit)
 			return Optional.empty();
-		return Optional.of(new Problem(Problem.Severity.WARNING, "", 0, 0, "when all nodes talk to all others on their link, most of them the " + largest.size() + " interfaces around " + largest.getFirst() + ", they need " + entries
-				+ " entries in the kernel's neighbour tables, but all labs together have " + limit + (known.isPresent() ? "" : " (unless somebody has changed that)") + ": addresses beyond are not resolved, and packets to them are lost",
+		return Optional.of(new Problem(Problem.Severity.WARNING, "", 0, 0,
+				"when all nodes talk to all others on their link, most of them the " + largest.size() + " interfaces around "
+						+ largest.getFirst() + ", they need " + entries
+						+ " entries in the kernel's neighbour tables, but all labs together have " + limit
+						+ (known.isPresent() ? "" : " (unless somebody has changed that)")
+						+ ": addresses beyond are not resolved, and packets to them are lost",
 				"as root of the machine: " + command(entries)));
 	}
 
@@ -80,7 +85,10 @@ public final class NeighbourTable {
 		int limit = known.orElse(DEFAULT_LIMIT);
 		// n * (n - 1) entries for n that all talk to each other
 		int hosts = (int) ((1 + Math.sqrt(1 + 4.0 * limit)) / 2);
-		return new Capability("NEIGHBOUR_TABLE", "neighbours known to all nodes together: " + limit + (known.isPresent() ? "" : " (the kernel's default; it cannot be read here)") + ", enough for " + hosts
-				+ " nodes at one switch that all talk to each other; more, as root: " + command(4L * limit - 1), true, "", "", "");
+		return new Capability("NEIGHBOUR_TABLE",
+				"neighbours known to all nodes together: " + limit
+						+ (known.isPresent() ? "" : " (the kernel's default; it cannot be read here)") + ", enough for " + hosts
+						+ " nodes at one switch that all talk to each other; more, as root: " + command(4L * limit - 1),
+				true, "", "", "");
 	}
 }

@@ -50,8 +50,10 @@ public final class OpenFiles {
 
 	public static void require(long needed, long free) throws EmulationException {
 		if (needed + REST > free)
-			throw new EmulationException("this needs about " + needed + " open files, and the engine may open only " + Math.max(0, free - REST)
-					+ " more; stop other labs, or raise the limit (ulimit -Hn, LimitNOFILE in a systemd unit, /etc/security/limits.conf) and start the engine again", true, null);
+			throw new EmulationException("this needs about " + needed + " open files, and the engine may open only "
+					+ Math.max(0, free - REST)
+					+ " more; stop other labs, or raise the limit (ulimit -Hn, LimitNOFILE in a systemd unit, /etc/security/limits.conf) and start the engine again",
+					true, null);
 	}
 
 	public static long needed(List<Change> changes) {
@@ -59,18 +61,18 @@ public final class OpenFiles {
 		Set<String> withPrograms = new HashSet<>();
 		for (Change change : changes)
 			switch (change) {
-			case Change.MakeNode c -> {
-				needed += NODE + (long) PROCESS * c.layout().processes().size();
-				if (!c.layout().processes().isEmpty() || !c.layout().setup().isEmpty())
-					withPrograms.add(c.element());
-			}
-			case Change.Join c when c.layout().join() == Layout.Join.ENGINE -> needed += ENGINE_LINK;
-			case Change.StartService c -> {
-				needed += (long) PROCESS * c.layout().needs().processes().size();
-				withPrograms.add(c.layout().node());
-			}
-			default -> {
-			}
+				case Change.MakeNode c -> {
+					needed += NODE + (long) PROCESS * c.layout().processes().size();
+					if (!c.layout().processes().isEmpty() || !c.layout().setup().isEmpty())
+						withPrograms.add(c.element());
+				}
+				case Change.Join c when c.layout().join() == Layout.Join.ENGINE -> needed += ENGINE_LINK;
+				case Change.StartService c -> {
+					needed += (long) PROCESS * c.layout().needs().processes().size();
+					withPrograms.add(c.layout().node());
+				}
+				default -> {
+				}
 			}
 		return needed + (long) PROGRAMS * withPrograms.size();
 	}

@@ -40,10 +40,11 @@ public record Names(String hosts, boolean ipv4First) {
 		for (NodeSpec node : network.nodes()) {
 			// Such services find routes of IPv4: a router with one has no IPv6 routes but those of its links.
 			ipv4Only |= node.forwarding() == Forwarding.NETWORK && node.services().stream().anyMatch(ServiceSpec::routing);
-			for (boolean ipv6 : new boolean[] { false, true })
+			for (boolean ipv6 : new boolean[]{false, true})
 				for (InterfaceSpec i : node.interfaces())
 					if (i.link() != null)
-						i.address(ipv6).ifPresent(address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));
+						i.address(ipv6).ifPresent(
+								address -> text.append(IpPrefix.format(address.address())).append('\t').append(node.name()).append('\n'));
 			for (InterfaceSpec i : node.interfaces())
 				ipv4Only |= i.link() != null && i.address(false).isPresent() && i.address(true).isEmpty();
 		}

@@ -84,7 +84,8 @@ public final class NodePrograms implements AutoCloseable {
 		NodeNamespaces where = namespaces();
 		String workingDirectory = request.workingDirectory().isEmpty() ? directory : request.workingDirectory();
 		try {
-			Running process = new Running(starter.start(where, new ProcessSpec(request.argv(), request.environment(), workingDirectory, null)));
+			Running process = new Running(
+					starter.start(where, new ProcessSpec(request.argv(), request.environment(), workingDirectory, null)));
 			running.add(process);
 			process.exit().whenComplete((_, _) -> running.remove(process));
 			return process;
@@ -151,7 +152,8 @@ public final class NodePrograms implements AutoCloseable {
 	/** @return why the node's programs cannot run, or empty: its first process was killed, and the kernel ended the others with it */
 	public synchronized String failure() {
 		return namespaces != null && !closed && namespaces.exit().isDone()
-				? "its first process was killed, and all its programs with it; the next program makes a new one, services have to be restarted" : "";
+				? "its first process was killed, and all its programs with it; the next program makes a new one, services have to be restarted"
+				: "";
 	}
 
 	/** @return how many programs that were started here run */

@@ -105,7 +105,8 @@ public final class RunningNode implements NodeHandle {
 		@Override
 		public TcpFigures figures() throws IOException {
 			TcpInfo i = io("", connection::info);
-			return new TcpFigures(i.smoothedRttNanos(), i.minRttNanos(), i.congestionWindowSegments(), i.mssBytes(), i.retransmittedSegments(),
+			return new TcpFigures(i.smoothedRttNanos(), i.minRttNanos(), i.congestionWindowSegments(), i.mssBytes(),
+					i.retransmittedSegments(),
 					i.lostSegments(), i.peerWindowBytes(), i.deliveryRateBitsPerSecond());
 		}
 

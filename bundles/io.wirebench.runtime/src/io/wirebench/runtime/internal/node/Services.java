@@ -60,8 +60,7 @@ public final class Services implements AutoCloseable {
 	}
 
 	/** A service to start, or to bring to another configuration. @param from the first of its programs that starts anew */
-	public record Work(ServiceLayout layout, NodePrograms node, int from) {
-	}
+	public record Work(ServiceLayout layout, NodePrograms node, int from) {}
 
 	/** A program that was started. */
 	private static final class Program {
@@ -130,7 +129,8 @@ public final class Services implements AutoCloseable {
 				if (status == ServiceStatus.FAILED || status == ServiceStatus.STOPPED)
 					return;
 				status = ServiceStatus.FAILED;
-				List<String> last = log.stream().filter(line -> line.startsWith(program + ": ")).map(line -> line.substring(program.length() + 2)).toList();
+				List<String> last = log.stream().filter(line -> line.startsWith(program + ": "))
+						.map(line -> line.substring(program.length() + 2)).toList();
 				last = last.subList(Math.max(0, last.size() - MESSAGE_LINES), last.size());
 				message = what + (last.isEmpty() ? "; it printed nothing" : "; its last lines: " + String.join(" | ", last));
 				text = message;
@@ -190,7 +190,8 @@ public final class Services implements AutoCloseable {
 			next = service.programs.size();
 		}
 		changed.run();
-		events.event(Severity.INFO, service.layout.path(), "starts " + String.join(", ", wanted.subList(next, wanted.size()).stream().map(ServiceProcess::name).toList()));
+		events.event(Severity.INFO, service.layout.path(),
+				"starts " + String.join(", ", wanted.subList(next, wanted.size()).stream().map(ServiceProcess::name).toList()));
 		try {
 			service.node.provide(work.layout().needs().directories(), work.layout().needs().files());
 		} catch (IOException e) {
@@ -232,7 +233,8 @@ public final class Services implements AutoCloseable {
 		changed.run();
 		// By a thread of its own: neither the reaper nor the reader of output may wait for listeners.
 		program.process.exit().thenAccept(code -> program.printed.completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
-				.thenRunAsync(() -> ended(service, program, code), task -> Thread.ofPlatform().daemon().name("wirebench end of " + spec.name()).start(task)));
+				.thenRunAsync(() -> ended(service, program, code),
+						task -> Thread.ofPlatform().daemon().name("wirebench end of " + spec.name()).start(task)));
 		if (spec.readyPath().isEmpty())
 			return true;
 		for (long end = System.nanoTime() + READY_NANOS; !service.node.exists(spec.readyPath());) {
@@ -244,7 +246,8 @@ public final class Services implements AutoCloseable {
 			if (cancelled.getAsBoolean())
 				return false;
 			if (System.nanoTime() > end) {
-				service.fail(spec.name() + " is not ready after " + READY_NANOS / 1_000_000_000 + " s: " + spec.readyPath() + " has not appeared", spec.name());
+				service.fail(spec.name() + " is not ready after " + READY_NANOS / 1_000_000_000 + " s: " + spec.readyPath()
+						+ " has not appeared", spec.name());
 				return false;
 			}
 			LockSupport.parkNanos(POLL_NANOS);
@@ -263,11 +266,11 @@ public final class Services implements AutoCloseable {
 
 	private static String signalName(int number) {
 		return switch (number) {
-		case 6 -> "SIGABRT";
-		case 9 -> "SIGKILL";
-		case 11 -> "SIGSEGV";
-		case 15 -> "SIGTERM";
-		default -> "signal " + number;
+			case 6 -> "SIGABRT";
+			case 9 -> "SIGKILL";
+			case 11 -> "SIGSEGV";
+			case 15 -> "SIGTERM";
+			default -> "signal " + number;
 		};
 	}
 

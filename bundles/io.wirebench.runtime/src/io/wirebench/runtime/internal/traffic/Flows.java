@@ -196,8 +196,9 @@ public final class Flows implements AutoCloseable {
 						return address;
 			}
 		if (first == null)
-			throw new IOException(to.name() + " has no " + (ipv6 ? "IPv6" : "IPv4") + " address; give it one, or choose the other with ipv6=\""
-					+ !ipv6 + "\"");
+			throw new IOException(
+					to.name() + " has no " + (ipv6 ? "IPv6" : "IPv4") + " address; give it one, or choose the other with ipv6=\""
+							+ !ipv6 + "\"");
 		return first;
 	}
 
@@ -293,7 +294,8 @@ public final class Flows implements AutoCloseable {
 		FlowSpec spec = known(name);
 		Runner runner = runners.get(name);
 		if (runner != null && (runner.status == FlowStatus.WAITING || runner.status == FlowStatus.RUNNING))
-			throw new EmulationException("flow:" + name + " is already " + (runner.status == FlowStatus.RUNNING ? "running" : "about to start"));
+			throw new EmulationException(
+					"flow:" + name + " is already " + (runner.status == FlowStatus.RUNNING ? "running" : "about to start"));
 		start(spec, System.nanoTime());
 	}
 
@@ -310,7 +312,8 @@ public final class Flows implements AutoCloseable {
 	private FlowSpec known(String name) throws EmulationException {
 		FlowSpec spec = specs.get(name);
 		if (spec == null)
-			throw new EmulationException("there is no flow '" + name + "'; there are " + (specs.isEmpty() ? "none" : String.join(", ", specs.keySet())));
+			throw new EmulationException(
+					"there is no flow '" + name + "'; there are " + (specs.isEmpty() ? "none" : String.join(", ", specs.keySet())));
 		return spec;
 	}
 

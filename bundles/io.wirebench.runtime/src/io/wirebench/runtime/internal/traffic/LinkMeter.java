@@ -43,7 +43,8 @@ public final class LinkMeter {
 				if (more != 0)
 					rest.put(reason, more);
 			});
-			return new Totals(inFrames - other.inFrames, inBytes - other.inBytes, outFrames - other.outFrames, outBytes - other.outBytes, copied - other.copied, queued, rest);
+			return new Totals(inFrames - other.inFrames, inBytes - other.inBytes, outFrames - other.outFrames, outBytes - other.outBytes,
+					copied - other.copied, queued, rest);
 		}
 
 		public Totals withQueued(long n) {
@@ -72,8 +73,7 @@ public final class LinkMeter {
 		return new Totals(t.inFrames, t.inBytes, t.outFrames, t.outBytes, t.copied, t.queued - lost, dropped);
 	}
 
-	private record Point(long nanos, long bytes) {
-	}
+	private record Point(long nanos, long bytes) {}
 
 	/** Engine counters of a link that has left the engine, or moved in it, up to what {@link #before} has of them. */
 	private final Map<EngineLink, Totals[]> draining = new IdentityHashMap<>();
@@ -84,8 +84,8 @@ public final class LinkMeter {
 	/** What the kernel's backlog dropped before and after the engine, as of the last look. */
 	private final long[] droppedBefore = new long[2];
 	private final long[] droppedAfter = new long[2];
-	private final Totals[] before = { Totals.ZERO, Totals.ZERO };
-	private final Totals[] current = { Totals.ZERO, Totals.ZERO };
+	private final Totals[] before = {Totals.ZERO, Totals.ZERO};
+	private final Totals[] current = {Totals.ZERO, Totals.ZERO};
 	/** Frames that the kernel dropped behind the engine, which does not know of them. */
 	private final long[] backlogAfter = new long[2];
 	/** The kernel's counters when the present join began, by device of this link. */
@@ -95,7 +95,7 @@ public final class LinkMeter {
 
 	@SuppressWarnings("unchecked")
 	private static ArrayDeque<Point>[] newRates() {
-		return new ArrayDeque[] { new ArrayDeque<Point>(), new ArrayDeque<Point>() };
+		return new ArrayDeque[]{new ArrayDeque<Point>(), new ArrayDeque<Point>()};
 	}
 
 	/**
@@ -103,7 +103,8 @@ public final class LinkMeter {
 	 *
 	 * @param left what the link has just left, with its counters now; null if it was not in the engine
 	 */
-	public void begin(LinkObject link, EngineLink left, Link.Counters leftCounters, Function<Side, LinkStatistics> hub, Function<Side, LinkStatistics> far) {
+	public void begin(LinkObject link, EngineLink left, Link.Counters leftCounters, Function<Side, LinkStatistics> hub,
+			Function<Side, LinkStatistics> far) {
 		for (int d = 0; d < 2; d++) {
 			if (leftCounters != null)
 				current[d] = fromEngine(d, leftCounters.of(Direction.values()[d]), droppedBefore[d], droppedAfter[d]);
@@ -115,7 +116,8 @@ public final class LinkMeter {
 			backlogAfter[d] = 0;
 		}
 		if (left != null && leftCounters != null)
-			draining.put(left, new Totals[] { engineOnly(leftCounters.of(Direction.FORWARD)), engineOnly(leftCounters.of(Direction.BACKWARD)) });
+			draining.put(left,
+					new Totals[]{engineOnly(leftCounters.of(Direction.FORWARD)), engineOnly(leftCounters.of(Direction.BACKWARD))});
 		for (int d = 0; d < 2; d++) {
 			missingAtLastLook[d] = 0;
 			cameAtLastLook[d] = 0;
@@ -123,7 +125,7 @@ public final class LinkMeter {
 		}
 		hubZero = new java.util.HashMap<>();
 		farZero = new java.util.HashMap<>();
-		for (Side side : new Side[] { link.from, link.to })
+		for (Side side : new Side[]{link.from, link.to})
 			if (side != null) {
 				hubZero.put(side, hub.apply(side));
 				farZero.put(side, far.apply(side));
@@ -135,14 +137,19 @@ public final class LinkMeter {
 		return draining.containsKey(left);
 	}
 
-	/** What is on its way in the engine since the link left it. @param counters the last, or null if they cannot be had: then what was queued is lost */
+	/**
+	 * What is on its way in the engine since the link left it.
+	 *
+	 * @param counters the last, or null if they cannot be had: then what was queued is lost
+	 */
 	public void endDraining(EngineLink link, Link.Counters counters) {
 		Totals[] zero = draining.remove(link);
 		if (zero == null)
 			return;
 		for (Direction direction : Direction.values()) {
 			int d = direction.ordinal();
-			Totals since = counters == null ? new Totals(0, 0, 0, 0, 0, 0, zero[d].queued > 0 ? Map.of("quarantine", zero[d].queued) : Map.of())
+			Totals since = counters == null
+					? new Totals(0, 0, 0, 0, 0, 0, zero[d].queued > 0 ? Map.of("quarantine", zero[d].queued) : Map.of())
 					: engineOnly(counters.of(direction)).minus(zero[d]);
 			before[d] = before[d].plus(since).settled();
 		}
@@ -154,7 +161,8 @@ public final class LinkMeter {
 			if (current[d].queued > 0) {
 				Map<String, Long> dropped = new TreeMap<>(current[d].dropped);
 				dropped.merge("quarantine", current[d].queued, Long::sum);
-				current[d] = new Totals(current[d].inFrames, current[d].inBytes, current[d].outFrames, current[d].outBytes, current[d].copied, 0, dropped);
+				current[d] = new Totals(current[d].inFrames, current[d].inBytes, current[d].outFrames, current[d].outBytes,
+						current[d].copied, 0, dropped);
 			}
 	}
 
@@ -165,9 +173,11 @@ public final class LinkMeter {
 		Side in = direction == Direction.FORWARD ? link.from : link.to;
 		Side out = direction == Direction.FORWARD ? link.to : link.from;
 		if (engine != null)
-			current[d] = fromEngine(d, engine.of(direction), droppedBefore[d] = dropped(far.apply(in), farZero.get(in)), droppedAfter[d] = dropped(hub.apply(out), hubZero.get(out)));
+			current[d] = fromEngine(d, engine.of(direction), droppedBefore[d] = dropped(far.apply(in), farZero.get(in)),
+					droppedAfter[d] = dropped(hub.apply(out), hubZero.get(out)));
 		else if (link.layout.join() != Layout.Join.ENGINE)
-			current[d] = carried(d, fromKernel(in == null ? null : since(hub.apply(in), hubZero.get(in)), out == null ? null : since(hub.apply(out), hubZero.get(out))));
+			current[d] = carried(d, fromKernel(in == null ? null : since(hub.apply(in), hubZero.get(in)),
+					out == null ? null : since(hub.apply(out), hubZero.get(out))));
 		Totals all = before[d].plus(current[d]);
 		for (Map.Entry<EngineLink, Totals[]> each : draining.entrySet()) {
 			Link.Counters c = counters.apply(each.getKey());
@@ -215,7 +225,8 @@ public final class LinkMeter {
 			return new Totals(out.txPackets() + lost, out.txBytes(), out.txPackets(), out.txBytes(), 0, 0, dropped);
 		// The two devices are read one after the other: what has left had surely come.
 		long came = Math.max(in.rxPackets(), out.txPackets() + lost);
-		return new Totals(came, Math.max(in.rxBytes(), out.txBytes()), out.txPackets(), out.txBytes(), 0, came - out.txPackets() - lost, dropped);
+		return new Totals(came, Math.max(in.rxBytes(), out.txBytes()), out.txPackets(), out.txBytes(), 0, came - out.txPackets() - lost,
+				dropped);
 	}
 
 	private static LinkStatistics since(LinkStatistics now, LinkStatistics zero) {

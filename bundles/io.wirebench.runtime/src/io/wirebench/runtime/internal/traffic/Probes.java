@@ -105,7 +105,8 @@ public final class Probes implements AutoCloseable {
 					watchFar(kernel, link.from, Direction.BACKWARD);
 				}
 			} catch (TimeoutException e) {
-				fail("could not begin: its kind " + spec.kindId() + " made no analyzer within " + Limited.SECONDS + " s; its thread was abandoned");
+				fail("could not begin: its kind " + spec.kindId() + " made no analyzer within " + Limited.SECONDS
+						+ " s; its thread was abandoned");
 			} catch (ExecutionException e) {
 				fail("could not begin", e.getCause());
 			} catch (RuntimeException e) {
@@ -115,7 +116,8 @@ public final class Probes implements AutoCloseable {
 		}
 
 		private void watchFar(Kernel kernel, Side side, Direction direction) {
-			watch(side.node() == null ? kernel.hub : kernel.nodes.get(side.node()).namespace, side.far(), ObservedFrame.Point.AFTER, direction);
+			watch(side.node() == null ? kernel.hub : kernel.nodes.get(side.node()).namespace, side.far(), ObservedFrame.Point.AFTER,
+					direction);
 		}
 
 		private void watch(NetworkNamespace namespace, Device device, ObservedFrame.Point point, Direction direction) {
@@ -216,7 +218,8 @@ public final class Probes implements AutoCloseable {
 		}
 
 		private void abandon() {
-			fail("its analyzer " + spec.kindId() + " did not return from a call within " + STUCK_NANOS / 1_000_000 + " ms; its thread was abandoned");
+			fail("its analyzer " + spec.kindId() + " did not return from a call within " + STUCK_NANOS / 1_000_000
+					+ " ms; its thread was abandoned");
 			abandoned = true;
 			leftBehind = true;
 			thread.shutdownNow();
@@ -263,7 +266,8 @@ public final class Probes implements AutoCloseable {
 				}).get(Math.max(1, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 			} catch (TimeoutException e) {
 				leftBehind = true;
-				log.event(Severity.ERROR, spec.path(), "could not finish: its analyzer " + spec.kindId() + " did not return; its thread was abandoned");
+				log.event(Severity.ERROR, spec.path(),
+						"could not finish: its analyzer " + spec.kindId() + " did not return; its thread was abandoned");
 			} catch (ExecutionException e) {
 				kinds.faults().add(spec.kindId(), spec.path(), "could not finish", e.getCause());
 				log.event(Severity.ERROR, spec.path(), "could not finish: " + KindFaults.say(e.getCause()) + Flows.of(spec.kindId()));
@@ -429,7 +433,8 @@ public final class Probes implements AutoCloseable {
 
 	private static LinkCounters.OneWay oneWay(LinkState link, Direction direction) {
 		var d = link.of(direction);
-		return new LinkCounters.OneWay(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.dropped(), d.queuedFrames());
+		return new LinkCounters.OneWay(d.inFrames(), d.inBytes(), d.outFrames(), d.outBytes(), d.copiedFrames(), d.dropped(),
+				d.queuedFrames());
 	}
 
 	public synchronized Map<String, ProbeState> states() {

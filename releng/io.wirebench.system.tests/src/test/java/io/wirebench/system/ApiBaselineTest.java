@@ -48,7 +48,8 @@ class ApiBaselineTest {
 
 	private static Path built(String bundle) throws IOException {
 		try (Stream<Path> files = Files.list(SITE)) {
-			return files.filter(file -> file.getFileName().toString().startsWith(bundle + "_")).findFirst().orElseThrow(() -> new AssertionError("no " + bundle + " in " + SITE));
+			return files.filter(file -> file.getFileName().toString().startsWith(bundle + "_")).findFirst()
+					.orElseThrow(() -> new AssertionError("no " + bundle + " in " + SITE));
 		}
 	}
 
@@ -84,7 +85,7 @@ class ApiBaselineTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "io.wirebench.api", "io.wirebench.dataplane", "io.wirebench.testkit" })
+	@ValueSource(strings = {"io.wirebench.api", "io.wirebench.dataplane", "io.wirebench.testkit"})
 	void shouldChangeOnlyAsTheVersionSays(String bundle) throws IOException {
 		Path before = BASELINE.resolve(bundle + ".jar");
 		Path now = built(bundle);
@@ -97,12 +98,15 @@ class ApiBaselineTest {
 		for (String was : exports(before)) {
 			Matcher old = parsed(was);
 			Matcher current = exports.stream().map(ApiBaselineTest::parsed).filter(m -> m.group(1).equals(old.group(1))).findFirst()
-					.orElseThrow(() -> new AssertionError(bundle + " no longer exports " + old.group(1) + ", which breaks who imports it; that takes the next major version of the bundle"));
+					.orElseThrow(() -> new AssertionError(bundle + " no longer exports " + old.group(1)
+							+ ", which breaks who imports it; that takes the next major version of the bundle"));
 			ApiChanges changes = ApiChanges.between(before, now, List.of(old.group(1)), providers(bundle));
 			String least = changes.version(number(old, 2), number(old, 3), number(old, 4));
 			String has = current.group(2) + "." + current.group(3) + "." + current.group(4);
-			assertTrue(Version.parse(least).compareTo(Version.parse(has)) <= 0, () -> "package " + old.group(1) + " " + has + " must be at least " + least
-					+ ", since " + was.replace(";version=\"", " ") + " has changed: breaking " + changes.breaking() + ", added " + changes.additions() + "; raise Export-Package and Bundle-Version of " + bundle);
+			assertTrue(Version.parse(least).compareTo(Version.parse(has)) <= 0,
+					() -> "package " + old.group(1) + " " + has + " must be at least " + least
+							+ ", since " + was.replace(";version=\"", " ") + " has changed: breaking " + changes.breaking() + ", added "
+							+ changes.additions() + "; raise Export-Package and Bundle-Version of " + bundle);
 		}
 	}
 
@@ -113,7 +117,8 @@ class ApiBaselineTest {
 	@Test
 	void shouldKnowWhichInterfacesOthersDoNotImplement() throws IOException {
 		Set<String> providers = providers("io.wirebench.api");
-		assertTrue(providers.contains("io.wirebench.api.NodeHandle") && !providers.contains("io.wirebench.api.NodeKind"), providers.toString());
+		assertTrue(providers.contains("io.wirebench.api.NodeHandle") && !providers.contains("io.wirebench.api.NodeKind"),
+				providers.toString());
 		assertTrue(providers("io.wirebench.dataplane").contains("io.wirebench.dataplane.StageContext"));
 	}
 
@@ -123,7 +128,8 @@ class ApiBaselineTest {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		assertEquals(0, compiler.run(null, OutputStream.nullOutputStream(), null, "-d", sources.toString(), file.toString()), source);
 		Path jar = folder.resolve(name + ".jar");
-		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar)); Stream<Path> classes = Files.list(sources.resolve("a"))) {
+		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+				Stream<Path> classes = Files.list(sources.resolve("a"))) {
 			for (Path compiled : classes.toList()) {
 				out.putNextEntry(new ZipEntry("a/" + compiled.getFileName()));
 				out.write(Files.readAllBytes(compiled));
@@ -142,9 +148,10 @@ class ApiBaselineTest {
 			"interface Kind { void a(); void b(); } | interface Kind { void a(); } | true | 1.0.0", //
 			"record Kind(int a) { } | record Kind(int a, int b) { } | false | 1.0.0", //
 			"record Kind(int a) { } | record Kind(int a) { public Kind() { this(1); } } | false | 0.4.0", //
-			"class Kind { public int a() { return 1; } } | class Kind { public long a() { return 1; } } | false | 1.0.0" })
+			"class Kind { public int a() { return 1; } } | class Kind { public long a() { return 1; } } | false | 1.0.0"})
 	void shouldAskForTheVersionThatSaysWhatHasChanged(String before, String now, boolean provider, String version) throws IOException {
-		ApiChanges changes = ApiChanges.between(jar("before", before), jar("now", now), List.of("a"), provider ? Set.of("a.Kind") : Set.of());
+		ApiChanges changes = ApiChanges.between(jar("before", before), jar("now", now), List.of("a"),
+				provider ? Set.of("a.Kind") : Set.of());
 		assertEquals(version, changes.version(0, 3, 2), changes::toString);
 	}
 }

@@ -52,7 +52,9 @@ record ApiChanges(List<String> breaking, List<String> additions) {
 	}
 
 	private static Stream<? extends JApiCompatibility> parts(JApiClass type) {
-		return Stream.of(Stream.of(type), Stream.of(type.getSuperclass()), type.getInterfaces().stream(), type.getConstructors().stream(), type.getMethods().stream(), type.getFields().stream())
+		return Stream
+				.of(Stream.of(type), Stream.of(type.getSuperclass()), type.getInterfaces().stream(), type.getConstructors().stream(),
+						type.getMethods().stream(), type.getFields().stream())
 				.flatMap(part -> part);
 	}
 
@@ -62,7 +64,8 @@ record ApiChanges(List<String> breaking, List<String> additions) {
 			additions.add(text);
 		for (JApiCompatibilityChange change : part.getCompatibilityChanges()) {
 			JApiCompatibilityChangeType kind = change.getType();
-			if (kind == JApiCompatibilityChangeType.METHOD_NEW_DEFAULT || provider && kind == JApiCompatibilityChangeType.METHOD_ADDED_TO_INTERFACE)
+			if (kind == JApiCompatibilityChangeType.METHOD_NEW_DEFAULT
+					|| provider && kind == JApiCompatibilityChangeType.METHOD_ADDED_TO_INTERFACE)
 				additions.add(text);
 			else if (!kind.isBinaryCompatible() || !kind.isSourceCompatible())
 				breaking.add(kind + ": " + text);

@@ -33,8 +33,7 @@ class ArchitectureTest {
 	private static final Pattern IMPORT = Pattern.compile("(?m)^import\\s+(?:static\\s+)?([\\w.]+)");
 
 	/** One entry of a header: a name with its directives and attributes. */
-	private record Clause(String name, Map<String, String> attributes) {
-	}
+	private record Clause(String name, Map<String, String> attributes) {}
 
 	private static Map<String, Manifest> manifests() throws IOException {
 		Map<String, Manifest> manifests = new TreeMap<>();
@@ -116,7 +115,8 @@ class ArchitectureTest {
 			for (Clause clause : clauses(manifest, "Require-Bundle"))
 				assertFalse(clause.attributes().containsKey("visibility:"), name + " re-exports " + clause.name());
 			for (Clause clause : clauses(manifest, "Export-Package")) {
-				assertFalse(clause.attributes().containsKey("x-friends:") || clause.attributes().containsKey("x-internal:"), name + " exports to friends: " + clause.name());
+				assertFalse(clause.attributes().containsKey("x-friends:") || clause.attributes().containsKey("x-internal:"),
+						name + " exports to friends: " + clause.name());
 				assertFalse(clause.name().contains(".internal"), name + " exports " + clause.name());
 				assertTrue(clause.attributes().containsKey("version"), name + " exports without version: " + clause.name());
 			}
@@ -136,7 +136,8 @@ class ArchitectureTest {
 
 	private static void assertRange(String bundle, Clause clause, String range) {
 		Matcher m = RANGE.matcher(String.valueOf(range));
-		assertTrue(m.matches() && Integer.parseInt(m.group(2)) == Integer.parseInt(m.group(1)) + 1, bundle + " requires " + clause.name() + " in " + range);
+		assertTrue(m.matches() && Integer.parseInt(m.group(2)) == Integer.parseInt(m.group(1)) + 1,
+				bundle + " requires " + clause.name() + " in " + range);
 	}
 
 	/** @return a bundle's own sources, by path */
@@ -159,8 +160,10 @@ class ArchitectureTest {
 
 	@Test
 	void shouldKeepTheModelOutOfWhatRuns() {
-		for (String bundle : List.of("io.wirebench.runtime", "io.wirebench.linux", "io.wirebench.dataplane", "io.wirebench.api", "io.wirebench.kinds"))
-			sources(bundle).forEach((file, text) -> assertFalse(text.contains("org.eclipse.emf") || text.contains("io.wirebench.model"), file + " knows the model"));
+		for (String bundle : List.of("io.wirebench.runtime", "io.wirebench.linux", "io.wirebench.dataplane", "io.wirebench.api",
+				"io.wirebench.kinds"))
+			sources(bundle).forEach((file, text) -> assertFalse(text.contains("org.eclipse.emf") || text.contains("io.wirebench.model"),
+					file + " knows the model"));
 	}
 
 	/** @return bundles that declare kinds */
@@ -185,7 +188,8 @@ class ArchitectureTest {
 			sources(bundle).forEach((file, text) -> {
 				for (String name : imports(text)) {
 					String packageName = name.replaceAll("\\.[A-Z].*", "");
-					assertTrue(name.startsWith("java.") || allowed.contains(packageName) || packageName.startsWith(bundle + "."), file + " imports " + name);
+					assertTrue(name.startsWith("java.") || allowed.contains(packageName) || packageName.startsWith(bundle + "."),
+							file + " imports " + name);
 				}
 				assertFalse(text.contains("io.wirebench.dataplane.engine"), file);
 			});
@@ -202,7 +206,8 @@ class ArchitectureTest {
 	void shouldKeepTheKernelOutOfAllBundlesButOne() throws IOException {
 		for (String bundle : manifests().keySet())
 			if (!bundle.equals("io.wirebench.linux"))
-				sources(bundle).forEach((file, text) -> assertFalse(text.contains("java.lang.foreign.Linker") || text.contains("Linker.nativeLinker"), file + " calls the system"));
+				sources(bundle).forEach((file, text) -> assertFalse(
+						text.contains("java.lang.foreign.Linker") || text.contains("Linker.nativeLinker"), file + " calls the system"));
 	}
 
 	@Test
@@ -222,7 +227,8 @@ class ArchitectureTest {
 				if (element.hasAttribute("class") && element.getAttribute("class").startsWith(OURS)) {
 					String name = element.getAttribute("class");
 					assertTrue(Files.exists(BUNDLES.resolve(bundle).resolve("src").resolve(name.replace('.', '/') + ".java"))
-							|| Files.exists(BUNDLES.resolve(bundle).resolve("src-gen").resolve(name.replace('.', '/') + ".java")), plugin + ": there is no " + name);
+							|| Files.exists(BUNDLES.resolve(bundle).resolve("src-gen").resolve(name.replace('.', '/') + ".java")),
+							plugin + ": there is no " + name);
 					found++;
 				}
 			}
@@ -250,7 +256,8 @@ class ArchitectureTest {
 			User user = User.ordinary();
 			try (Program check = without.start(user, "check", without.example("two-hosts"))) {
 				assertEquals(2, check.exitCode(), check::describe);
-				assertTrue(check.err().contains("two-hosts.wirebench:4:") && check.err().contains("host") && check.err().contains("kind"), check::describe);
+				assertTrue(check.err().contains("two-hosts.wirebench:4:") && check.err().contains("host") && check.err().contains("kind"),
+						check::describe);
 				assertFalse(check.err().contains("io.wirebench.kinds.router") || check.err().contains("\tat "), check::describe);
 			}
 			try (Program kinds = without.start(user, "kinds")) {

@@ -111,7 +111,8 @@ class BadPluginsTest {
 	}
 
 	private List<String> notes(User user) {
-		return Program.output("find", lab(user).data().resolve("wirebench/plugins").toString(), "-maxdepth", "1", "-name", "in-use*", "-o", "-name", "*suspects*").lines().toList();
+		return Program.output("find", lab(user).data().resolve("wirebench/plugins").toString(), "-maxdepth", "1", "-name", "in-use*", "-o",
+				"-name", "*suspects*").lines().toList();
 	}
 
 	@Test
@@ -124,20 +125,24 @@ class BadPluginsTest {
 			expect(user, 0, "impair", "h1-h2/both", ForeignSite.BAD_STAGE, "name=bad");
 			order(2, "loop");
 			long begin = System.nanoTime();
-			try (Program update = start(user, "plugins", "update", "--yes", "--trust", version2.toString()).awaitText("update " + ForeignSite.BAD)) {
+			try (Program update = start(user, "plugins", "update", "--yes", "--trust", version2.toString())
+					.awaitText("update " + ForeignSite.BAD)) {
 				expect(user, 0, "set", "h1-h2/both/delay.time=6ms");
 				awaitStream(user);
 				assertEquals(2, update.exitCode(), update::describe);
-				assertSays(update.err() + update.out(), "it does not run, so all is as it was: acme.bad 2.0.0: its start did not return within 10 s");
+				assertSays(update.err() + update.out(),
+						"it does not run, so all is as it was: acme.bad 2.0.0: its start did not return within 10 s");
 			}
-			System.out.printf("an update whose start does not come back was refused as %s: %.1f s%n", user, (System.nanoTime() - begin) / 1e9);
+			System.out.printf("an update whose start does not come back was refused as %s: %.1f s%n", user,
+					(System.nanoTime() - begin) / 1e9);
 			assertEquals("", engine.err());
 			// The old version is back, in the lab too, beside the new one that holds its thread.
 			awaitStream(user);
 			assertSays(expect(user, 0, "plugins", "list"), BUNDLE, "kinds: " + ForeignSite.BAD_STAGE);
 			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
 			expect(user, 0, "set", "h1-h2/both/bad.what=other");
-			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "did not return from its start or stop in this engine", "is updated to 2.0.0; it takes effect at the next start");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()),
+					"did not return from its start or stop in this engine", "is updated to 2.0.0; it takes effect at the next start");
 			stopEngine(user, engine);
 		}
 		try (Program engine = engine(user)) {
@@ -146,7 +151,8 @@ class BadPluginsTest {
 			stopEngine(user, engine);
 		}
 		try (Program engine = engine(user)) {
-			assertLeftOut(user, engine, "acme.bad 2.0.0", "its start did not return within 10 s; it is skipped until it is installed again or removed");
+			assertLeftOut(user, engine, "acme.bad 2.0.0",
+					"its start did not return within 10 s; it is skipped until it is installed again or removed");
 			order(2, "");
 			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", version2.toString()), "acme.bad 2.0.0 runs again");
 			assertSays(expect(user, 0, "kinds", ForeignSite.BAD_STAGE), "Version 2.0.0.");
@@ -161,7 +167,8 @@ class BadPluginsTest {
 	private static void assertEnded(Program engine, Footprint footprint) {
 		assertEquals(3, engine.exitCode(), engine::describe);
 		footprint.awaitGone();
-		assertSays(engine.err(), "acme.bad.internal.Deeds.perform of the plug-in bundle " + BUNDLE + " called for the end of the process (System.exit); the next start leaves out " + BUNDLE);
+		assertSays(engine.err(), "acme.bad.internal.Deeds.perform of the plug-in bundle " + BUNDLE
+				+ " called for the end of the process (System.exit); the next start leaves out " + BUNDLE);
 	}
 
 	@Test
@@ -173,17 +180,20 @@ class BadPluginsTest {
 		try (Program engine = engine(user)) {
 			install(user, version1);
 			String lab = LAB.replace("</both>", "<impairment kind=\"acme.bad.stage\" name=\"bad\"/></both>");
-			try (Program run = start(user, "run", user.write("exit.wirebench", lab).toString(), "--for", "10min", "--report", report.toString()).awaitText("links running after")) {
+			try (Program run = start(user, "run", user.write("exit.wirebench", lab).toString(), "--for", "10min", "--report",
+					report.toString()).awaitText("links running after")) {
 				awaitStream(user);
 				Footprint footprint = Footprint.of(engine);
 				long begin = System.nanoTime();
 				provoke(user, "set", "h1-h2/both/bad.what=exit");
 				assertEnded(engine, footprint);
-				System.out.printf("an engine whose plug-in called System.exit ended in order as %s: %.1f s%n", user, (System.nanoTime() - begin) / 1e9);
+				System.out.printf("an engine whose plug-in called System.exit ended in order as %s: %.1f s%n", user,
+						(System.nanoTime() - begin) / 1e9);
 				// Whoever is in a run hears why, and has its report.
 				assertEquals(1, run.exitCode(), () -> run.describe() + engine.describe());
 				assertSays(run.out(), "report: " + report);
-				assertSays(run.out(), "the lab ended with its engine: acme.bad.internal.Deeds.perform of the plug-in bundle acme.bad 1.0.0");
+				assertSays(run.out(),
+						"the lab ended with its engine: acme.bad.internal.Deeds.perform of the plug-in bundle acme.bad 1.0.0");
 				String json = Files.readString(report.resolve("report.json"), StandardCharsets.UTF_8);
 				Json.assertValid(json);
 				assertSays(json, "the lab ended with its engine");
@@ -194,7 +204,11 @@ class BadPluginsTest {
 			install(user, version1);
 			startLab(user);
 			Footprint footprint = Footprint.of(engine);
-			provoke(user, "apply", user.write("exit.wirebench", LAB.replace("</network>", "<flow name=\"bad\" kind=\"acme.bad.flow\" what=\"exit\" from=\"h1\" to=\"h2\"/></network>")).toString());
+			provoke(user, "apply", user
+					.write("exit.wirebench",
+							LAB.replace("</network>",
+									"<flow name=\"bad\" kind=\"acme.bad.flow\" what=\"exit\" from=\"h1\" to=\"h2\"/></network>"))
+					.toString());
 			assertEnded(engine, footprint);
 		}
 		try (Program engine = engine(user)) {
@@ -241,10 +255,12 @@ class BadPluginsTest {
 			assertEquals(3, engine.exitCode(), engine::describe);
 			footprint.awaitGone();
 			assertSays(engine.err(), "memory runs out: ", "the next start leaves out " + BUNDLE);
-			System.out.printf("an engine with a leak of some 10 MB/s and a heap of 96 MB ended in order as %s: %.1f s%n", user, (System.nanoTime() - begin) / 1e9);
+			System.out.printf("an engine with a leak of some 10 MB/s and a heap of 96 MB ended in order as %s: %.1f s%n", user,
+					(System.nanoTime() - begin) / 1e9);
 		}
 		try (Program engine = engine(user)) {
-			assertLeftOut(user, engine, BUNDLE, "an engine's memory ran out while labs used its kinds; it is skipped until it is installed again or removed");
+			assertLeftOut(user, engine, BUNDLE,
+					"an engine's memory ran out while labs used its kinds; it is skipped until it is installed again or removed");
 			startLab(user);
 			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", version1.toString()), BUNDLE + " runs again");
 			// All of it at once: then nobody has time for anything.
@@ -264,7 +280,7 @@ class BadPluginsTest {
 	@MethodSource("users")
 	void shouldSuspectNobodyWhenSomebodyKillsTheEngine(User user) {
 		Kernel.assumeLabs(user);
-		for (boolean launcher : new boolean[] { false, true })
+		for (boolean launcher : new boolean[]{false, true})
 			try (Program engine = engine(user)) {
 				assertEquals("", engine.err());
 				install(user, version1);

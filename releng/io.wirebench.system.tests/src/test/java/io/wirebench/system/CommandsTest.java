@@ -45,7 +45,8 @@ class CommandsTest {
 
 	@BeforeAll
 	static void startEngines() {
-		User.all().forEach(user -> ENGINES.put(user, Installation.get().start(user, List.of(), socket(user), "engine", "--idle", "1h").awaitText("engine at ")));
+		User.all().forEach(user -> ENGINES.put(user,
+				Installation.get().start(user, List.of(), socket(user), "engine", "--idle", "1h").awaitText("engine at ")));
 	}
 
 	@AfterAll
@@ -74,8 +75,10 @@ class CommandsTest {
 	@MethodSource("users")
 	void shouldExitWith0WhenAllHoldsAnd1WhenAnExpectationFails(User user) {
 		Kernel.assumeLabs(user);
-		assertSays(expect(user, 0, "run", user.write("held.wirebench", TWO.replace("LIMIT", "60 ms")).toString()), "ok      slow", "1 of 1 expectations held");
-		assertSays(expect(user, 1, "run", user.write("failed.wirebench", TWO.replace("LIMIT", "20.001 ms")).toString()), "FAILED  slow", "0 of 1 expectations held");
+		assertSays(expect(user, 0, "run", user.write("held.wirebench", TWO.replace("LIMIT", "60 ms")).toString()), "ok      slow",
+				"1 of 1 expectations held");
+		assertSays(expect(user, 1, "run", user.write("failed.wirebench", TWO.replace("LIMIT", "20.001 ms")).toString()), "FAILED  slow",
+				"0 of 1 expectations held");
 	}
 
 	@Test
@@ -110,7 +113,8 @@ class CommandsTest {
 		assertSays(expect(user, 2, "check", user.write("outside.wirebench", outside).toString()), "outside.wirebench:2:");
 		assertSays(expect(user, 2, "check", user.write("deep.wirebench", "<network>".repeat(10_000)).toString()), "deep.wirebench:1:");
 		assertSays(expect(user, 2, "check", user.write("noise.wirebench", "\0\1\2\3").toString()), "noise.wirebench:1:");
-		assertSays(expect(user, 2, "check", user.write("kind.wirebench", TWO.replace("\"delay\"", "\"dealy\"")).toString()), "kind.wirebench:5:", "dealy", "delay");
+		assertSays(expect(user, 2, "check", user.write("kind.wirebench", TWO.replace("\"delay\"", "\"dealy\"")).toString()),
+				"kind.wirebench:5:", "dealy", "delay");
 	}
 
 	@Test
@@ -124,7 +128,8 @@ class CommandsTest {
 			if (code == 77 || program.err().contains("unshare:"))
 				Kernel.skip("no user namespace whose limits could be set: " + program.err().strip());
 			assertEquals(3, code, program::describe);
-			assertSays(program.err(), "may not make user namespaces", "user.max_user_namespaces", "sudo sysctl -w user.max_user_namespaces=", "as root: sudo ");
+			assertSays(program.err(), "may not make user namespaces", "user.max_user_namespaces",
+					"sudo sysctl -w user.max_user_namespaces=", "as root: sudo ");
 		}
 	}
 
@@ -133,7 +138,8 @@ class CommandsTest {
 		User user = User.ordinary();
 		Installation product = Installation.get();
 		assertSays(expect(user, 0, "check", product.example("demo")), "demo.wirebench: 4 nodes, 3 links, 2 flows, 1 probes: no errors");
-		assertSays(expect(user, 0, "kinds"), "Nodes", "Impairments", "Traffic", "Measurements", "delay", "loss", "tcp", "udp", "latency", "capture");
+		assertSays(expect(user, 0, "kinds"), "Nodes", "Impairments", "Traffic", "Measurements", "delay", "loss", "tcp", "udp", "latency",
+				"capture");
 		assertSays(expect(user, 0, "kinds", "loss"), "probability", "required");
 		assertSays(expect(user, 2, "kinds", "loess"), "loess", "known: ");
 		assertSays(expect(user, 0, "--help"), "Usage: wirebench", "run", "plan", "demo", "doctor", "Exit codes");
@@ -158,11 +164,13 @@ class CommandsTest {
 		assertTrue(plan.lines().filter(line -> line.contains("ip -n")).count() > 10, plan);
 		try (Program program = Installation.get().start(user, "plan", "--json", Installation.get().example("demo"))) {
 			assertEquals(0, program.exitCode(), program::describe);
-			assertEquals("True", Json.query(program.out(), "len(d['steps']) > 5 and all(s['reason'] and s['what'] for s in d['steps']) and len(d['tiers']) == 3 and all(t['reason'] for t in d['tiers'])"));
+			assertEquals("True", Json.query(program.out(),
+					"len(d['steps']) > 5 and all(s['reason'] and s['what'] for s in d['steps']) and len(d['tiers']) == 3 and all(t['reason'] for t in d['tiers'])"));
 		}
 		assertEquals(links, Host.links());
 		try (Stream<Path> files = Files.list(user.home())) {
-			assertTrue(files.map(Path::getFileName).map(Path::toString).noneMatch(name -> name.startsWith("wirebench-demo")), "a plan writes no report");
+			assertTrue(files.map(Path::getFileName).map(Path::toString).noneMatch(name -> name.startsWith("wirebench-demo")),
+					"a plan writes no report");
 		}
 	}
 }

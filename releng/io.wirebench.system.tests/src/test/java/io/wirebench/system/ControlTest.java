@@ -112,7 +112,8 @@ class ControlTest {
 			assertEquals("# nothing to do\n", expect(user, 0, "plan", "--lab", "lab", now));
 			expect(user, 0, "exec", "h1", "--", "ip", "address", "flush", "dev", "eth0", "scope", "global");
 			assertSays(expect(user, 0, "plan", "--lab", "lab", now), "# drift: h1.eth0: has lost its address 10.", "# nothing to do");
-			assertEquals("True", Json.query(stateOf(user), "d['flows']['ping']['status'] == 'running' and d['links']['h1-h2']['up'] and d['nodes']['h1']['running']"));
+			assertEquals("True", Json.query(stateOf(user),
+					"d['flows']['ping']['status'] == 'running' and d['links']['h1-h2']['up'] and d['nodes']['h1']['running']"));
 			assertSays(expect(user, 0, "stop"), "lab 'lab' is gone");
 			assertSays(expect(user, 0, "engine", "stop"), "the engine has ended");
 			assertEquals(0, engine.exitCode(), engine::describe);
@@ -143,7 +144,8 @@ class ControlTest {
 				assertEquals("THROUGH A PIPE\n", cat.out());
 			}
 			List<String> terminal = new ArrayList<>(user.words());
-			terminal.addAll(List.of("script", "--quiet", "--return", "--flush", "--command", "stty rows 33 columns 99; " + Installation.get().folder().resolve("wirebench") + " shell h1", "/dev/null"));
+			terminal.addAll(List.of("script", "--quiet", "--return", "--flush", "--command",
+					"stty rows 33 columns 99; " + Installation.get().folder().resolve("wirebench") + " shell h1", "/dev/null"));
 			try (Program shell = Program.start(user.home(), terminal, socket(user))) {
 				shell.input().write("PS1='in-$(hostname)> '\n".getBytes());
 				shell.input().flush();
@@ -175,7 +177,8 @@ class ControlTest {
 				assertEquals(0, yes.exitCode(), yes::describe);
 				assertEquals("y\n141 0\n", yes.out());
 			}
-			Wait.until(Duration.ofSeconds(10), () -> "0".equals(Json.query(stateOf(user), "d['nodes']['h1']['processes']")), () -> "no program runs in h1: " + stateOf(user));
+			Wait.until(Duration.ofSeconds(10), () -> "0".equals(Json.query(stateOf(user), "d['nodes']['h1']['processes']")),
+					() -> "no program runs in h1: " + stateOf(user));
 			assertEquals("", expect(user, 0, "exec", "-n", "h1", "cat"), "without input");
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
@@ -188,14 +191,16 @@ class ControlTest {
 		Kernel.assumeLabs(user);
 		try (Program engine = engine(user)) {
 			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
-			for (String[] each : new String[][] { { "INT", "3" }, { "TERM", "4" } })
-				try (Program program = start(user, "exec", "h1", "bash", "-c", "trap 'echo last words; exit 3' INT; trap 'echo last words; exit 4' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
+			for (String[] each : new String[][]{{"INT", "3"}, {"TERM", "4"}})
+				try (Program program = start(user, "exec", "h1", "bash", "-c",
+						"trap 'echo last words; exit 3' INT; trap 'echo last words; exit 4' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
 					program.awaitText("ready");
 					program.signal(each[0]);
 					assertEquals(Integer.parseInt(each[1]), program.exitCode(), program::describe);
 					assertSays(program.out(), "last words");
 				}
-			try (Program program = start(user, "exec", "h1", "bash", "-c", "trap 'echo not yet' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
+			try (Program program = start(user, "exec", "h1", "bash", "-c",
+					"trap 'echo not yet' TERM; echo ready; while :; do read -t 1 -r _ < /dev/zero; done")) {
 				program.awaitText("ready");
 				program.signal("TERM");
 				program.awaitText("not yet");
@@ -212,7 +217,7 @@ class ControlTest {
 	void shouldKeepProgramsInNodesFromControllingTheEngineUnlessAskedFor(User user) throws Exception {
 		Kernel.assumeLabs(user);
 		String wirebench = Installation.get().folder().resolve("wirebench").toString();
-		String[] list = { "exec", "-e", "WIREBENCH_SOCKET", "-e", "WIREBENCH_NO_BUILD", "-e", "JAVA_HOME", "h1", wirebench, "list" };
+		String[] list = {"exec", "-e", "WIREBENCH_SOCKET", "-e", "WIREBENCH_NO_BUILD", "-e", "JAVA_HOME", "h1", wirebench, "list"};
 		try (Program engine = engine(user)) {
 			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
 			assertSays(expect(user, 3, list), "programs in nodes may not control the engine", "WIREBENCH_ALLOW_NODES");
@@ -233,16 +238,19 @@ class ControlTest {
 	void shouldGiveProgramsACleanEnvironment(User user) throws Exception {
 		Kernel.assumeLabs(user);
 		List<String> leaky = new ArrayList<>(user.words());
-		leaky.addAll(List.of("env", "ENGINE_SECRET=1", "http_proxy=p", Installation.get().folder().resolve("wirebench").toString(), "engine", "--idle", "1h"));
+		leaky.addAll(List.of("env", "ENGINE_SECRET=1", "http_proxy=p", Installation.get().folder().resolve("wirebench").toString(),
+				"engine", "--idle", "1h"));
 		List<String> client = new ArrayList<>(user.words());
-		client.addAll(List.of("env", "CLIENT_SECRET=1", "TZ=UTC", "PATH=" + System.getenv("PATH").replaceAll("[^:]*/sbin:?", ""), Installation.get().folder().resolve("wirebench").toString(), "exec", "-e",
+		client.addAll(List.of("env", "CLIENT_SECRET=1", "TZ=UTC", "PATH=" + System.getenv("PATH").replaceAll("[^:]*/sbin:?", ""),
+				Installation.get().folder().resolve("wirebench").toString(), "exec", "-e",
 				"ASKED=yes", "h1", "env"));
 		try (Program engine = Program.start(user.home(), leaky, socket(user)).awaitText("engine at ")) {
 			expect(user, 0, "start", user.write("control.wirebench", LAB).toString());
 			try (Program environment = Program.start(user.home(), client, socket(user))) {
 				assertEquals(0, environment.exitCode(), environment::describe);
 				assertSays(environment.out(), "ASKED=yes\n", "TZ=UTC\n", "/usr/sbin");
-				assertFalse(environment.out().contains("SECRET") || environment.out().contains("proxy") || environment.out().contains("JDK_JAVA_OPTIONS"), environment::describe);
+				assertFalse(environment.out().contains("SECRET") || environment.out().contains("proxy")
+						|| environment.out().contains("JDK_JAVA_OPTIONS"), environment::describe);
 			}
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
@@ -311,10 +319,13 @@ class ControlTest {
 		String links = Host.links();
 		long begin = System.nanoTime();
 		for (int n = 0; n < kills; n++)
-			for (boolean engineDies : new boolean[] { true, false })
-				try (Program engine = start(user, "engine", "--idle", "4s").awaitText("engine at "); Program run = start(user, "run", file)) {
+			for (boolean engineDies : new boolean[]{true, false})
+				try (Program engine = start(user, "engine", "--idle", "4s").awaitText("engine at ");
+						Program run = start(user, "run", file)) {
 					run.awaitText("links running after");
-					try (Program exec = start(user, "exec", "h1", "--", "bash", "-c", "echo begun; trap '' TERM INT HUP; setsid -f sleep 7777; while :; do echo $RANDOM; done"); Program events = start(user, "events", "--json", "--states")) {
+					try (Program exec = start(user, "exec", "h1", "--", "bash", "-c",
+							"echo begun; trap '' TERM INT HUP; setsid -f sleep 7777; while :; do echo $RANDOM; done");
+							Program events = start(user, "events", "--json", "--states")) {
 						exec.awaitText("begun");
 						events.awaitText("\"phase\":\"running\"");
 						Footprint footprint = Footprint.of(engine, run, exec, events);
@@ -335,7 +346,8 @@ class ControlTest {
 				}
 		assertEquals(mounts, Host.mounts());
 		assertEquals(links, Host.links());
-		System.out.printf("engine or client killed %d times under load as %s: %.1f s%n", 2 * kills, user, (System.nanoTime() - begin) / 1e9);
+		System.out.printf("engine or client killed %d times under load as %s: %.1f s%n", 2 * kills, user,
+				(System.nanoTime() - begin) / 1e9);
 	}
 
 	@Test
@@ -346,7 +358,8 @@ class ControlTest {
 		for (int n = 1; n <= 500; n++)
 			star.append("<node name=\"h").append(n).append("\" kind=\"host\"/><link from=\"h").append(n).append("\" to=\"sw\"/>");
 		try (Program engine = engine(user)) {
-			assertSays(expect(user, 0, "start", user.write("star500.wirebench", star + "</network>").toString()), "501 nodes and 500 links running");
+			assertSays(expect(user, 0, "start", user.write("star500.wirebench", star + "</network>").toString()),
+					"501 nodes and 500 links running");
 			Footprint footprint = Footprint.of(engine);
 			Program.signal("TERM", engine.pid());
 			assertEquals(0, engine.exitCode(), engine::describe);
@@ -360,7 +373,8 @@ class ControlTest {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
 		List<String> words = new ArrayList<>(user.words());
-		words.addAll(List.of("env", "WIREBENCH_ENGINE_OPTIONS=-Xmx40m", Installation.get().folder().resolve("wirebench").toString(), "engine", "--idle", "1h"));
+		words.addAll(List.of("env", "WIREBENCH_ENGINE_OPTIONS=-Xmx40m", Installation.get().folder().resolve("wirebench").toString(),
+				"engine", "--idle", "1h"));
 		StringBuilder large = new StringBuilder("<network format=\"1\" name=\"large\">");
 		for (int n = 1; n <= 60_000; n++)
 			large.append("<node name=\"host-number-").append(n).append("\" kind=\"host\"/>");
@@ -407,12 +421,14 @@ class ControlTest {
 	void shouldExplainEveryCommand() {
 		User user = User.ordinary();
 		String help = expect(user, 0, "--help");
-		for (String command : List.of("demo", "run", "check", "plan", "start", "stop", "apply", "list", "state", "service", "set", "link", "impair", "remove", "flow", "exec", "shell", "copy", "capture", "events",
+		for (String command : List.of("demo", "run", "check", "plan", "start", "stop", "apply", "list", "state", "service", "set", "link",
+				"impair", "remove", "flow", "exec", "shell", "copy", "capture", "events",
 				"wait", "save", "kinds", "plugins", "doctor", "engine", "completion")) {
 			assertSays(help, "\n  " + command + " ");
 			assertSays(expect(user, 0, command, "--help"), "Usage: wirebench " + command);
 		}
-		try (Program bash = Program.start(user.home(), List.of("bash", "-n", user.write("completion", expect(user, 0, "completion")).toString()))) {
+		try (Program bash = Program.start(user.home(),
+				List.of("bash", "-n", user.write("completion", expect(user, 0, "completion")).toString()))) {
 			assertEquals(0, bash.exitCode(), bash::describe);
 		}
 	}

@@ -56,11 +56,13 @@ class DemoTest {
 			int code = demo.exitCode(Duration.ofSeconds(70));
 			footprint.awaitGone();
 			double stalled = (stalledMicros() - stalledBefore) * 1e3 / (System.nanoTime() - begin);
-			System.out.printf("demo as %s: exit code %d, something waited for a processor %.0f %% of the time%n", user, code, stalled * 100);
+			System.out.printf("demo as %s: exit code %d, something waited for a processor %.0f %% of the time%n", user, code,
+					stalled * 100);
 			if (code == 1 && stalled > BUSY && !last)
 				return false;
 			assertEquals(0, code, demo::describe);
-			long all = Files.readAllLines(Path.of(Installation.get().example("demo"))).stream().filter(line -> line.matches("\\s*<(always|within) .*")).count();
+			long all = Files.readAllLines(Path.of(Installation.get().example("demo"))).stream()
+					.filter(line -> line.matches("\\s*<(always|within) .*")).count();
 			assertTrue(all >= 6, "expectations in the file: " + all);
 			assertEquals(all, demo.lines().stream().filter(line -> line.startsWith("ok ")).count(), demo::describe);
 			assertTrue(demo.out().contains(all + " of " + all + " expectations held"), demo::describe);

@@ -94,10 +94,11 @@ class ExamplePluginsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "queue", "node", "service", "generator", "analyzer" }) // OwnPluginTest goes all the way with an impairment.
+	@ValueSource(strings = {"queue", "node", "service", "generator", "analyzer"}) // OwnPluginTest goes all the way with an impairment.
 	void shouldHaveATemplateThatBuildsForEachTypeOfKind(String type) {
 		Kernel.assumeLabs(User.all().toList().getFirst());
-		assertSays(PluginProject.make(type, "com.example.my_" + type, folder.resolve(type)).build(), "Tests run: 2, Failures: 0, Errors: 0, Skipped: 0", "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+		assertSays(PluginProject.make(type, "com.example.my_" + type, folder.resolve(type)).build(),
+				"Tests run: 2, Failures: 0, Errors: 0, Skipped: 0", "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
 	}
 
 	/** Does something with a plug-in in a lab that runs. */
@@ -119,21 +120,24 @@ class ExamplePluginsTest {
 		Kernel.assumeLabs(user);
 		Path version1 = built("acme.burstloss");
 		Path version2 = second("acme.burstloss");
-		inLab(user, version1, """
-				<network format="1" name="bursts">
-					<node name="h1" kind="host"/>
-					<node name="h2" kind="host"/>
-					<link from="h1" to="h2"><forward><impairment kind="acme.burstloss.gilbert" name="bursts" match="udp" p="0 %"/></forward></link>
-					<flow name="stream" kind="udp" from="h1" to="h2" rate="8 Mbit/s"/>
-				</network>
-				""", (lab, engine) -> {
-			lab.await("flow:stream.throughput above 7 Mbit/s");
-			assertSays(lab.expect(2, "set", "h1-h2/forward/bursts.loss-good=50%"), "loss-good");
-			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.burstloss", "to 2.0.0", "in use now");
-			lab.expect(0, "set", "h1-h2/forward/bursts.loss-good=50%");
-			lab.await("h1-h2/forward.dropped-single above 100");
-			lab.await("flow:stream.throughput below 5 Mbit/s");
-		});
+		inLab(user, version1,
+				"""
+						<network format="1" name="bursts">
+							<node name="h1" kind="host"/>
+							<node name="h2" kind="host"/>
+							<link from="h1" to="h2"><forward><impairment kind="acme.burstloss.gilbert" name="bursts" match="udp" p="0 %"/></forward></link>
+							<flow name="stream" kind="udp" from="h1" to="h2" rate="8 Mbit/s"/>
+						</network>
+						""",
+				(lab, engine) -> {
+					lab.await("flow:stream.throughput above 7 Mbit/s");
+					assertSays(lab.expect(2, "set", "h1-h2/forward/bursts.loss-good=50%"), "loss-good");
+					assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.burstloss", "to 2.0.0",
+							"in use now");
+					lab.expect(0, "set", "h1-h2/forward/bursts.loss-good=50%");
+					lab.await("h1-h2/forward.dropped-single above 100");
+					lab.await("flow:stream.throughput below 5 Mbit/s");
+				});
 	}
 
 	/** Of nodes, here as root where that is possible: who may ask the engine's Java to look for what nobody holds. */
@@ -155,7 +159,8 @@ class ExamplePluginsTest {
 				""", (lab, engine) -> {
 			lab.await("flow:ping.sent above 5");
 			lab.await("flow:ping.received = 0");
-			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.firewall", "to 2.0.0", "in use now");
+			assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), "acme.firewall", "to 2.0.0",
+					"in use now");
 			lab.expect(0, "set", "fw.ping=true");
 			lab.await("flow:ping.received above 3");
 			if (user.root())

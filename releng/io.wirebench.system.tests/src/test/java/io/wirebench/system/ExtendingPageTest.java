@@ -25,7 +25,8 @@ class ExtendingPageTest {
 	@Test
 	void shouldWorkAsItIsTyped() throws IOException {
 		Kernel.assumeLabs(User.all().toList().getFirst());
-		List<String> blocks = BLOCK.matcher(Files.readString(Installation.ROOT.resolve("docs/extending.md"))).results().map((MatchResult m) -> m.group(1)).toList();
+		List<String> blocks = BLOCK.matcher(Files.readString(Installation.ROOT.resolve("docs/extending.md"))).results()
+				.map((MatchResult m) -> m.group(1)).toList();
 		assertTrue(blocks.size() >= 4, "blocks of commands: " + blocks.size());
 		Path home = Files.createTempDirectory("wirebench-author");
 		try {
@@ -33,10 +34,13 @@ class ExtendingPageTest {
 			for (int i = 0; i < blocks.size(); i++)
 				script.append("SECONDS=0\n").append(blocks.get(i)).append("echo \"block ").append(i + 1).append(": $SECONDS s\"\n");
 			Path file = Files.writeString(home.resolve("typed"), script);
-			try (Program typed = Program.start(Installation.ROOT, List.of("env", "HOME=" + home, "XDG_DATA_HOME=" + home.resolve("data"), "bash", file.toString()))) {
+			try (Program typed = Program.start(Installation.ROOT,
+					List.of("env", "HOME=" + home, "XDG_DATA_HOME=" + home.resolve("data"), "bash", file.toString()))) {
 				assertEquals(0, typed.exitCode(PATIENCE), typed::describe);
-				typed.lines().stream().filter(line -> line.matches("block \\d+: \\d+ s")).forEach(line -> System.out.println("docs/extending.md, " + line));
-				assertTrue(typed.out().contains("true after") && typed.out().contains("acme.fade is removed") && typed.out().contains("kind=\"acme.fade.fade\""), typed::describe);
+				typed.lines().stream().filter(line -> line.matches("block \\d+: \\d+ s"))
+						.forEach(line -> System.out.println("docs/extending.md, " + line));
+				assertTrue(typed.out().contains("true after") && typed.out().contains("acme.fade is removed")
+						&& typed.out().contains("kind=\"acme.fade.fade\""), typed::describe);
 			}
 		} finally {
 			Program.output("rm", "-rf", home.toString());

@@ -38,7 +38,8 @@ final class ForeignSite {
 	 * @param classes sources, by class name
 	 * @param requirements elements of its unit
 	 */
-	record Plugin(String id, String version, Map<String, String> headers, Map<String, String> files, Map<String, String> classes, String requirements) {
+	record Plugin(String id, String version, Map<String, String> headers, Map<String, String> files, Map<String, String> classes,
+			String requirements) {
 
 		Plugin requiring(String moreHeaders, String moreRequirements) {
 			Map<String, String> all = new LinkedHashMap<>(headers);
@@ -116,10 +117,13 @@ final class ForeignSite {
 						</impairmentKind>
 					</extension>
 				</plugin>
-				""".formatted(id, version);
+				"""
+				.formatted(id, version);
 		Map<String, String> headers = new LinkedHashMap<>();
-		headers.put("Require-Bundle", "io.wirebench.api;bundle-version=\"[0.1.0,1.0.0)\",io.wirebench.dataplane;bundle-version=\"[0.1.0,1.0.0)\"");
-		return new Plugin(id, version, headers, Map.of("plugin.xml", declaration), Map.of(id + ".internal." + name, source), bundle("io.wirebench.api", "[0.1.0,1.0.0)") + bundle("io.wirebench.dataplane", "[0.1.0,1.0.0)"));
+		headers.put("Require-Bundle",
+				"io.wirebench.api;bundle-version=\"[0.1.0,1.0.0)\",io.wirebench.dataplane;bundle-version=\"[0.1.0,1.0.0)\"");
+		return new Plugin(id, version, headers, Map.of("plugin.xml", declaration), Map.of(id + ".internal." + name, source),
+				bundle("io.wirebench.api", "[0.1.0,1.0.0)") + bundle("io.wirebench.dataplane", "[0.1.0,1.0.0)"));
 	}
 
 	/**
@@ -222,10 +226,13 @@ final class ForeignSite {
 						<generatorKind id="%s" name="Bad" class="acme.bad.internal.BadFlow"><parameter name="what" type="text" default="nothing" description="What it does."/></generatorKind>
 					</extension>
 				</plugin>
-				""".formatted(BAD_STAGE, version, BAD_FLOW);
+				"""
+				.formatted(BAD_STAGE, version, BAD_FLOW);
 		Plugin usual = loss(BAD, version, 1, 2);
-		return new Plugin(BAD, version, usual.headers(), Map.of("plugin.xml", declaration), Map.of("acme.bad.internal.Deeds", deeds, "acme.bad.internal.BadStage", stage, "acme.bad.internal.BadFlow", flow),
-				usual.requirements()).with("acme.bad.internal.Start", start, "Bundle-Activator", "acme.bad.internal.Start").with("Import-Package", "org.osgi.framework");
+		return new Plugin(BAD, version, usual.headers(), Map.of("plugin.xml", declaration),
+				Map.of("acme.bad.internal.Deeds", deeds, "acme.bad.internal.BadStage", stage, "acme.bad.internal.BadFlow", flow),
+				usual.requirements()).with("acme.bad.internal.Start", start, "Bundle-Activator", "acme.bad.internal.Start")
+				.with("Import-Package", "org.osgi.framework");
 	}
 
 	static String bundle(String name, String range) {
@@ -249,23 +256,29 @@ final class ForeignSite {
 				last.accept(file);
 				byte[] jar = Files.readAllBytes(file);
 				units.append(units(plugin));
-				artifacts.append("<artifact classifier='osgi.bundle' id='%s' version='%s'><properties size='2'><property name='download.size' value='%d'/><property name='download.checksum.sha-256' value='%s'/></properties></artifact>"
-						.formatted(plugin.id(), plugin.version(), jar.length, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar))));
+				artifacts.append(
+						"<artifact classifier='osgi.bundle' id='%s' version='%s'><properties size='2'><property name='download.size' value='%d'/><property name='download.checksum.sha-256' value='%s'/></properties></artifact>"
+								.formatted(plugin.id(), plugin.version(), jar.length,
+										HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar))));
 			}
-			Files.writeString(folder.resolve("content.xml"), """
-					<?xml version='1.0' encoding='UTF-8'?>
-					<?metadataRepository version='1.2.0'?>
-					<repository name='Acme' type='org.eclipse.equinox.internal.p2.metadata.repository.LocalMetadataRepository' version='1'>
-					<properties size='1'><property name='p2.timestamp' value='1795626290789'/></properties><units size='%d'>%s</units></repository>
-					""".formatted(2 * plugins.length, units));
-			Files.writeString(folder.resolve("artifacts.xml"), """
-					<?xml version='1.0' encoding='UTF-8'?>
-					<?artifactRepository version='1.1.0'?>
-					<repository name='Acme' type='org.eclipse.equinox.p2.artifact.repository.simpleRepository' version='1'>
-					<properties size='1'><property name='p2.timestamp' value='1795626290789'/></properties>
-					<mappings size='1'><rule filter='(&amp; (classifier=osgi.bundle))' output='${repoUrl}/plugins/${id}_${version}.jar'/></mappings>
-					<artifacts size='%d'>%s</artifacts></repository>
-					""".formatted(plugins.length, artifacts));
+			Files.writeString(folder.resolve("content.xml"),
+					"""
+							<?xml version='1.0' encoding='UTF-8'?>
+							<?metadataRepository version='1.2.0'?>
+							<repository name='Acme' type='org.eclipse.equinox.internal.p2.metadata.repository.LocalMetadataRepository' version='1'>
+							<properties size='1'><property name='p2.timestamp' value='1795626290789'/></properties><units size='%d'>%s</units></repository>
+							"""
+							.formatted(2 * plugins.length, units));
+			Files.writeString(folder.resolve("artifacts.xml"),
+					"""
+							<?xml version='1.0' encoding='UTF-8'?>
+							<?artifactRepository version='1.1.0'?>
+							<repository name='Acme' type='org.eclipse.equinox.p2.artifact.repository.simpleRepository' version='1'>
+							<properties size='1'><property name='p2.timestamp' value='1795626290789'/></properties>
+							<mappings size='1'><rule filter='(&amp; (classifier=osgi.bundle))' output='${repoUrl}/plugins/${id}_${version}.jar'/></mappings>
+							<artifacts size='%d'>%s</artifacts></repository>
+							"""
+							.formatted(plugins.length, artifacts));
 			Program.output("chmod", "-R", "u=rwX,go=rX", folder.toString());
 			return folder;
 		} catch (IOException | NoSuchAlgorithmException e) {
@@ -290,7 +303,8 @@ final class ForeignSite {
 				<artifacts size='1'><artifact classifier='osgi.bundle' id='%1$s' version='%2$s'/></artifacts>
 				<touchpoint id='org.eclipse.equinox.p2.osgi' version='1.0.0'/>
 				<touchpointData size='1'><instructions size='1'><instruction key='manifest'>Bundle-SymbolicName: %1$s&#xA;Bundle-Version: %2$s</instruction></instructions></touchpointData></unit>
-				""".formatted(p.id(), p.version(), p.requirements(), p.requirements().split("<required ").length - 1);
+				"""
+				.formatted(p.id(), p.version(), p.requirements(), p.requirements().split("<required ").length - 1);
 	}
 
 	private static byte[] jar(Plugin plugin) throws IOException {
@@ -309,8 +323,10 @@ final class ForeignSite {
 				throw new AssertionError(said.toString(StandardCharsets.UTF_8));
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			try (ZipOutputStream zip = new ZipOutputStream(bytes); Stream<Path> classes = Files.walk(work.resolve("classes"))) {
-				StringBuilder manifest = new StringBuilder("Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: " + plugin.id() + ";singleton:=true\nBundle-Version: " + plugin.version() + "\n");
-				plugin.headers().forEach((name, value) -> manifest.append(name).append(": ").append(value.replace(",", ",\n ")).append('\n'));
+				StringBuilder manifest = new StringBuilder("Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: "
+						+ plugin.id() + ";singleton:=true\nBundle-Version: " + plugin.version() + "\n");
+				plugin.headers()
+						.forEach((name, value) -> manifest.append(name).append(": ").append(value.replace(",", ",\n ")).append('\n'));
 				entry(zip, "META-INF/MANIFEST.MF", manifest.toString().getBytes(StandardCharsets.UTF_8));
 				for (Map.Entry<String, String> file : plugin.files().entrySet())
 					entry(zip, file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
@@ -334,7 +350,8 @@ final class ForeignSite {
 
 	private static String libraries() throws IOException {
 		try (Stream<Path> all = Files.list(Installation.ROOT.resolve("releng/io.wirebench.site/target/repository/plugins"))) {
-			return String.join(":", all.map(Path::toString).filter(file -> file.matches(".*/(io\\.wirebench\\.(api|dataplane)|org\\.eclipse\\.osgi)_.*")).toList());
+			return String.join(":", all.map(Path::toString)
+					.filter(file -> file.matches(".*/(io\\.wirebench\\.(api|dataplane)|org\\.eclipse\\.osgi)_.*")).toList());
 		}
 	}
 

@@ -159,7 +159,8 @@ final class Host {
 		if (before < 0)
 			return;
 		long begin = System.nanoTime();
-		Wait.until(LEFTOVER_PATIENCE, () -> hiddenNamespaces() <= before, () -> hiddenNamespaces() + " network namespaces that no process shows, " + before + " before");
+		Wait.until(LEFTOVER_PATIENCE, () -> hiddenNamespaces() <= before,
+				() -> hiddenNamespaces() + " network namespaces that no process shows, " + before + " before");
 		System.out.printf("the kernel has no namespace left after %.1f s%n", (System.nanoTime() - begin) / 1e9);
 	}
 

@@ -38,7 +38,7 @@ record Installation(Path folder) {
 			Program.output("cp", "-r", product.toString(), folder.resolve(PRODUCT).getParent().toString());
 			// What earlier starts of this product remembered does not count.
 			Path configuration = folder.resolve(PRODUCT).resolve("configuration");
-			for (String cache : new String[] { "org.eclipse.osgi", "org.eclipse.core.runtime", "org.eclipse.equinox.app" })
+			for (String cache : new String[]{"org.eclipse.osgi", "org.eclipse.core.runtime", "org.eclipse.equinox.app"})
 				Program.output("rm", "-rf", configuration.resolve(cache).toString());
 			Program.output("chmod", "-R", "u=rwX,go=rX", folder.toString());
 			return new Installation(folder);

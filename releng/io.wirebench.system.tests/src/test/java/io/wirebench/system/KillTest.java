@@ -87,7 +87,8 @@ class KillTest {
 			List<Program> programs = new ArrayList<>();
 			try {
 				for (int k = first; k < first + PARALLEL && k <= steps; k++)
-					programs.add(Installation.get().start(user, "run", Installation.get().example("demo"), "--hold-at-step", String.valueOf(k)));
+					programs.add(
+							Installation.get().start(user, "run", Installation.get().example("demo"), "--hold-at-step", String.valueOf(k)));
 				for (int i = 0; i < programs.size(); i++)
 					programs.get(i).awaitText("holding at step " + (first + i) + " of " + steps);
 				most = Math.max(most, Footprint.of(programs.getFirst()).namespaces().size());
@@ -116,7 +117,8 @@ class KillTest {
 					programs.add(Installation.get().start(user, "run", file, "--for", "60s"));
 				for (Program program : programs) {
 					program.awaitText("links running after");
-					Wait.until(Duration.ofSeconds(20), () -> Host.marked(program.mark()).stream().anyMatch(pid -> Host.commandLine(pid).equals("sleep 7777")),
+					Wait.until(Duration.ofSeconds(20),
+							() -> Host.marked(program.mark()).stream().anyMatch(pid -> Host.commandLine(pid).equals("sleep 7777")),
 							() -> "the daemon lives: " + program.describe());
 				}
 				Wait.pass(Duration.ofMillis(random.nextInt(1500)));

@@ -48,7 +48,8 @@ class LabsTest {
 					<within name='complete' from='1 s' to='5 s' that='flow:p.received at least 80'/>
 				</scenario>""")).toString();
 		// The second one is another user's, if there is one: they share nothing but the file.
-		try (Program first = Installation.get().start(user, "run", file); Program second = Installation.get().start(User.ordinary(), "run", file)) {
+		try (Program first = Installation.get().start(user, "run", file);
+				Program second = Installation.get().start(User.ordinary(), "run", file)) {
 			first.awaitText("links running after");
 			second.awaitText("links running after");
 			Footprint footprint = Footprint.of(first, second);
@@ -92,7 +93,8 @@ class LabsTest {
 	private static String fingerprint(User user, String network, String seed) {
 		try (Program program = Installation.get().start(user, "run", user.write("seeds.wirebench", network).toString(), "--seed", seed)) {
 			assertEquals(0, program.exitCode(), program::describe);
-			String line = program.lines().stream().filter(l -> l.contains("missing at the receiver: ")).findFirst().orElseThrow(() -> new AssertionError(program.describe()));
+			String line = program.lines().stream().filter(l -> l.contains("missing at the receiver: ")).findFirst()
+					.orElseThrow(() -> new AssertionError(program.describe()));
 			int lost = Integer.parseInt(line.replaceAll(".*\\((\\d+) in all, fingerprint \\w+\\)", "$1"));
 			assertTrue(lost > 320 && lost < 480, "2 % of 20000 is about 400: " + line);
 			return line;
@@ -105,17 +107,22 @@ class LabsTest {
 		Kernel.assumeLabs(user);
 		Path disk = Files.createDirectories(user.home().resolve("disk"));
 		Path list = user.home().resolve("list-" + user.name().replace(' ', '-'));
-		String file = user.write("full.wirebench", two("", "<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms' count='10'/>")).toString();
+		String file = user.write("full.wirebench", two("", "<flow name='p' kind='ping' from='h1' to='h2' interval='50 ms' count='10'/>"))
+				.toString();
 		List<String> words = new ArrayList<>(List.of("unshare", "--mount"));
 		if (!user.root())
 			words.addAll(1, List.of("--user", "--map-root-user"));
-		words.addAll(List.of("bash", "-c", "mount -t tmpfs -o size=64k tmpfs " + disk + " && head -c 61440 /dev/zero > " + disk + "/ballast && { \"$@\"; code=$?; ls -A " + disk
-				+ "/report > " + list + "; exit $code; }", "bash"));
+		words.addAll(List.of("bash", "-c",
+				"mount -t tmpfs -o size=64k tmpfs " + disk + " && head -c 61440 /dev/zero > " + disk
+						+ "/ballast && { \"$@\"; code=$?; ls -A " + disk
+						+ "/report > " + list + "; exit $code; }",
+				"bash"));
 		try (Program program = Installation.get().start(user, words, "run", file, "--report", disk.resolve("report").toString())) {
 			program.awaitText("links running after");
 			Footprint footprint = Footprint.of(program);
 			assertEquals(3, program.exitCode(), program::describe);
-			assertTrue(program.err().contains(disk + "/report/report.") && program.err().contains("No space left on device"), program::describe);
+			assertTrue(program.err().contains(disk + "/report/report.") && program.err().contains("No space left on device"),
+					program::describe);
 			assertTrue(!program.err().contains("\tat "), program::describe);
 			footprint.awaitGone();
 		}

@@ -72,14 +72,16 @@ class LauncherTest {
 	@Test
 	void shouldShowWhyTheBuildFailedAndWhereItsLogIs() throws IOException {
 		String failing = "case $1 in -version) echo 'Apache Maven 3.9.16';; *) echo 'BUILD FAILURE of the test'; exit 1;; esac";
-		assertSays(refusal(failing), "BUILD FAILURE of the test", "the build failed; the whole log is in " + folder.resolve("checkout/.cache/build.log"));
+		assertSays(refusal(failing), "BUILD FAILURE of the test",
+				"the build failed; the whole log is in " + folder.resolve("checkout/.cache/build.log"));
 	}
 
 	@Test
 	void shouldNameTheMissingJdk() throws IOException {
 		Kernel.assumeLabs(User.ordinary()); // folders are covered in a user namespace
 		assertSays(refusal(null, "env", "-u", "JAVA_HOME", "unshare", "--user", "--map-root-user", "--mount", "bash", "-c",
-				"for folder in /usr/lib/jvm /opt; do [ ! -d $folder ] || mount -t tmpfs none $folder || exit 77; done; exec \"$@\"", "bash"),
+				"for folder in /usr/lib/jvm /opt; do [ ! -d $folder ] || mount -t tmpfs none $folder || exit 77; done; exec \"$@\"",
+				"bash"),
 				"no JDK 25 or newer was found in JAVA_HOME (not set)", "temurin-25-jdk");
 	}
 
@@ -96,7 +98,8 @@ class LauncherTest {
 	void shouldStartWithoutAHomeAndTakeAnyFileNameInAnyLocale() throws IOException {
 		User user = User.ordinary();
 		Path file = user.write("nètwörk.wirebench", "<network format=\"1\" name=\"n\"><node name=\"h1\" kind=\"host\"/></network>");
-		for (List<String> before : List.of(List.of("env", "-u", "HOME", "WIREBENCH_IDLE=1h"), List.of("env", "LC_ALL=C", "WIREBENCH_IDLE=1h"),
+		for (List<String> before : List.of(List.of("env", "-u", "HOME", "WIREBENCH_IDLE=1h"),
+				List.of("env", "LC_ALL=C", "WIREBENCH_IDLE=1h"),
 				List.of("env", "-u", "LC_ALL", "-u", "LANG", "-u", "LC_CTYPE", "WIREBENCH_IDLE=1h")))
 			try (Program program = Installation.get().start(user, before, "check", file.toString())) {
 				assertEquals(0, program.exitCode(), program::describe);

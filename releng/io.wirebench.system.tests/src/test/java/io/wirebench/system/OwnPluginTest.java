@@ -51,7 +51,8 @@ class OwnPluginTest {
 		assertSays(plugin.build(), "Tests run: 2", "Tests run: 1", "built; install it with");
 		System.out.printf("a new plug-in, %s, made, built and tested: %.0f s%n", id, (System.nanoTime() - begin) / 1e9);
 		version1 = plugin.site(folder.resolve("site1"));
-		plugin.edit("MANIFEST.MF", "Bundle-Version: 1.0.0", "Bundle-Version: 2.0.0").edit("feature.xml", "version=\"1.0.0", "version=\"2.0.0").edit("pom.xml", "1.0.0-SNAPSHOT", "2.0.0-SNAPSHOT")
+		plugin.edit("MANIFEST.MF", "Bundle-Version: 1.0.0", "Bundle-Version: 2.0.0")
+				.edit("feature.xml", "version=\"1.0.0", "version=\"2.0.0").edit("pom.xml", "1.0.0-SNAPSHOT", "2.0.0-SNAPSHOT")
 				.edit("Kind.java", "Math.round(period * share)", "Math.round(period * share / 2)").build("-DskipTests");
 		version2 = plugin.site(folder.resolve("site2"));
 	}
@@ -70,22 +71,25 @@ class OwnPluginTest {
 	}
 
 	/** Waits until a receiver says what is wanted about a second that began after now. */
-	private static void awaitReceived(Program receiver, String what, Pattern pattern, java.util.function.ToDoubleFunction<MatchResult> value, DoublePredicate wanted) {
+	private static void awaitReceived(Program receiver, String what, Pattern pattern,
+			java.util.function.ToDoubleFunction<MatchResult> value, DoublePredicate wanted) {
 		// The second that runs now may have begun before.
 		long seen = pattern.matcher(receiver.out()).results().count() + 1;
-		Wait.until(PATIENCE, () -> pattern.matcher(receiver.out()).results().skip(seen).mapToDouble(value).anyMatch(wanted), () -> what + " from " + receiver.describe());
+		Wait.until(PATIENCE, () -> pattern.matcher(receiver.out()).results().skip(seen).mapToDouble(value).anyMatch(wanted),
+				() -> what + " from " + receiver.describe());
 	}
 
 	private static void awaitLoss(Program datagrams, double from, double to) {
-		awaitReceived(datagrams, "lost share " + from + ".." + to, DATAGRAMS, m -> Double.parseDouble(m.group(1)) / Math.max(1, Double.parseDouble(m.group(2))), share -> share >= from && share <= to);
+		awaitReceived(datagrams, "lost share " + from + ".." + to, DATAGRAMS,
+				m -> Double.parseDouble(m.group(1)) / Math.max(1, Double.parseDouble(m.group(2))), share -> share >= from && share <= to);
 	}
 
 	private static double mbits(MatchResult m) {
 		return Double.parseDouble(m.group(1)) * switch (m.group(2)) {
-		case "G" -> 1000;
-		case "M" -> 1;
-		case "K" -> 1e-3;
-		default -> 1e-6;
+			case "G" -> 1000;
+			case "M" -> 1;
+			case "K" -> 1e-3;
+			default -> 1e-6;
 		};
 	}
 
@@ -121,7 +125,9 @@ class OwnPluginTest {
 					Program datagrams = lab.start("exec", "h2", "iperf3", "-s", "-1", "-p", "5202", "-i", "1", "--forceflush")) {
 				stream.awaitText("Server listening");
 				datagrams.awaitText("Server listening");
-				try (Program tcp = lab.start("exec", "h1", "iperf3", "-c", "h2", "-4", "-p", "5201", "-t", "600"); Program udp = lab.start("exec", "h1", "iperf3", "-c", "h2", "-4", "-p", "5202", "-t", "600", "-u", "-b", "4M", "-l", "500")) {
+				try (Program tcp = lab.start("exec", "h1", "iperf3", "-c", "h2", "-4", "-p", "5201", "-t", "600");
+						Program udp = lab.start("exec", "h1", "iperf3", "-c", "h2", "-4", "-p", "5202", "-t", "600", "-u", "-b", "4M", "-l",
+								"500")) {
 					awaitReceived(stream, "much", BITRATE, OwnPluginTest::mbits, rate -> rate > 30);
 					// TCP fills the queue in front of the bottleneck and takes some of the datagrams' room.
 					awaitLoss(datagrams, 0, 0.1);
@@ -130,11 +136,13 @@ class OwnPluginTest {
 					events.awaitText("\"type\":\"kinds\"");
 					long begin = System.nanoTime();
 					lab.expect(0, "impair", "h1-h2/forward", kind, "name=own", "share=50%");
-					System.out.printf("first use of the new kind as %s, with the start of the command: %.0f ms%n", user, (System.nanoTime() - begin) / 1e6);
+					System.out.printf("first use of the new kind as %s, with the start of the command: %.0f ms%n", user,
+							(System.nanoTime() - begin) / 1e6);
 					awaitLoss(datagrams, 0.4, 0.65);
 					awaitReceived(stream, "less", BITRATE, OwnPluginTest::mbits, rate -> rate < 15);
 
-					assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), id, "to 2.0.0", "in use now: lab 'own': h1-h2/forward/own");
+					assertSays(lab.expect(0, "plugins", "update", "--yes", "--trust", version2.toString()), id, "to 2.0.0",
+							"in use now: lab 'own': h1-h2/forward/own");
 					awaitLoss(datagrams, 0.15, 0.4);
 
 					// As people write.
@@ -149,7 +157,8 @@ class OwnPluginTest {
 					awaitReceived(stream, "much again", BITRATE, OwnPluginTest::mbits, rate -> rate > 30);
 					assertEquals(before, lab.expect(0, "save"), "the text keeps what is missing");
 					lab.expect(0, "set", "h1-h2/forward/rate.rate=40 Mbit/s");
-					assertEquals(before.replace("\"50 Mbit/s\"", "\"40 Mbit/s\""), lab.expect(0, "save"), "another element was edited, and nothing else has changed");
+					assertEquals(before.replace("\"50 Mbit/s\"", "\"40 Mbit/s\""), lab.expect(0, "save"),
+							"another element was edited, and nothing else has changed");
 					if (user.root())
 						lab.awaitUnloaded(engine);
 

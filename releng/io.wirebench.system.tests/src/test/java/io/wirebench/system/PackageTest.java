@@ -59,7 +59,8 @@ class PackageTest {
 		programs = Host.programsBut("j(ava|ar|link|cmd|ps|shell).*|mvn.*", Files.createDirectory(folder.resolve("programs")));
 		Path archives = folder.resolve("archives");
 		long begin = System.nanoTime();
-		try (Program make = Program.start(folder, List.of(Installation.ROOT.resolve("wirebench").toString(), "package", archives.toString()))) {
+		try (Program make = Program.start(folder,
+				List.of(Installation.ROOT.resolve("wirebench").toString(), "package", archives.toString()))) {
 			int code = make.exitCode(PATIENCE);
 			assertEquals(hasDpkg() ? 0 : 3, code, make::describe);
 			assertEquals("", hasDpkg() ? make.err() : "", make::describe);
@@ -118,10 +119,12 @@ class PackageTest {
 		try (Program running = start(user, engine, command, "engine", "--idle", "1h").awaitText("engine at ")) {
 			String java = Host.commandLine(Host.engine(running));
 			assertTrue(java.startsWith(home.resolve("runtime/bin/java") + " "), () -> "the package's own Java: " + java);
-			assertTrue(expect(user, engine, 0, command, "check", home.resolve("examples/demo.wirebench").toString()).contains("no errors"), "an example is checked");
+			assertTrue(expect(user, engine, 0, command, "check", home.resolve("examples/demo.wirebench").toString()).contains("no errors"),
+					"an example is checked");
 			assertTrue(expect(user, engine, 0, command, "kinds").contains("ospf"), "all kinds are there");
 			assertTrue(expect(user, engine, 0, command, "doctor").contains("Networks can run here."), "a lab can run");
-			assertTrue(expect(user, engine, 0, command, "plugins", "search", home.resolve("site").toString()).contains("the site offers no plug-in"), "the site can be read");
+			assertTrue(expect(user, engine, 0, command, "plugins", "search", home.resolve("site").toString())
+					.contains("the site offers no plug-in"), "the site can be read");
 			try (Program lab = start(user, engine, command, "run", two)) {
 				lab.awaitText("links running after");
 				footprint = Footprint.of(running, lab);
@@ -155,8 +158,10 @@ class PackageTest {
 
 	/** The JVM would go on without saying so if what was prepared for it did not fit. */
 	private static void assertQuickStart(Path home) {
-		List<String> words = List.of(home.resolve("runtime/bin/java").toString(), "-Xmx1g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Xshare:on",
-				"-XX:SharedArchiveFile=" + home.resolve("product/client.jsa"), "-Xlog:class+load", "-cp", home.resolve("product/client.jar").toString(),
+		List<String> words = List.of(home.resolve("runtime/bin/java").toString(), "-Xmx1g", "-XX:+UseSerialGC",
+				"--enable-native-access=ALL-UNNAMED", "-Xshare:on",
+				"-XX:SharedArchiveFile=" + home.resolve("product/client.jsa"), "-Xlog:class+load", "-cp",
+				home.resolve("product/client.jar").toString(),
 				"io.wirebench.cli.internal.Main", "--version");
 		try (Program java = Program.start(null, words)) {
 			assertEquals(0, java.exitCode(), java::describe);
@@ -171,7 +176,8 @@ class PackageTest {
 		String command = folder.resolve("wirebench-" + version).resolve("wirebench").toString();
 		for (String only : List.of("build", "verify", "bench", "package")) {
 			String said = expect(user, null, 2, command, only);
-			assertTrue(said.contains("'" + only + "' needs the sources") && said.contains(command.replace("/wirebench-" + version + "/wirebench", "")), said);
+			assertTrue(said.contains("'" + only + "' needs the sources")
+					&& said.contains(command.replace("/wirebench-" + version + "/wirebench", "")), said);
 		}
 		// Nothing runs before, and nothing after.
 		try (Program run = start(user, null, command, "run", user.write("packed.wirebench", TWO).toString())) {
@@ -186,16 +192,20 @@ class PackageTest {
 	void shouldHaveJavadocAndSourcesForAuthors() throws IOException {
 		Path site = folder.resolve("wirebench-" + version).resolve("site");
 		List<String> javadoc = entries(site.resolve("javadoc.jar"));
-		for (String page : List.of("index.html", "io/wirebench/api/ServiceKind.html", "io/wirebench/dataplane/QueueStage.html", "io/wirebench/testkit/KindContract.html"))
+		for (String page : List.of("index.html", "io/wirebench/api/ServiceKind.html", "io/wirebench/dataplane/QueueStage.html",
+				"io/wirebench/testkit/KindContract.html"))
 			assertTrue(javadoc.contains(page), page);
-		assertFalse(javadoc.stream().anyMatch(page -> page.contains("io/wirebench/dataplane/engine") || page.contains("/core/")), "only what is for authors");
+		assertFalse(javadoc.stream().anyMatch(page -> page.contains("io/wirebench/dataplane/engine") || page.contains("/core/")),
+				"only what is for authors");
 		for (String type : List.of("api/ServiceKind", "dataplane/QueueStage", "testkit/KindContract")) {
 			String bundle = "io.wirebench." + type.substring(0, type.indexOf('/'));
 			Path sources = site.resolve("plugins").resolve(bundle + ".source_" + version + ".jar");
 			assertTrue(entries(sources).contains("io/wirebench/" + type + ".java"), sources::toString);
 		}
-		try (var content = new java.util.zip.ZipFile(site.resolve("content.jar").toFile()); var in = content.getInputStream(content.getEntry("content.xml"))) {
-			assertTrue(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).contains("id='io.wirebench.api.source'"), "p2 knows them");
+		try (var content = new java.util.zip.ZipFile(site.resolve("content.jar").toFile());
+				var in = content.getInputStream(content.getEntry("content.xml"))) {
+			assertTrue(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).contains("id='io.wirebench.api.source'"),
+					"p2 knows them");
 		}
 	}
 
@@ -206,14 +216,17 @@ class PackageTest {
 	}
 
 	private static void expectStopped(Program run, Footprint footprint) {
-		Wait.until(Host.LEFTOVER_PATIENCE.multipliedBy(4), () -> footprint.leftovers().isEmpty(), () -> "nothing left of " + run.describe() + "; there is " + footprint.leftovers());
+		Wait.until(Host.LEFTOVER_PATIENCE.multipliedBy(4), () -> footprint.leftovers().isEmpty(),
+				() -> "nothing left of " + run.describe() + "; there is " + footprint.leftovers());
 	}
 
 	@Test
 	void shouldSayWhereNothingCanBeWrittenAndWhatToDo() {
-		try (Program make = Program.start(folder, List.of(Installation.ROOT.resolve("wirebench").toString(), "package", "/proc/archives"))) {
+		try (Program make = Program.start(folder,
+				List.of(Installation.ROOT.resolve("wirebench").toString(), "package", "/proc/archives"))) {
 			assertEquals(3, make.exitCode(), make::describe);
-			assertTrue(make.err().contains("nothing can be written to /proc/archives") && make.err().contains("wirebench package DIR"), make::describe);
+			assertTrue(make.err().contains("nothing can be written to /proc/archives") && make.err().contains("wirebench package DIR"),
+					make::describe);
 		}
 	}
 
@@ -223,13 +236,16 @@ class PackageTest {
 			Kernel.skip("dpkg-deb was not found, so there is no Debian package");
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
-		assertEquals("wirebench " + version + " amd64", Program.output("dpkg-deb", "--show", "--showformat", "${Package} ${Version} ${Architecture}", deb.toString()));
+		assertEquals("wirebench " + version + " amd64",
+				Program.output("dpkg-deb", "--show", "--showformat", "${Package} ${Version} ${Architecture}", deb.toString()));
 		String depends = Program.output("dpkg-deb", "--field", deb.toString(), "Depends");
-		assertTrue(depends.contains("libc6 (>= 2.34)") && !depends.contains("jre"), depends); // bash and util-linux are essential: on every system
+		// bash and util-linux are essential: on every system
+		assertTrue(depends.contains("libc6 (>= 2.34)") && !depends.contains("jre"), depends);
 		Path control = folder.resolve("control");
 		Program.output("dpkg-deb", "--control", deb.toString(), control.toString());
 		try (Stream<Path> files = Files.list(control)) {
-			assertEquals(Set.of("control", "md5sums"), new TreeSet<>(files.map(file -> file.getFileName().toString()).toList()), "no maintainer scripts");
+			assertEquals(Set.of("control", "md5sums"), new TreeSet<>(files.map(file -> file.getFileName().toString()).toList()),
+					"no maintainer scripts");
 		}
 		String owners = Program.output("dpkg-deb", "--contents", deb.toString());
 		assertTrue(owners.lines().allMatch(line -> line.contains(" root/root ")), "all is root's");
@@ -237,12 +253,15 @@ class PackageTest {
 		Program.output("dpkg-deb", "--extract", deb.toString(), root.toString());
 		Program.output("chmod", "755", root.toString());
 		Program.output("bash", "-c", "cd \"$0\" && md5sum --check --quiet \"$1\"", root.toString(), control.resolve("md5sums").toString());
-		for (String file : List.of("usr/share/doc/wirebench/copyright", "usr/share/doc/wirebench/changelog.gz", "usr/share/doc/wirebench/README.md",
-				"usr/share/doc/wirebench/docs/limits.md", "usr/share/doc/wirebench/examples/demo.wirebench", "usr/lib/wirebench/site/content.jar"))
+		for (String file : List.of("usr/share/doc/wirebench/copyright", "usr/share/doc/wirebench/changelog.gz",
+				"usr/share/doc/wirebench/README.md",
+				"usr/share/doc/wirebench/docs/limits.md", "usr/share/doc/wirebench/examples/demo.wirebench",
+				"usr/lib/wirebench/site/content.jar"))
 			assertTrue(Files.isRegularFile(root.resolve(file)), file);
 		Program.output("bash", "-n", root.resolve("usr/share/bash-completion/completions/wirebench").toString());
 		use(user, root.resolve("usr/bin/wirebench"), root.resolve("usr/lib/wirebench"));
-		String python = expect(user, null, 0, "env", "PYTHONDONTWRITEBYTECODE=1", "PYTHONPATH=" + root.resolve("usr/lib/python3/dist-packages"), "python3", "-c",
+		String python = expect(user, null, 0, "env", "PYTHONDONTWRITEBYTECODE=1",
+				"PYTHONPATH=" + root.resolve("usr/lib/python3/dist-packages"), "python3", "-c",
 				"from wirebench import _connection; print(_connection.launcher_path())");
 		assertEquals(root.resolve("usr/lib/wirebench/wirebench").toString(), python.strip(), "Python finds the command beside it");
 		assertFalse(Files.exists(root.resolve("usr/lib/systemd")) || Files.exists(root.resolve("etc")), "no daemon, no configuration");

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A plug-in's sources in a folder of their own, far from ours, which a real build makes a site of: it sees nothing of us but the update site.
+ * A plug-in's sources in a folder of their own, far from ours, which a real build makes a site of: it sees nothing of us but the update
+ * site.
  *
  * @param id its id
  */
@@ -43,7 +44,8 @@ record PluginProject(String id, Path folder) {
 	PluginProject edit(String ending, String from, String to) {
 		try (Stream<Path> files = Files.walk(folder)) {
 			int changed = 0;
-			for (Path file : files.filter(f -> Files.isRegularFile(f) && f.toString().endsWith(ending) && !f.toString().contains("/target/")).toList()) {
+			for (Path file : files
+					.filter(f -> Files.isRegularFile(f) && f.toString().endsWith(ending) && !f.toString().contains("/target/")).toList()) {
 				String text = Files.readString(file);
 				if (!text.contains(from))
 					continue;
@@ -59,7 +61,8 @@ record PluginProject(String id, Path folder) {
 
 	/** Builds it by its own script. @return what was printed */
 	String build(String... options) {
-		List<String> words = new ArrayList<>(List.of("env", "WIREBENCH=" + Installation.ROOT.resolve("wirebench"), folder.resolve("build").toString()));
+		List<String> words = new ArrayList<>(
+				List.of("env", "WIREBENCH=" + Installation.ROOT.resolve("wirebench"), folder.resolve("build").toString()));
 		words.addAll(List.of(options));
 		try (Program build = Program.start(folder, words)) {
 			assertEquals(0, build.exitCode(BUILD_PATIENCE), build::describe);

@@ -86,10 +86,12 @@ class PluginTest {
 		Path renamed = ForeignSite.write(folder.resolve("renamed"), ForeignSite.loss("2.0.0", 1, 2).replacing("\"on\"", "\"active\""));
 		try (Program _ = engine(user)) {
 			install(user, version1);
-			String lab = LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/><impairment name=\"stale\" kind=\"acme.testloss.every\" on=\"true\"/>");
+			String lab = LAB.replace("time=\"5 ms\"/>",
+					"time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/><impairment name=\"stale\" kind=\"acme.testloss.every\" on=\"true\"/>");
 			expect(user, 0, "start", user.write("dropped.wirebench", lab).toString());
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
-			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", renamed.toString()), "is updated to 2.0.0", "warning: lab 'lab', h1-h2/both/stale: ", "unknown parameter 'on'; known are active");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", renamed.toString()), "is updated to 2.0.0",
+					"warning: lab 'lab', h1-h2/both/stale: ", "unknown parameter 'on'; known are active");
 			awaitStream(user, "between 3.5 Mbit/s and 4.5 Mbit/s");
 			assertSays(expect(user, 0, "state"), "without effect: h1-h2/both/stale: unknown parameter 'on'");
 			assertSays(expect(user, 2, "set", "h1-h2/both/stale.on=false"), "known are active");
@@ -111,13 +113,17 @@ class PluginTest {
 	void shouldShowTheStackTraceOfWhatAPlugInThrows() throws Exception {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
-		Path site = ForeignSite.write(folder.resolve("throwing"), ForeignSite.loss("1.0.0", 1, 2).replacing("return on &&", "if (on) throw new IllegalStateException(\"bad luck\"); return on &&"));
+		Path site = ForeignSite.write(folder.resolve("throwing"), ForeignSite.loss("1.0.0", 1, 2).replacing("return on &&",
+				"if (on) throw new IllegalStateException(\"bad luck\"); return on &&"));
 		try (Program _ = engine(user)) {
 			install(user, site);
 			assertSays(expect(user, 0, "plugins", "log"), "no code of a plug-in has thrown anything");
-			expect(user, 0, "start", user.write("throwing.wirebench", LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/>")).toString());
-			Wait.until(Duration.ofSeconds(30), () -> log(user, ForeignSite.ID).contains("threw for a frame: bad luck"), () -> log(user, ForeignSite.ID));
-			assertSays(log(user, ForeignSite.KIND), ForeignSite.KIND + ", h1-h2/", "java.lang.IllegalStateException: bad luck", "at acme.testloss.internal.Every$1.accept(Every.java:");
+			expect(user, 0, "start", user.write("throwing.wirebench",
+					LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/><impairment kind=\"acme.testloss.every\"/>")).toString());
+			Wait.until(Duration.ofSeconds(30), () -> log(user, ForeignSite.ID).contains("threw for a frame: bad luck"),
+					() -> log(user, ForeignSite.ID));
+			assertSays(log(user, ForeignSite.KIND), ForeignSite.KIND + ", h1-h2/", "java.lang.IllegalStateException: bad luck",
+					"at acme.testloss.internal.Every$1.accept(Every.java:");
 			assertSays(expect(user, 0, "state"), "threw for a frame: bad luck");
 			assertSays(expect(user, 0, "plugins", "log", "acme.other"), "no code of acme.other has thrown anything");
 		}
@@ -126,12 +132,14 @@ class PluginTest {
 	@Test
 	void shouldSayWhichDeclarationsOfAPlugInAreRefused() throws Exception {
 		User user = User.ordinary();
-		Path site = ForeignSite.write(folder.resolve("mistyped"), ForeignSite.loss("1.0.0", 1, 2).replacing("</extension>", """
-				<impairmentKind id="acme.every" name="A" class="acme.testloss.internal.Every"/>
-				<impairmentKind id="acme.testloss.lost" name="B" class="acme.testloss.internal.Lost"/>
-				<impairmentKind id="acme.testloss.bare" name="C" class="acme.testloss.internal.Every"><parameter name="t" type="duration" default="10"/></impairmentKind>
-				</extension><extension point="io.wirebench.core.nodeKind"><nodeKind id="acme.testloss.node" name="D" class="x"/></extension>"""));
-		List<String> refused = List.of("acme.every: the id must begin with", "acme.testloss.lost: the bundle has no class acme.testloss.internal.Lost", "acme.testloss.bare: parameter 't'",
+		Path site = ForeignSite.write(folder.resolve("mistyped"), ForeignSite.loss("1.0.0", 1, 2).replacing("</extension>",
+				"""
+						<impairmentKind id="acme.every" name="A" class="acme.testloss.internal.Every"/>
+						<impairmentKind id="acme.testloss.lost" name="B" class="acme.testloss.internal.Lost"/>
+						<impairmentKind id="acme.testloss.bare" name="C" class="acme.testloss.internal.Every"><parameter name="t" type="duration" default="10"/></impairmentKind>
+						</extension><extension point="io.wirebench.core.nodeKind"><nodeKind id="acme.testloss.node" name="D" class="x"/></extension>"""));
+		List<String> refused = List.of("acme.every: the id must begin with",
+				"acme.testloss.lost: the bundle has no class acme.testloss.internal.Lost", "acme.testloss.bare: parameter 't'",
 				"io.wirebench.core.nodeKind: there is no such extension point; known are", "did you mean 'io.wirebench.core.nodeKinds'?");
 		try (Program _ = engine(user)) {
 			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), refused.toArray(String[]::new));
@@ -172,7 +180,8 @@ class PluginTest {
 			// As people write.
 			String odd = "<impairment   kind='acme.testloss.every'\n\t\t\t\tname=\"every\"/><!-- why -->";
 			expect(user, 0, "apply", user.write("odd.wirebench", LAB.replace("time=\"5 ms\"/>", "time=\"5 ms\"/>" + odd)).toString());
-			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "is updated to 2.0.0", "in use now: lab 'lab': " + ELEMENT);
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "is updated to 2.0.0",
+					"in use now: lab 'lab': " + ELEMENT);
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
 			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "nothing to do");
 
@@ -224,7 +233,8 @@ class PluginTest {
 		}
 		try (Program engine = engine(user)) {
 			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "version 2.0.0");
-			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 2.0.0: Test loss of Acme", "by Acme", "kinds: " + ForeignSite.KIND);
+			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 2.0.0: Test loss of Acme", "by Acme",
+					"kinds: " + ForeignSite.KIND);
 			expect(user, 0, "start", user.write("plugins.wirebench", LAB).toString());
 			expect(user, 0, "impair", "h1-h2/both", ForeignSite.KIND, "name=every");
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
@@ -246,7 +256,7 @@ class PluginTest {
 		Path half = ForeignSite.write(folder.resolve("half"), plugin);
 		Files.delete(half.resolve("plugins/acme.testloss_1.0.0.jar"));
 		Path damaged = ForeignSite.write(folder.resolve("damaged"), plugin);
-		Files.write(damaged.resolve("plugins/acme.testloss_1.0.0.jar"), new byte[] { 1, 2, 3 }, StandardOpenOption.APPEND);
+		Files.write(damaged.resolve("plugins/acme.testloss_1.0.0.jar"), new byte[]{1, 2, 3}, StandardOpenOption.APPEND);
 		Path noFiles = ForeignSite.write(folder.resolve("no-files"), plugin);
 		Files.delete(noFiles.resolve("artifacts.xml"));
 		Path broken = ForeignSite.write(folder.resolve("broken"), plugin);
@@ -257,18 +267,24 @@ class PluginTest {
 		Files.write(cut, java.util.Arrays.copyOf(zip, zip.length / 2));
 		Program.output("chmod", "a+r", cut.toString());
 		Path empty = Files.createDirectory(folder.resolve("empty"));
-		Path missing = ForeignSite.write(folder.resolve("missing"), plugin.requiring("", ForeignSite.bundle("com.nowhere.lib", "[1.0.0,2.0.0)")));
-		Path newer = ForeignSite.write(folder.resolve("newer"), plugin.requiring("", ForeignSite.bundle("io.wirebench.core", "[9.0.0,10.0.0)")));
+		Path missing = ForeignSite.write(folder.resolve("missing"),
+				plugin.requiring("", ForeignSite.bundle("com.nowhere.lib", "[1.0.0,2.0.0)")));
+		Path newer = ForeignSite.write(folder.resolve("newer"),
+				plugin.requiring("", ForeignSite.bundle("io.wirebench.core", "[9.0.0,10.0.0)")));
 		Path lying = ForeignSite.write(folder.resolve("lying"), plugin.requiring("com.nowhere.lib;bundle-version=\"[1.0.0,2.0.0)\"", ""));
 		Path other = ForeignSite.write(folder.resolve("other"), plugin);
-		Files.copy(version2.resolve("plugins/acme.testloss_2.0.0.jar"), other.resolve("plugins/acme.testloss_1.0.0.jar"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-		Files.writeString(other.resolve("artifacts.xml"), Files.readString(other.resolve("artifacts.xml")).replaceAll("<property name='download.checksum[^>]*>", ""));
+		Files.copy(version2.resolve("plugins/acme.testloss_2.0.0.jar"), other.resolve("plugins/acme.testloss_1.0.0.jar"),
+				java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+		Files.writeString(other.resolve("artifacts.xml"),
+				Files.readString(other.resolve("artifacts.xml")).replaceAll("<property name='download.checksum[^>]*>", ""));
 		Path more = ForeignSite.write(folder.resolve("more"), plugin);
-		Files.writeString(more.resolve("content.xml"), Files.readString(more.resolve("content.xml")).replace("<instructions size='1'>", "<instructions size='2'><instruction key='configure'>chmod(targetDir:/,targetFile:x,permissions:777);</instruction>"));
+		Files.writeString(more.resolve("content.xml"), Files.readString(more.resolve("content.xml")).replace("<instructions size='1'>",
+				"<instructions size='2'><instruction key='configure'>chmod(targetDir:/,targetFile:x,permissions:777);</instruction>"));
 		Program.output("chmod", "-R", "a+rX", folder.toString());
 		ForeignSite.Plugin one = ForeignSite.loss("acme.lib", "1.0.0", 1, 2);
 		ForeignSite.Plugin two = ForeignSite.loss("acme.lib", "2.0.0", 1, 2);
-		Path conflict = ForeignSite.write(folder.resolve("conflict"), one, two, ForeignSite.loss("acme.first", "1.0.0", 1, 2).requiring("", ForeignSite.bundle("acme.lib", "[1.0.0,2.0.0)")),
+		Path conflict = ForeignSite.write(folder.resolve("conflict"), one, two,
+				ForeignSite.loss("acme.first", "1.0.0", 1, 2).requiring("", ForeignSite.bundle("acme.lib", "[1.0.0,2.0.0)")),
 				ForeignSite.loss("acme.second", "1.0.0", 1, 2).requiring("", ForeignSite.bundle("acme.lib", "[2.0.0,3.0.0)")));
 		try (Program engine = engine(user)) {
 			assertRefused(user, half.toString(), "is not whole", "acme.testloss 1.0.0");
@@ -284,8 +300,10 @@ class PluginTest {
 			assertRefused(user, lying.toString(), "does not run, so all is as it was", "com.nowhere.lib");
 			assertRefused(user, other.toString(), "where the bundle acme.testloss 1.0.0 should be, there is acme.testloss 2.0.0");
 			assertRefused(user, more.toString(), "chmod", "may add bundles only");
-			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", conflict.toString(), "acme.first", "acme.second"), "does not go together", "acme.lib");
-			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", version1.toString(), "acme.other"), "does not offer the plug-in 'acme.other'; it offers acme.testloss/1.0.0");
+			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", conflict.toString(), "acme.first", "acme.second"),
+					"does not go together", "acme.lib");
+			assertSays(expect(user, 2, "plugins", "install", "--yes", "--trust", version1.toString(), "acme.other"),
+					"does not offer the plug-in 'acme.other'; it offers acme.testloss/1.0.0");
 			assertSays(expect(user, 2, "plugins", "remove", "--yes", "acme.other"), "is not installed; installed are none");
 			assertSays(expect(user, 3, "plugins", "install", "--yes", "--trust", "http://127.0.0.1:9/site"), "cannot be fetched");
 			assertEquals(before, files(lab(user).data().resolve("wirebench/plugins")), "nothing was changed");
@@ -323,7 +341,8 @@ class PluginTest {
 		try (Program engine = engine(user)) {
 			assertSays(expect(user, 0, "plugins", "search", url + "site1"), "acme.testloss 1.0.0");
 			assertSays(expect(user, 2, "plugins", "search", url + "nothing"), "is no p2 site");
-			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", url + zip.getFileName()), "acme.testloss 1.0.0 is installed");
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", url + zip.getFileName()),
+					"acme.testloss 1.0.0 is installed");
 			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", url + "site2"), "is updated to 2.0.0");
 			assertSays(expect(user, 0, "kinds", ForeignSite.KIND), "version 2.0.0");
 			assertEquals("", engine.err());
@@ -364,7 +383,8 @@ class PluginTest {
 		}
 		try (Program engine = engine(user)) {
 			assertSays(engine.err(), "acme.testloss 1.0.0 was left out: an engine ended while it was being started");
-			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 1.0.0", "does not work", "an engine ended while it was being started");
+			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 1.0.0", "does not work",
+					"an engine ended while it was being started");
 			assertSays(expect(user, 2, "kinds", ForeignSite.KIND), "there is no kind");
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
@@ -432,16 +452,20 @@ class PluginTest {
 		Kernel.assumeLabs(user);
 		Path bin = Path.of(System.getProperty("java.home"), "bin");
 		Path keys = folder.resolve("keys.p12");
-		Program.output(bin.resolve("keytool").toString(), "-genkeypair", "-keystore", keys.toString(), "-storepass", "secret", "-alias", "acme", "-keyalg", "EC", "-dname", "CN=Acme Test", "-validity", "30");
+		Program.output(bin.resolve("keytool").toString(), "-genkeypair", "-keystore", keys.toString(), "-storepass", "secret", "-alias",
+				"acme", "-keyalg", "EC", "-dname", "CN=Acme Test", "-validity", "30");
 		Program.output("chmod", "a+r", keys.toString());
-		Path site = ForeignSite.write(folder.resolve("signed"), jar -> Program.output(bin.resolve("jarsigner").toString(), "-keystore", keys.toString(), "-storepass", "secret", jar.toString(), "acme"),
+		Path site = ForeignSite.write(folder.resolve("signed"),
+				jar -> Program.output(bin.resolve("jarsigner").toString(), "-keystore", keys.toString(), "-storepass", "secret",
+						jar.toString(), "acme"),
 				ForeignSite.loss("1.0.0", 1, 2));
 		try (Program engine = engine(user)) {
 			assertSays(expect(user, 2, "plugins", "install", "--yes", site.toString()), "signed by CN=Acme Test", "--trust");
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
 		}
-		PluginUser lab = new PluginUser(user, folder, "WIREBENCH_ENGINE_OPTIONS=-Djavax.net.ssl.trustStore=" + keys + " -Djavax.net.ssl.trustStorePassword=secret");
+		PluginUser lab = new PluginUser(user, folder,
+				"WIREBENCH_ENGINE_OPTIONS=-Djavax.net.ssl.trustStore=" + keys + " -Djavax.net.ssl.trustStorePassword=secret");
 		try (Program engine = lab.engine()) {
 			assertSays(expect(user, 0, "plugins", "install", "--yes", site.toString()), "signed by CN=Acme Test\n", "is installed");
 			assertEquals("", engine.err());
@@ -455,11 +479,13 @@ class PluginTest {
 		Path target = Installation.ROOT.resolve("releng/io.wirebench.site/target");
 		Path zip = folder.resolve("wirebench.zip");
 		try (Stream<Path> all = Files.list(target)) {
-			Files.copy(all.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow(() -> new AssertionError("no zip in " + target)), zip);
+			Files.copy(all.filter(file -> file.toString().endsWith(".zip")).findFirst()
+					.orElseThrow(() -> new AssertionError("no zip in " + target)), zip);
 		}
 		Program.output("chmod", "a+r", zip.toString());
 		String names = Program.output(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "tf", zip.toString());
-		assertSays(names, "content.jar", "artifacts.jar", "plugins/io.wirebench.api_", "plugins/io.wirebench.dataplane_", "features/io.wirebench.api.feature_", "features/io.wirebench.engine.feature_");
+		assertSays(names, "content.jar", "artifacts.jar", "plugins/io.wirebench.api_", "plugins/io.wirebench.dataplane_",
+				"features/io.wirebench.api.feature_", "features/io.wirebench.engine.feature_");
 		try (Program engine = engine(user)) {
 			// What the engine consists of is no plug-in.
 			assertSays(expect(user, 0, "plugins", "search", zip.toString()), "the site offers no plug-in");
@@ -471,19 +497,23 @@ class PluginTest {
 	void shouldWaitForTheNextStartWithWhatBecomesPartOfTheProduct() {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
-		ForeignSite.Plugin part = new ForeignSite.Plugin("acme.part", "1.0.0", Map.of("Fragment-Host", "io.wirebench.api"), Map.of("acme.txt", "here"), Map.of(), ForeignSite.bundle("io.wirebench.api", "[0.1.0,1.0.0)"));
+		ForeignSite.Plugin part = new ForeignSite.Plugin("acme.part", "1.0.0", Map.of("Fragment-Host", "io.wirebench.api"),
+				Map.of("acme.txt", "here"), Map.of(), ForeignSite.bundle("io.wirebench.api", "[0.1.0,1.0.0)"));
 		Path site = ForeignSite.write(folder.resolve("part"), part);
 		try (Program engine = engine(user)) {
-			assertSays(expect(user, 0, "plugins", "install", "--plan", site.toString()), "takes effect at the next start of the engine, because the bundle io.wirebench.api, which runs, gets a part by acme.part");
+			assertSays(expect(user, 0, "plugins", "install", "--plan", site.toString()),
+					"takes effect at the next start of the engine, because the bundle io.wirebench.api, which runs, gets a part by acme.part");
 			assertSays(expect(user, 0, "plugins", "list"), "no plug-in is installed");
-			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()), "acme.part 1.0.0 is installed; it takes effect at the next start of the engine");
+			assertSays(expect(user, 0, "plugins", "install", "--yes", "--trust", site.toString()),
+					"acme.part 1.0.0 is installed; it takes effect at the next start of the engine");
 			assertSays(expect(user, 0, "plugins", "list"), "acme.part 1.0.0", "it comes with the next start of the engine");
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
 		}
 		try (Program engine = engine(user)) {
 			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
-			assertSays(expect(user, 0, "plugins", "remove", "--yes", "acme.part"), "takes effect at the next start of the engine, because", "acme.part is removed; it takes effect at the next start of the engine");
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", "acme.part"), "takes effect at the next start of the engine, because",
+					"acme.part is removed; it takes effect at the next start of the engine");
 			expect(user, 0, "engine", "stop", "--force");
 			assertEquals(0, engine.exitCode(), engine::describe);
 		}
@@ -498,11 +528,14 @@ class PluginTest {
 	void shouldSayWhatElseAChangeTouches() {
 		User user = User.ordinary();
 		Kernel.assumeLabs(user);
-		Path site = ForeignSite.write(folder.resolve("site-of-user"), ForeignSite.loss("acme.user", "1.0.0", 1, 2).requiring("acme.testloss;bundle-version=\"1.0.0\"", ForeignSite.bundle("acme.testloss", "1.0.0")),
+		Path site = ForeignSite.write(folder.resolve("site-of-user"),
+				ForeignSite.loss("acme.user", "1.0.0", 1, 2).requiring("acme.testloss;bundle-version=\"1.0.0\"",
+						ForeignSite.bundle("acme.testloss", "1.0.0")),
 				ForeignSite.loss("1.0.0", 1, 2));
 		try (Program engine = engine(user)) {
 			install(user, site);
-			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()), "started again, as they use what changes: acme.user", "is updated to 2.0.0");
+			assertSays(expect(user, 0, "plugins", "update", "--yes", "--trust", version2.toString()),
+					"started again, as they use what changes: acme.user", "is updated to 2.0.0");
 			assertSays(expect(user, 0, "plugins", "list"), "kinds: acme.user.every", "kinds: " + ForeignSite.KIND);
 			assertFalse(expect(user, 0, "plugins", "list").contains("does not work"));
 			assertSays(expect(user, 2, "plugins", "remove", "--yes", ForeignSite.ID), "is needed by acme.user; remove that too");
@@ -510,12 +543,15 @@ class PluginTest {
 			expect(user, 0, "start", user.write("plugins.wirebench", LAB).toString());
 			expect(user, 0, "impair", "h1-h2/both", ForeignSite.KIND, "name=every");
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
-			Path lying = ForeignSite.write(folder.resolve("lying"), ForeignSite.loss("3.0.0", 1, 1).requiring("com.nowhere.lib;bundle-version=\"1.0.0\"", ""));
-			assertSays(expect(user, 2, "plugins", "update", "--yes", "--trust", lying.toString()), "does not run, so all is as it was", "com.nowhere.lib");
+			Path lying = ForeignSite.write(folder.resolve("lying"),
+					ForeignSite.loss("3.0.0", 1, 1).requiring("com.nowhere.lib;bundle-version=\"1.0.0\"", ""));
+			assertSays(expect(user, 2, "plugins", "update", "--yes", "--trust", lying.toString()), "does not run, so all is as it was",
+					"com.nowhere.lib");
 			assertSays(expect(user, 0, "plugins", "list"), "acme.testloss 2.0.0", "kinds: acme.user.every", "kinds: " + ForeignSite.KIND);
 			awaitStream(user, "between 1.6 Mbit/s and 2.4 Mbit/s");
 			assertSays(expect(user, 0, "stop"), "is gone");
-			assertSays(expect(user, 0, "plugins", "remove", "--yes", ForeignSite.ID, "acme.user"), "acme.user is removed", "acme.testloss is removed");
+			assertSays(expect(user, 0, "plugins", "remove", "--yes", ForeignSite.ID, "acme.user"), "acme.user is removed",
+					"acme.testloss is removed");
 			assertEquals("", engine.err());
 		}
 	}

@@ -95,7 +95,8 @@ final class Program implements AutoCloseable {
 
 	/** @return the standard error without what the JVM says about the options that it was given */
 	String err() {
-		return err.toString().lines().filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS")).map(line -> line + "\n").reduce("", String::concat);
+		return err.toString().lines().filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS")).map(line -> line + "\n")
+				.reduce("", String::concat);
 	}
 
 	List<String> lines() {
@@ -108,7 +109,8 @@ final class Program implements AutoCloseable {
 
 	/** Waits until the program has printed this. */
 	Program awaitText(String text) {
-		Wait.until(PATIENCE, () -> out().contains(text) || !process.isAlive() && !outReader.isAlive(), () -> "'" + text + "' from " + describe());
+		Wait.until(PATIENCE, () -> out().contains(text) || !process.isAlive() && !outReader.isAlive(),
+				() -> "'" + text + "' from " + describe());
 		if (!out().contains(text))
 			throw new AssertionError("it ended without saying '" + text + "': " + describe());
 		return this;
@@ -142,7 +144,8 @@ final class Program implements AutoCloseable {
 
 	String describe() {
 		// Indented: what it says of its own tests is not taken for ours.
-		return String.join(" ", words) + (process.isAlive() ? " runs" : " ended with " + process.exitValue()) + "\n--- out\n" + out.toString().indent(2) + "--- err\n" + err.toString().indent(2);
+		return String.join(" ", words) + (process.isAlive() ? " runs" : " ended with " + process.exitValue()) + "\n--- out\n"
+				+ out.toString().indent(2) + "--- err\n" + err.toString().indent(2);
 	}
 
 	/** Ends whatever is left of it. */

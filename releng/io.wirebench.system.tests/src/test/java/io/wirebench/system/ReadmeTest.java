@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 class ReadmeTest {
 
 	private static String xml(String begin, String end) throws IOException {
-		Matcher block = Pattern.compile("```xml\n(" + begin + ".*?" + end + ")\n```", Pattern.DOTALL).matcher(Files.readString(Installation.ROOT.resolve("README.md")));
+		Matcher block = Pattern.compile("```xml\n(" + begin + ".*?" + end + ")\n```", Pattern.DOTALL)
+				.matcher(Files.readString(Installation.ROOT.resolve("README.md")));
 		assertTrue(block.find(), begin);
 		return block.group(1);
 	}
@@ -29,7 +30,8 @@ class ReadmeTest {
 		String up = "<up at=\"12 s\" link=\"h1-h2\"/>";
 		assertTrue(network.contains(up), network);
 		Path good = user.write("readme.wirebench", network);
-		Path broken = user.write("readme-broken.wirebench", network.replace(up, "").replace("time=\"10 ms\" jitter", "time=\"80 ms\" jitter"));
+		Path broken = user.write("readme-broken.wirebench",
+				network.replace(up, "").replace("time=\"10 ms\" jitter", "time=\"80 ms\" jitter"));
 		// Beside each other: each takes its time.
 		try (Program holds = Installation.get().start(user, List.of(), "run", good.toString(), "--for", "16s");
 				Program fails = Installation.get().start(user, List.of(), "run", broken.toString(), "--for", "16s")) {

@@ -22,10 +22,12 @@ class RoomsTest {
 
 	private static final Pattern BUNDLE = Pattern.compile("`(\\w+)`: ((?:`\\w+`(?: \\([^)]*\\))?(?:, )?)+)");
 	private static final Pattern ROOM = Pattern.compile("`(\\w+)`");
-	private static final Pattern IMPORT = Pattern.compile("^import (?:static )?io\\.wirebench\\.(\\w+)\\.internal\\.(\\w+)\\.", Pattern.MULTILINE);
+	private static final Pattern IMPORT = Pattern.compile("^import (?:static )?io\\.wirebench\\.(\\w+)\\.internal\\.(\\w+)\\.",
+			Pattern.MULTILINE);
 
 	private static Map<String, List<String>> rooms() throws IOException {
-		String line = Files.readAllLines(Installation.ROOT.resolve("docs/architecture.md")).stream().filter(l -> l.startsWith("- Rooms inside of bundles")).findFirst().orElseThrow();
+		String line = Files.readAllLines(Installation.ROOT.resolve("docs/architecture.md")).stream()
+				.filter(l -> l.startsWith("- Rooms inside of bundles")).findFirst().orElseThrow();
 		Map<String, List<String>> rooms = new LinkedHashMap<>();
 		Matcher bundle = BUNDLE.matcher(line.substring(line.indexOf(':') + 1));
 		while (bundle.find())
@@ -40,15 +42,20 @@ class RoomsTest {
 		List<String> wrong = new ArrayList<>();
 		for (Map.Entry<String, List<String>> bundle : rooms.entrySet()) {
 			List<String> order = bundle.getValue();
-			Path internal = Installation.ROOT.resolve("bundles/io.wirebench." + bundle.getKey() + "/src/io/wirebench/" + bundle.getKey() + "/internal");
+			Path internal = Installation.ROOT
+					.resolve("bundles/io.wirebench." + bundle.getKey() + "/src/io/wirebench/" + bundle.getKey() + "/internal");
 			try (Stream<Path> folders = Files.list(internal)) {
 				assertEquals(order.stream().sorted().toList(),
-						folders.filter(folder -> Files.isDirectory(folder)).map(folder -> folder.getFileName().toString()).sorted().toList(), bundle.getKey() + ": the rooms that there are");
+						folders.filter(folder -> Files.isDirectory(folder)).map(folder -> folder.getFileName().toString()).sorted()
+								.toList(),
+						bundle.getKey() + ": the rooms that there are");
 			}
 			for (String room : order)
 				for (Path file : files(internal.resolve(room)))
-					IMPORT.matcher(Files.readString(file)).results().filter(found -> found.group(1).equals(bundle.getKey()) && order.indexOf(found.group(2)) > order.indexOf(room))
-							.forEach(found -> wrong.add(bundle.getKey() + "/" + room + "/" + file.getFileName() + " uses " + found.group(2)));
+					IMPORT.matcher(Files.readString(file)).results()
+							.filter(found -> found.group(1).equals(bundle.getKey()) && order.indexOf(found.group(2)) > order.indexOf(room))
+							.forEach(found -> wrong
+									.add(bundle.getKey() + "/" + room + "/" + file.getFileName() + " uses " + found.group(2)));
 		}
 		assertEquals(List.of(), wrong);
 	}

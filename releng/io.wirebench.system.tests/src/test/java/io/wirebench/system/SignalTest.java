@@ -32,7 +32,8 @@ class SignalTest {
 	}
 
 	static Stream<org.junit.jupiter.params.provider.Arguments> endings() {
-		return User.all().flatMap(user -> Stream.of(Ending.values()).map(ending -> org.junit.jupiter.params.provider.Arguments.of(user, ending)));
+		return User.all()
+				.flatMap(user -> Stream.of(Ending.values()).map(ending -> org.junit.jupiter.params.provider.Arguments.of(user, ending)));
 	}
 
 	@ParameterizedTest
@@ -41,7 +42,7 @@ class SignalTest {
 		Kernel.assumeLabs(user);
 		Path report = user.home().resolve("report-" + ending);
 		List<String> terminal = new ArrayList<>();
-		String[] run = { "run", Installation.get().example("two-hosts"), "--report", report.toString() };
+		String[] run = {"run", Installation.get().example("two-hosts"), "--report", report.toString()};
 		Program program;
 		if (ending == Ending.CTRL_C) {
 			terminal.addAll(user.words());
@@ -56,13 +57,13 @@ class SignalTest {
 			Footprint footprint = Footprint.of(program);
 			assertTrue(footprint.namespaces().size() >= 4, "two nodes, a hub, and the engine's own: " + footprint);
 			switch (ending) {
-			case CTRL_C -> {
-				program.input().write(3);
-				program.input().flush();
-			}
-			case TERM -> Program.signal("TERM", program.pid());
-			case KILL_CLIENT -> Program.signal("KILL", program.pid());
-			case KILL_ENGINE -> Program.signal("KILL", Host.engine(program));
+				case CTRL_C -> {
+					program.input().write(3);
+					program.input().flush();
+				}
+				case TERM -> Program.signal("TERM", program.pid());
+				case KILL_CLIENT -> Program.signal("KILL", program.pid());
+				case KILL_ENGINE -> Program.signal("KILL", Host.engine(program));
 			}
 			footprint.awaitGone();
 			int code = program.exitCode(Host.LEFTOVER_PATIENCE);
@@ -102,12 +103,14 @@ class SignalTest {
 			for (String line : lines) {
 				String node = line.strip().split("\\s+")[0];
 				List<String> words = new ArrayList<>(user.words());
-				words.addAll(List.of("bash", "-c", line.substring(line.indexOf("nsenter ")) + " -c 'hostname; getent hosts " + (node.equals("h1") ? "h2" : "h1") + "; ip -o -4 address show dev eth0'"));
+				words.addAll(List.of("bash", "-c", line.substring(line.indexOf("nsenter ")) + " -c 'hostname; getent hosts "
+						+ (node.equals("h1") ? "h2" : "h1") + "; ip -o -4 address show dev eth0'"));
 				try (Program shell = Program.start(user.home(), words)) {
 					assertEquals(0, shell.exitCode(), shell::describe);
 					assertEquals(node, shell.lines().getFirst());
 					assertEquals(3, shell.lines().size(), () -> "name, the other's address, the own one: " + shell.describe());
-					assertTrue(shell.lines().get(1).contains(node.equals("h1") ? "h2" : "h1") && shell.lines().get(2).contains("inet 10."), shell::describe);
+					assertTrue(shell.lines().get(1).contains(node.equals("h1") ? "h2" : "h1") && shell.lines().get(2).contains("inet 10."),
+							shell::describe);
 				}
 			}
 			Footprint footprint = Footprint.of(program);

@@ -43,7 +43,8 @@ record User(String name, boolean root, List<String> words, Path home) {
 		if (root) {
 			Path home = home("home-nobody");
 			Program.output("chown", NOBODY + ":" + NOBODY, home.toString());
-			users.add(new User("ordinary user", false, List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "env", "HOME=" + home), home));
+			users.add(new User("ordinary user", false,
+					List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "env", "HOME=" + home), home));
 		}
 		return List.copyOf(users);
 	}
