@@ -72,7 +72,7 @@ client_jar() { # into the product, with this time; in one order, so that it is t
 }
 
 # What tests need, as Debian packages.
-test_packages=(iproute2 util-linux procps python3 curl iputils-ping gcc libc6-dev frr python3-pytest iperf3 nftables busybox-static patch)
+test_packages=(iproute2 util-linux procps python3 curl iputils-ping gcc libc6-dev frr python3-pytest iperf3 nftables busybox-static patch uidmap)
 
 # Installs packages without starting what they would start: labs run their own daemons, and the machine's network is not ours.
 install_quietly() {

@@ -387,11 +387,11 @@ class Lab(_Closing):
         """One of its flows, to start, stop and read."""
         return Flow(self._sync.flow(name))
 
-    def capture(self, link: object, file: Optional[FilePath] = None, *, snap_length: Optional[int] = None) -> "Opening[Capture]":
-        """Captures the frames of a link in the pcapng format, into a file or, without one, to iterate over."""
+    def capture(self, link: object, file: Optional[FilePath] = None, *, snap_length: Optional[int] = None, complete_checksums: bool = True) -> "Opening[Capture]":
+        """Captures the frames of a link in the pcapng format, into a file or, without one, to iterate over. See :meth:`wirebench.Lab.capture`."""
 
         async def opening() -> "Capture":
-            return Capture(await _thread(self._sync.capture, link, file, snap_length=snap_length))
+            return Capture(await _thread(self._sync.capture, link, file, snap_length=snap_length, complete_checksums=complete_checksums))
 
         return Opening(opening())
 

@@ -509,14 +509,20 @@ class Lab:
         return LabFlow(self, text[len("flow:") :] if text.startswith("flow:") else text)
 
     def capture(
-        self, link: object, file: Union[str, "os.PathLike[str]", None] = None, *, snap_length: Optional[int] = None
+        self,
+        link: object,
+        file: Union[str, "os.PathLike[str]", None] = None,
+        *,
+        snap_length: Optional[int] = None,
+        complete_checksums: bool = True,
     ) -> "Capture":
         """Captures the frames of a link in the pcapng format, into a file or, without one, to iterate over.
 
         ``snap_length`` is how many bytes are kept of each frame (all). There are four interfaces: each direction, before and after the
-        impairments. Ends with :meth:`Capture.stop` or at the end of a ``with``.
+        impairments. Ends with :meth:`Capture.stop` or at the end of a ``with``. Checksums that the sender's kernel left to hardware are
+        computed, as on a wire; with ``complete_checksums=False`` they stay open, and a comment at each such packet says so.
         """
-        return Capture(self, str(link), file, snap_length)
+        return Capture(self, str(link), file, snap_length, complete_checksums)
 
     def _repr_svg_(self) -> Optional[str]:
         """A drawing, for notebooks."""
@@ -852,7 +858,7 @@ class Capture:
     Without a file, iterate over it for pieces of a pcapng file; it waits for you when you are slow, and the engine then leaves frames out.
     """
 
-    def __init__(self, lab: Lab, link: str, file: Union[str, "os.PathLike[str]", None], snap_length: Optional[int]) -> None:
+    def __init__(self, lab: Lab, link: str, file: Union[str, "os.PathLike[str]", None], snap_length: Optional[int], complete_checksums: bool) -> None:
         """Not for users: see :meth:`Lab.capture`."""
         self.link = link
         self.file = None if file is None else Path(file)
@@ -863,7 +869,9 @@ class Capture:
             self._connection = lab._engine._side(f"capture of {link}")
             try:
                 self._sink = CaptureSink(self._connection)
-                params = {"lab": lab.name, "link": link, "snapLengthBytes": snap_length}
+                params: Dict[str, Any] = {"lab": lab.name, "link": link, "snapLengthBytes": snap_length}
+                if not complete_checksums:
+                    params["completeChecksums"] = False
                 started = self._connection.call("capture/start", params, sink=self._sink)
             except BaseException:
                 self._connection.close()

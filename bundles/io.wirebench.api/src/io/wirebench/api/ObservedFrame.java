@@ -35,4 +35,24 @@ public interface ObservedFrame {
 	 *         the kind needs only {@code headers} (then at least the first 128, if there are so many)
 	 */
 	ByteBuffer bytes();
+
+	/**
+	 * Whether the sender's kernel left the checksum of the frame's TCP, UDP or SCTP to hardware (checksum offload), as is usual
+	 * between the nodes of a lab: the field in {@link #bytes()} then holds only the sum of the pseudo header. The receiver's
+	 * kernel takes such a frame for intact.
+	 *
+	 * @since 0.1
+	 */
+	boolean isChecksumOpen();
+
+	/**
+	 * Copies the frame's first bytes as they are on a wire: like {@link #bytes()}, but an open checksum is computed. One that is
+	 * not open is copied as it is, so a damaged frame stays damaged. A checksum is not computed when {@link #bytes()} are not
+	 * the whole frame.
+	 *
+	 * @param target gets the bytes at its position, which moves behind them
+	 * @param length 0 to the number of {@link #bytes()}
+	 * @since 0.1
+	 */
+	void copyTo(ByteBuffer target, int length);
 }

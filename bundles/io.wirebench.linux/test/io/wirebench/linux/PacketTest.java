@@ -246,7 +246,7 @@ class PacketTest {
 			var seen = new boolean[2];
 			var kept = new java.util.ArrayList<java.nio.ByteBuffer>();
 			KernelTest.await("request and reply in the capture",
-					() -> ring.poll(100_000_000, (epoch, original, data, outgoing) -> {
+					() -> ring.poll(100_000_000, (epoch, original, data, outgoing, _, _) -> {
 						if (original == 1042) {
 							assertEquals(64, data.byteSize());
 							kept.add(data.asByteBuffer());
@@ -257,7 +257,7 @@ class PacketTest {
 					}) >= 0 && seen[0] && seen[1]);
 			assertEquals(0, ring.drops());
 			var thread = Thread.ofPlatform().start(() -> {
-				while (ring.poll(-1, (epoch, original, data, outgoing) -> {
+				while (ring.poll(-1, (epoch, original, data, outgoing, _, _) -> {
 				}) > 0);
 			});
 			ring.close();

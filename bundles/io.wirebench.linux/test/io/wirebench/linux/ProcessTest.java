@@ -142,6 +142,74 @@ class ProcessTest {
 	}
 
 	@Test
+	void shouldFollowAbsoluteLinksInsideTheNodeAndWriteNothingToTheMachine() throws Exception {
+		var machine = Files.createTempDirectory("wirebench-links");
+		var real = Files.createDirectory(machine.resolve("real"));
+		Files.writeString(real.resolve("kept"), "machine\n");
+		var link = Files.createSymbolicLink(machine.resolve("link"), real);
+		Files.createSymbolicLink(machine.resolve("file"), real.resolve("kept"));
+		try (var network = NetworkNamespace.create();
+				var node = NodeNamespaces.create(network, "h1", Map.of(machine + "/file", "covered\n"))) {
+			node.provide(List.of(link.toString()), Map.of(link + "/deep/x", "one\n", real + "/y", "two\n"));
+			assertEquals("one\ntwo\none\n", said(node, "cat " + real + "/deep/x " + link + "/y " + link + "/deep/x"));
+			assertEquals("one\n", Files.readString(node.inNode(link + "/deep/x")));
+			// The same directory by its other name: what is in it stays.
+			node.provide(List.of(real.toString()), Map.of(real + "/z", "three\n"));
+			assertEquals("one\nthree\n", said(node, "cat " + real + "/deep/x " + link + "/z"));
+			node.withdraw(List.of(real.toString()));
+			assertEquals("one\n", said(node, "cat " + real + "/deep/x"), "the other name still has it");
+			node.withdraw(List.of(link.toString()));
+			assertEquals("kept\n", said(node, "ls " + real));
+			node.provide(List.of(link.toString()), Map.of(link + "/deep/x", "one\n", link + "/y", "two\n"));
+			Files.delete(node.inNode(link + "/y"));
+
+			said(node, "ln -s " + machine + " " + real + "/out; ln -s ../../../../.." + machine + "/new " + real + "/dangling");
+			var refused = assertThrows(java.io.IOException.class,
+					() -> node.provide(List.of(link.toString()), Map.of(link + "/dangling", "x")));
+			assertTrue(refused.getMessage().contains(link + "/dangling in h1 leads to " + machine + "/new, which is the machine's own"),
+					refused.getMessage());
+			said(node, "ln -s loop " + real + "/loop");
+			assertThrows(java.io.IOException.class, () -> node.provide(List.of(link.toString()), Map.of(link + "/loop/x", "x")));
+			// Behind a link to a directory of the machine, a file is made for the node alone.
+			node.provide(List.of(), Map.of(link + "/out/deep/stray", "four\n"));
+			assertEquals("four\none\n", said(node, "cat " + machine + "/deep/stray " + link + "/deep/x"));
+			assertEquals(List.of("kept"), names(real));
+			assertEquals("machine\n", Files.readString(real.resolve("kept")));
+			assertEquals(List.of("file", "link", "real"), names(machine));
+		} finally {
+			Files.deleteIfExists(machine.resolve("file"));
+			Files.deleteIfExists(link);
+			Files.deleteIfExists(real.resolve("kept"));
+			Files.deleteIfExists(real);
+			Files.deleteIfExists(machine);
+		}
+	}
+
+	/** A file that covers the machine's is written anew through the same link. */
+	@Test
+	void shouldRewriteACoveredFileBehindALink() throws Exception {
+		var machine = Files.createTempDirectory("wirebench-links");
+		var real = Files.writeString(machine.resolve("real"), "machine\n");
+		var link = Files.createSymbolicLink(machine.resolve("link"), real);
+		try (var network = NetworkNamespace.create(); var node = NodeNamespaces.create(network, "h1", Map.of(link.toString(), "one\n"))) {
+			assertEquals("one\n", said(node, "cat " + link));
+			node.provide(List.of(), Map.of(link.toString(), "two\n"));
+			assertEquals("two\ntwo\n", said(node, "cat " + link + " " + real));
+			assertEquals("machine\n", Files.readString(real));
+		} finally {
+			Files.delete(link);
+			Files.delete(real);
+			Files.delete(machine);
+		}
+	}
+
+	private static List<String> names(Path directory) throws java.io.IOException {
+		try (var entries = Files.list(directory)) {
+			return entries.map(path -> path.getFileName().toString()).sorted().toList();
+		}
+	}
+
+	@Test
 	void shouldMakeFilesForANodeThatTheMachineDoesNotHave() throws Exception {
 		var files = Map.of("/etc/hosts", "hosts\n", "/etc/no-such-file", "one\n", "/etc/no-such-folder/deep/file", "two\n",
 				"/usr/share/no-such-file", "three\n");

@@ -83,6 +83,16 @@ public final class AnalyzerContract {
 		}
 
 		@Override
+		public boolean isChecksumOpen() {
+			return duringTheCall(false);
+		}
+
+		@Override
+		public void copyTo(ByteBuffer target, int copied) {
+			target.put(duringTheCall(bytes).slice(0, copied));
+		}
+
+		@Override
 		public void close() {
 			isOver = true;
 			call.close();

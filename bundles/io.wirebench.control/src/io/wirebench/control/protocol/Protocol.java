@@ -414,7 +414,8 @@ public final class Protocol {
 
 	@Doc("Captures the frames of a link.")
 	public record StartCapture(@Doc("The lab; may be left out if just one is open.") @May String lab, @Doc("The link.") String link,
-			@Doc("Bytes kept of each frame; 0 or left out: all.") @May Integer snapLengthBytes) {}
+			@Doc("Bytes kept of each frame; 0 or left out: all.") @May Integer snapLengthBytes,
+			@Doc("Whether checksums that the sender's kernel left to hardware are computed, as on a wire; left out: they are. If not, a comment at each such packet says so.") @May Boolean completeChecksums) {}
 
 	@Doc("A capture.")
 	public record Capture(@Doc("Its number in this connection.") int capture,

@@ -355,7 +355,7 @@ class EngineTest {
 		Heard heard = new Heard();
 		try (EngineClient client = engine.connect("capture", heard)) {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
-			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64)));
+			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64, null)));
 			await(client, lab, "flow:ping.received above 20");
 			assertEquals(1, client.get(client.engine().network(new Protocol.LabRef(lab))).probes().size() + 1,
 					"it is no probe of the network");
@@ -381,11 +381,24 @@ class EngineTest {
 	}
 
 	@Test
+	void shouldSayInACaptureThatItsChecksumsWereLeftOpenIfTheClientWantsThat() throws Exception {
+		Heard heard = new Heard();
+		try (EngineClient client = engine.connect("capture", heard)) {
+			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
+			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", null, false)));
+			client.get(client.engine().stopCapture(new Protocol.CaptureRef(capture.capture())));
+			assertEquals("", heard.captureEnd.get(20, TimeUnit.SECONDS));
+			assertTrue(heard.captured.toString(StandardCharsets.UTF_8).contains("Checksums are as the sender's kernel left them"));
+		}
+	}
+
+	@Test
 	void shouldRefuseACaptureOfALinkThatIsNotThereEachTimeAnew() throws Exception {
 		try (EngineClient client = engine.connect()) {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS, false);
 			for (int i = 0; i < 20; i++) {
-				CompletableFuture<Protocol.Capture> answer = client.engine().startCapture(new Protocol.StartCapture(lab, "h7-h8", null));
+				CompletableFuture<Protocol.Capture> answer = client.engine()
+						.startCapture(new Protocol.StartCapture(lab, "h7-h8", null, null));
 				answer.handle((_, _) -> null).get(20, TimeUnit.SECONDS);
 				EngineException refused = assertThrows(EngineException.class, () -> client.get(answer));
 				assertEquals("h7-h8", refused.data().element());
@@ -401,7 +414,7 @@ class EngineTest {
 			String lab = TestEngine.start(client, TestEngine.TWO_HOSTS.replaceAll("<both>.*</both>", "").replace("</network>",
 					"<flow name='bulk' kind='tcp' from='h1' to='h2'/></network>"), false);
 			await(client, lab, "flow:bulk.throughput above 100 Mbit/s");
-			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64)));
+			Protocol.Capture capture = client.get(client.engine().startCapture(new Protocol.StartCapture(lab, "h1-h2", 64, null)));
 			await(client, lab, "flow:ping.received above 10");
 			client.get(client.engine().stopCapture(new Protocol.CaptureRef(capture.capture())));
 			heard.captureEnd.get(20, TimeUnit.SECONDS);

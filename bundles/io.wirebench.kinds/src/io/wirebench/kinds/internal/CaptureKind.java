@@ -17,7 +17,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes the frames of a link to a pcapng file (draft-ietf-opsawg-pcapng) that Wireshark opens: four named interfaces, one
- * for each direction before and after the impairments.
+ * for each direction before and after the impairments. Checksums are those of a wire, unless the user wants them as the kernel
+ * left them: then comments tell which are open.
  */
 public final class CaptureKind implements AnalyzerKind {
 
@@ -32,13 +33,19 @@ public final class CaptureKind implements AnalyzerKind {
 		private static final int ENHANCED_PACKET = 6;
 		private static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
 		private static final short LINKTYPE_ETHERNET = 1;
+		private static final short OPTION_COMMENT = 1;
 		private static final short OPTION_NAME = 2;
 		private static final short OPTION_TIMESTAMP_RESOLUTION = 9;
+
+		private static final byte[] OPEN_INTERFACE = utf8(
+				"Checksums are as the sender's kernel left them: those left to hardware are open (complete-checksums=false).");
+		private static final byte[] OPEN_PACKET = utf8("checksum left open by the sender's kernel (offload)");
 
 		private final AnalyzerSetup setup;
 		private final FileChannel file;
 		private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.nativeOrder());
 		private final int snapLength;
+		private final boolean completes;
 		private long frames;
 		private long bytes;
 		private IOException failure;
@@ -46,6 +53,7 @@ public final class CaptureKind implements AnalyzerKind {
 		Capture(AnalyzerSetup setup, Path path) throws IOException {
 			this.setup = setup;
 			snapLength = (int) setup.parameters().sizeBytes("snap-length");
+			completes = setup.parameters().flag("complete-checksums");
 			file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 			block(SECTION_HEADER, 16).putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
 			end(16);
@@ -56,16 +64,29 @@ public final class CaptureKind implements AnalyzerKind {
 		}
 
 		private void describe(String name) {
-			byte[] text = name.getBytes(StandardCharsets.UTF_8);
-			int padded = text.length + 3 & ~3;
-			int length = 8 + 4 + padded + 8 + 4;
+			byte[] text = utf8(name);
+			int length = 8 + optionBytes(text) + (completes ? 0 : optionBytes(OPEN_INTERFACE)) + 8 + 4;
 			block(INTERFACE_DESCRIPTION, length).putShort(LINKTYPE_ETHERNET).putShort((short) 0).putInt(snapLength);
-			buffer.putShort(OPTION_NAME).putShort((short) text.length).put(text);
-			pad(padded - text.length);
+			option(OPTION_NAME, text);
+			if (!completes)
+				option(OPTION_COMMENT, OPEN_INTERFACE);
 			buffer.putShort(OPTION_TIMESTAMP_RESOLUTION).putShort((short) 1).put((byte) 9);
 			pad(3);
 			buffer.putInt(0);
 			end(length);
+		}
+
+		private static byte[] utf8(String text) {
+			return text.getBytes(StandardCharsets.UTF_8);
+		}
+
+		private static int optionBytes(byte[] text) {
+			return 4 + (text.length + 3 & ~3);
+		}
+
+		private void option(short code, byte[] text) {
+			buffer.putShort(code).putShort((short) text.length).put(text);
+			pad(-text.length & 3);
 		}
 
 		/** Starts a block. @param length of its body in bytes, a multiple of four */
@@ -89,14 +110,23 @@ public final class CaptureKind implements AnalyzerKind {
 			ByteBuffer data = frame.bytes();
 			int captured = snapLength > 0 ? Math.min(snapLength, data.remaining()) : data.remaining();
 			int padded = captured + 3 & ~3;
-			if (buffer.remaining() < padded + 64)
+			boolean open = !completes && frame.isChecksumOpen();
+			int length = 20 + padded + (open ? optionBytes(OPEN_PACKET) + 4 : 0);
+			if (buffer.remaining() < length + 64)
 				tryFlush();
 			long time = frame.epochNanos();
-			block(ENHANCED_PACKET, 20 + padded).putInt(frame.point().ordinal() * 2 + frame.direction().ordinal())
+			block(ENHANCED_PACKET, length).putInt(frame.point().ordinal() * 2 + frame.direction().ordinal())
 					.putInt((int) (time >>> 32)).putInt((int) time).putInt(captured).putInt(frame.length());
-			buffer.put(data.slice(0, captured));
+			if (completes)
+				frame.copyTo(buffer, captured);
+			else
+				buffer.put(data.slice(0, captured));
 			pad(padded - captured);
-			end(20 + padded);
+			if (open) {
+				option(OPTION_COMMENT, OPEN_PACKET);
+				buffer.putInt(0);
+			}
+			end(length);
 			frames++;
 			bytes += captured;
 		}

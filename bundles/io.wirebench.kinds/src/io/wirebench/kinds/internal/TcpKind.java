@@ -17,6 +17,8 @@ public final class TcpKind implements GeneratorKind {
 
 	private static final int BUFFER_BYTES = 256 * 1024;
 	private static final long POLL_NANOS = 100_000_000L;
+	/** No data for so long, and for three round trips: what the kernel says of the round trip time is of the past. */
+	private static final long STALE_NANOS = 1_000_000_000L;
 	private static final long CONNECT_NANOS = 10_000_000_000L;
 
 	@Override
@@ -57,17 +59,23 @@ public final class TcpKind implements GeneratorKind {
 		long nextReport = context.clock().nanos();
 		rates.add(nextReport, 0);
 		TcpFigures last = null;
+		long seen = 0;
+		long seenNanos = nextReport;
 		try {
 			while (!context.stopRequested() && failure.get() == null) {
 				sender.send(buffer, 0, buffer.length, POLL_NANOS / 2);
 				long now = context.clock().nanos();
 				if (now >= nextReport) {
-					last = report(context, sender, received.get(), rates, now);
+					long sum = received.get();
+					if (sum != seen)
+						seenNanos = now;
+					seen = sum;
+					last = report(context, sender, sum, rates, now, now - seenNanos);
 					nextReport = now + POLL_NANOS;
 				}
 			}
 		} finally {
-			report(context, sender, received.get(), rates, context.clock().nanos());
+			report(context, sender, received.get(), rates, context.clock().nanos(), 0);
 			// With data still on its way a close resets the connection: a stopped flow ends now, not when a queue is empty.
 			receiver.close();
 			sink.join();
@@ -78,13 +86,15 @@ public final class TcpKind implements GeneratorKind {
 				last == null ? 0 : last.retransmittedSegments()));
 	}
 
-	private static TcpFigures report(GeneratorContext context, TcpSocket sender, long received, Rates rates, long now)
+	/** @param quietNanos how long nothing has been received */
+	private static TcpFigures report(GeneratorContext context, TcpSocket sender, long received, Rates rates, long now, long quietNanos)
 			throws Exception {
 		TcpFigures tcp = sender.figures();
 		context.figures().set("throughput", rates.add(now, received * 8.0));
 		context.figures().set("bytes", received);
 		context.figures().set("window", tcp.peerWindowBytes());
-		context.figures().set("rtt", tcp.smoothedRttNanos());
+		boolean stale = quietNanos > Math.max(STALE_NANOS, 3 * tcp.smoothedRttNanos());
+		context.figures().set("rtt", stale ? Double.NaN : tcp.smoothedRttNanos());
 		context.figures().set("retransmits", tcp.retransmittedSegments());
 		return tcp;
 	}

@@ -36,14 +36,20 @@ public final class CaptureRing implements AutoCloseable {
 		 * @param data its first bytes, up to the snap length; valid during the call and for its thread only, then it and
 		 *             buffers made of it throw IllegalStateException
 		 * @param outgoing whether it left by the device; otherwise it arrived there
+		 * @param checksumStart offset in the frame from which on a checksum is still to be computed, as its sender's kernel
+		 *            left that to hardware (csum_start of struct virtio_net_hdr); -1 if none is
+		 * @param checksumField offset in the frame of that checksum, which holds the sum of the pseudo header until then; -1
+		 *            if there is none
 		 */
-		void frame(long epochNanos, int originalLength, MemorySegment data, boolean outgoing);
+		void frame(long epochNanos, int originalLength, MemorySegment data, boolean outgoing, int checksumStart, int checksumField);
 	}
 
 	private static final VarHandle STATUS = JAVA_INT.varHandle();
 	private static final int BLOCK_BYTES = 1 << 18;
 	private static final int BLOCK_TIMEOUT_MILLIS = 20;
 	private static final int OUTGOING = 4;
+	/** VIRTIO_NET_HDR_F_NEEDS_CSUM */
+	private static final int NEEDS_CHECKSUM = 1;
 
 	private final Fd fd;
 	private final EventFd wake;
@@ -78,6 +84,7 @@ public final class CaptureRing implements AutoCloseable {
 		try {
 			PacketSockets.option(fd, "PACKET_VERSION TPACKET_V3", PacketSockets.VERSION, 2);
 			PacketSockets.option(fd, "PACKET_RESERVE", PacketSockets.RESERVE, 16);
+			PacketSockets.option(fd, "PACKET_VNET_HDR", PacketSockets.VNET_HEADER, 1);
 			if (snapBytes > 0)
 				attachSnap(fd, snapBytes);
 			int blocks = Math.max(2, (ringBytes + BLOCK_BYTES - 1) / BLOCK_BYTES);
@@ -171,18 +178,31 @@ public final class CaptureRing implements AutoCloseable {
 			long frame = at + (ring.get(Native.SHORT, at + 24) & 0xffff);
 			long epoch = (ring.get(Native.INT, at + 4) & 0xffffffffL) * 1_000_000_000L + ring.get(Native.INT, at + 8);
 			boolean outgoing = ring.get(Native.BYTE, at + 48 + 10) == OUTGOING;
+			long header = frame - PacketSockets.VNET_HEADER_BYTES;
+			int checksumStart = -1;
+			int checksumField = -1;
+			if ((ring.get(Native.BYTE, header) & NEEDS_CHECKSUM) != 0) {
+				checksumStart = ring.get(Native.SHORT, header + 6) & 0xffff;
+				checksumField = checksumStart + (ring.get(Native.SHORT, header + 8) & 0xffff);
+			}
 			if ((status & PacketSockets.STATUS_VLAN_VALID) != 0 && captured >= 12) {
 				int tpid = (status & PacketSockets.STATUS_VLAN_TPID_VALID) != 0
 						? ring.get(Native.SHORT, at + 36)
 						: 0x8100;
 				PacketSockets.insertTag(ring, frame, tpid, ring.get(Native.INT, at + 32));
 				frame -= 4;
+				// The header's offsets count from the frame's beginning, which moved.
+				if (checksumStart >= 0) {
+					checksumStart += 4;
+					checksumField += 4;
+				}
 				captured += 4;
 				original += 4;
 			}
 			// Its own arena for each frame: a segment or buffer that is kept throws afterwards, it never reaches memory that was unmapped.
 			try (var call = Arena.ofConfined()) {
-				visitor.frame(epoch, original, ring.asSlice(frame, captured).reinterpret(call, null).asReadOnly(), outgoing);
+				visitor.frame(epoch, original, ring.asSlice(frame, captured).reinterpret(call, null).asReadOnly(), outgoing, checksumStart,
+						checksumField);
 			}
 			at += ring.get(Native.INT, at);
 		}

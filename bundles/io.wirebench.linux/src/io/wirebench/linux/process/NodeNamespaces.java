@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -68,9 +66,9 @@ public final class NodeNamespaces implements AutoCloseable {
 	private final Fd pids;
 	private final Fd lifeline;
 	private final Reaper.Child init;
-	/** What {@link #provide} has mounted, and files that were covered at the beginning. */
-	private final Set<String> ownDirectories = new HashSet<>();
-	private final Set<String> ownFiles = new HashSet<>();
+	/** What {@link #provide} has mounted, and files that were covered at the beginning; each with where its links lead. */
+	private final Map<String, Path> ownDirectories = new HashMap<>();
+	private final Map<String, Path> ownFiles = new HashMap<>();
 
 	private NodeNamespaces(String name, NetworkNamespace network, Fd mounts, Fd uts, Fd pids, Fd lifeline,
 			Reaper.Child init) {
@@ -131,17 +129,25 @@ public final class NodeNamespaces implements AutoCloseable {
 			if (!said.equals("ready\n"))
 				throw new LinuxException("start init", hostname, Errno.EPERM, said.strip());
 			var node = new NodeNamespaces(hostname, network, mounts[0], uts[0], pids, life.writeEnd(), init);
-			node.ownFiles.addAll(files.keySet());
+			for (var file : files.keySet())
+				node.ownFiles.put(file, node.resolved(file, true));
 			return node;
+		} catch (IOException e) {
+			close(opened, e);
+			throw new LinuxException("readlink", hostname, Errno.EIO, String.valueOf(e.getMessage()));
 		} catch (RuntimeException e) {
-			for (var each : opened)
-				try {
-					each.close();
-				} catch (Exception suppressed) {
-					e.addSuppressed(suppressed);
-				}
+			close(opened, e);
 			throw e;
 		}
+	}
+
+	private static void close(List<AutoCloseable> opened, Exception reason) {
+		for (var each : opened)
+			try {
+				each.close();
+			} catch (Exception suppressed) {
+				reason.addSuppressed(suppressed);
+			}
 	}
 
 	private static void check(int result, String call, String object) {
@@ -238,36 +244,66 @@ public final class NodeNamespaces implements AutoCloseable {
 	 * @param directories absolute paths of directories that are empty at first and in memory; one that the node already
 	 *        has stays as it is. A directory need not exist on the machine
 	 * @param files texts by absolute path. A file below one of the directories is made or written anew; any other covers
-	 *        the machine's file, or is made for the node alone
+	 *        the machine's file, or is made for the node alone. Symbolic links are followed as the node's programs do
 	 * @throws LinuxException if the kernel refuses a mount
-	 * @throws IOException if a file cannot be written
+	 * @throws IOException if a file cannot be written, or a link that a program of the node made leads to the machine's disk
 	 */
 	public synchronized void provide(List<String> directories, Map<String, String> files) throws IOException {
 		var covered = new HashMap<String, String>();
 		var written = new HashMap<String, String>();
-		var fresh = directories.stream().filter(directory -> !ownDirectories.contains(directory)).distinct().toList();
-		files.forEach((path, text) -> {
-			boolean own = ownFiles.contains(path) || directories.stream().anyMatch(directory -> path.startsWith(directory + "/"));
-			(own ? written : covered).put(path, text);
-		});
+		var fresh = new HashMap<Path, String>();
+		var given = new ArrayList<Path>();
+		for (var directory : directories) {
+			var real = resolved(directory, true);
+			given.add(real);
+			// Two names may be one directory, as /var/run and /run are.
+			if (!ownDirectories.containsValue(real))
+				fresh.putIfAbsent(real, directory);
+		}
+		for (var file : files.entrySet()) {
+			// Where it stands, not where it leads: what covers it is seen by both names.
+			var real = resolved(file.getKey(), false);
+			boolean own = ownFiles.containsKey(file.getKey()) || given.stream().anyMatch(real::startsWith);
+			(own ? written : covered).put(file.getKey(), file.getValue());
+		}
 		if (!fresh.isEmpty() || !covered.isEmpty())
 			OneShot.run("wirebench-provide", () -> {
 				check(Native.unshare(Native.CLONE_FS), "unshare CLONE_FS", name);
 				OneShot.enter(mounts, Native.CLONE_NEWNS, "mount namespace of " + name);
-				for (var directory : fresh) {
-					makeRoom(List.of(directory), false, name);
-					mount("tmpfs", directory, "tmpfs", 0, "mount tmpfs", name);
-					ownDirectories.add(directory);
+				for (var directory : fresh.entrySet()) {
+					makeRoom(List.of(directory.getValue()), false, name);
+					mount("tmpfs", directory.getValue(), "tmpfs", 0, "mount tmpfs", name);
+					ownDirectories.put(directory.getValue(), directory.getKey());
 				}
 				cover(covered, name);
-				ownFiles.addAll(covered.keySet());
 				return null;
 			});
-		for (var entry : written.entrySet()) {
-			var file = inNode(entry.getKey());
-			Files.createDirectories(file.getParent());
-			Files.writeString(file, entry.getValue());
-		}
+		for (var directory : directories)
+			ownDirectories.put(directory, resolved(directory, true));
+		for (var file : covered.keySet())
+			ownFiles.put(file, resolved(file, true));
+		for (var entry : written.entrySet())
+			write(entry.getKey(), entry.getValue());
+	}
+
+	private void write(String path, String text) throws IOException {
+		var real = resolved(path, true);
+		if (!ownFiles.containsValue(real) && ownDirectories.values().stream().noneMatch(real::startsWith))
+			throw new IOException(
+					path + " in " + name + " leads to " + real + ", which is the machine's own: files of a service go only into "
+							+ "directories and files of the node's own; remove the link");
+		var file = NodePaths.below(root(), real);
+		Files.createDirectories(file.getParent());
+		Files.writeString(file, text);
+	}
+
+	private Path root() {
+		return Path.of("/proc/" + init.pid() + "/root");
+	}
+
+	/** @return where a path leads in the node. @param last whether its last name is followed as well */
+	private Path resolved(String path, boolean last) throws IOException {
+		return NodePaths.resolve(root(), path, last);
 	}
 
 	/**
@@ -277,7 +313,14 @@ public final class NodeNamespaces implements AutoCloseable {
 	 * @param paths directories, and files that cover the machine's
 	 */
 	public synchronized void withdraw(java.util.Collection<String> paths) {
-		var mounted = paths.stream().filter(path -> ownDirectories.contains(path) || ownFiles.contains(path)).toList();
+		var mounted = new ArrayList<String>();
+		for (var path : paths) {
+			var directory = ownDirectories.remove(path);
+			var file = ownFiles.remove(path);
+			// What another name still stands for stays.
+			if (directory != null && !ownDirectories.containsValue(directory) || file != null && !ownFiles.containsValue(file))
+				mounted.add(path);
+		}
 		if (mounted.isEmpty() || mounts.isClosed())
 			return;
 		OneShot.run("wirebench-withdraw", () -> {
@@ -287,17 +330,17 @@ public final class NodeNamespaces implements AutoCloseable {
 				Native.umount(path, DETACH);
 			return null;
 		});
-		ownDirectories.removeAll(mounted);
-		ownFiles.removeAll(mounted);
 	}
 
 	/**
-	 * Gives the path by which the engine reaches a file that the node sees, as long as the node is there.
+	 * Gives the path by which the engine reaches a file that the node sees, as long as the node is there. Symbolic links are
+	 * followed as the node's programs do, but for the last name, which may be a link itself.
 	 *
-	 * @param path absolute, without symbolic links
+	 * @param path absolute
+	 * @throws IOException if links lead round in a circle
 	 */
-	public Path inNode(String path) {
-		return Path.of("/proc/" + init.pid() + "/root" + path);
+	public Path inNode(String path) throws IOException {
+		return NodePaths.below(root(), resolved(path, false));
 	}
 
 	private static void mount(String source, String target, String type, long flags, String call, String hostname) {
@@ -318,10 +361,11 @@ public final class NodeNamespaces implements AutoCloseable {
 			var parent = Path.of(path).getParent();
 			while (!Files.isDirectory(parent))
 				parent = parent.getParent();
-			if (parent.getParent() == null)
+			var real = parent.toRealPath();
+			if (real.getParent() == null)
 				throw new LinuxException(files ? "create" : "mkdir", path + " in " + hostname, Errno.ENOENT,
 						"its parent must exist on the machine for a node to have it; create /" + Path.of(path).getName(0));
-			missing.computeIfAbsent(parent, _ -> new ArrayList<>()).add(Path.of(path));
+			missing.computeIfAbsent(real, _ -> new ArrayList<>()).add(real.resolve(parent.relativize(Path.of(path))));
 		}
 		for (var room : missing.entrySet())
 			makeRoom(room.getKey(), room.getValue(), files, hostname);
@@ -348,14 +392,11 @@ public final class NodeNamespaces implements AutoCloseable {
 		}
 		for (var path : paths) {
 			var made = Path.of(stage).resolve(parent.relativize(path));
-			if (!files) {
-				Files.createDirectories(made);
-				continue;
-			}
-			Files.createDirectories(made.getParent());
 			if (Files.isSymbolicLink(made)) // which leads nowhere
 				Files.delete(made);
-			Files.createFile(made);
+			Files.createDirectories(files ? made.getParent() : made);
+			if (files)
+				Files.createFile(made);
 		}
 		mount(stage, parent.toString(), null, BIND | RECURSIVE, "mount --rbind", hostname);
 		check(Native.umount(stage, DETACH), "umount2", stage + " of " + hostname);

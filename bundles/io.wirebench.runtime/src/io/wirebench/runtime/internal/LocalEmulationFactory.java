@@ -65,7 +65,7 @@ public final class LocalEmulationFactory implements Emulation.Factory {
 		RingMemory rings = RingMemory.ENGINE;
 		Capability ringMemory = new Capability("RING_MEMORY",
 				"packet rings of links with impairments: up to " + (rings.limitBytes() >> 20) + " MiB of memory", true, "", "", "");
-		return Stream.concat(Stream.concat(features, Stream.of(ringMemory, NeighbourTable.capability())),
+		return Stream.concat(Stream.concat(features, Stream.of(ringMemory, NeighbourTable.capability(), UserIds.capability())),
 				Stream.of(KindPoint.NODE, KindPoint.SERVICE).map(kinds::all).flatMap(List::stream).flatMap(LocalEmulationFactory::programs))
 				.toList();
 	}

@@ -107,6 +107,10 @@ public final class WatchCommands {
 		@Option(names = "--snap", paramLabel = "BYTES", description = "Keeps only so many bytes of each frame.")
 		private int snapLengthBytes;
 
+		@Option(names = "--open-checksums", description = "Writes checksums as the sender's kernel left them: between nodes most TCP and UDP checksums are left open "
+				+ "(offload), and a comment at each such packet says so. By default they are computed, as on a wire.")
+		private boolean openChecksums;
+
 		private OutputStream into;
 		private final CompletableFuture<String> end = new CompletableFuture<>();
 		private final CompletableFuture<Void> unread = new CompletableFuture<>();
@@ -145,7 +149,8 @@ public final class WatchCommands {
 					Interrupt interrupt = new Interrupt()) {
 				into = opened;
 				client().ended().thenRun(() -> end.complete("the engine has ended"));
-				Protocol.Capture capture = get(engine().startCapture(new Protocol.StartCapture(lab, link, snapLengthBytes)));
+				Protocol.Capture capture = get(
+						engine().startCapture(new Protocol.StartCapture(lab, link, snapLengthBytes, openChecksums ? false : null)));
 				if (!standard)
 					err().println("capturing " + link + " into " + target + (forSeconds == null ? "; Ctrl-C ends it" : ""));
 				if (!capture.effect().isEmpty())

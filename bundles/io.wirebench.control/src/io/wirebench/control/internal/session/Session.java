@@ -702,8 +702,11 @@ public final class Session implements EngineApi {
 			if (snap < 0)
 				throw Failures.input("snapLengthBytes " + snap + " is negative");
 			TypedParameters all = TypedParameters.defaults(kind.parameters());
-			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(),
-					snap == 0 ? all : all.with("snap-length", snap + " B"));
+			if (snap > 0)
+				all = all.with("snap-length", snap + " B");
+			if (Boolean.FALSE.equals(start.completeChecksums()))
+				all = all.with("complete-checksums", "false");
+			ProbeSpec probe = new ProbeSpec("live-" + labs.nextCapture(), kind.id(), kind.needs(), start.link(), all);
 			int number = numbers.incrementAndGet();
 			Capture capture = new Capture(number, lab, probe, notices, stream, () -> captures.remove(number));
 			String effect = capture.begin();

@@ -141,7 +141,11 @@ public final class NodePrograms implements AutoCloseable {
 		synchronized (this) {
 			where = namespaces;
 		}
-		return where != null && Files.exists(where.inNode(path), LinkOption.NOFOLLOW_LINKS);
+		try {
+			return where != null && Files.exists(where.inNode(path), LinkOption.NOFOLLOW_LINKS);
+		} catch (IOException e) {
+			return false;
+		}
 	}
 
 	/** Removes a file or socket of the node, if it is there. */

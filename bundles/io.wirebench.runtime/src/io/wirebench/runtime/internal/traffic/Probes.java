@@ -126,10 +126,10 @@ public final class Probes implements AutoCloseable {
 			Thread watching = Thread.ofPlatform().daemon().name("wirebench probe " + spec.name() + " " + device.name()).unstarted(() -> {
 				while (!ended)
 					try {
-						ring.poll(POLL_NANOS, (epochNanos, length, data, outgoing) -> {
+						ring.poll(POLL_NANOS, (epochNanos, length, data, outgoing, checksumStart, checksumField) -> {
 							if (outgoing || !enter())
 								return;
-							Seen seen = new Seen(point, direction, epochNanos, length, data.asByteBuffer());
+							Seen seen = new Seen(point, direction, epochNanos, length, data.asByteBuffer(), checksumStart, checksumField);
 							try {
 								analyzer.onFrame(seen);
 							} finally {
@@ -322,14 +322,18 @@ public final class Probes implements AutoCloseable {
 		private final long epochNanos;
 		private final int length;
 		private final ByteBuffer bytes;
+		private final int checksumStart;
+		private final int checksumField;
 		private volatile boolean isOver;
 
-		public Seen(Point point, Direction direction, long epochNanos, int length, ByteBuffer bytes) {
+		public Seen(Point point, Direction direction, long epochNanos, int length, ByteBuffer bytes, int checksumStart, int checksumField) {
 			this.point = point;
 			this.direction = direction;
 			this.epochNanos = epochNanos;
 			this.length = length;
 			this.bytes = bytes;
+			this.checksumStart = checksumStart;
+			this.checksumField = checksumField;
 		}
 
 		private void requireCall() {
@@ -365,6 +369,22 @@ public final class Probes implements AutoCloseable {
 		public ByteBuffer bytes() {
 			requireCall();
 			return bytes;
+		}
+
+		@Override
+		public boolean isChecksumOpen() {
+			requireCall();
+			return checksumStart >= 0;
+		}
+
+		@Override
+		public void copyTo(ByteBuffer target, int copied) {
+			requireCall();
+			int at = target.position();
+			ByteBuffer frame = bytes.slice(0, bytes.limit());
+			target.put(frame.slice(0, copied));
+			if (checksumStart >= 0 && frame.remaining() == length)
+				OpenChecksum.close(frame, checksumStart, checksumField, target, at, copied);
 		}
 	}
 

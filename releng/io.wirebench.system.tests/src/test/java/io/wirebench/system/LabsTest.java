@@ -3,6 +3,7 @@ package io.wirebench.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.wirebench.system.Host.Footprint;
 
@@ -98,6 +99,42 @@ class LabsTest {
 			int lost = Integer.parseInt(line.replaceAll(".*\\((\\d+) in all, fingerprint \\w+\\)", "$1"));
 			assertTrue(lost > 320 && lost < 480, "2 % of 20000 is about 400: " + line);
 			return line;
+		}
+	}
+
+	/** Where the machine gives the user a range of ids: here by files of the test's own over /etc/subuid and /etc/subgid. */
+	@Test
+	void shouldLetProgramsOfAnOrdinaryUserChangeToUsersOfTheirRange() throws Exception {
+		User user = User.ordinary();
+		Kernel.assumeLabs(user);
+		assumeTrue(User.all().toList().getFirst().root(), "only root can mount");
+		assumeTrue(Files.isExecutable(Path.of("/usr/bin/newuidmap")), "needs the package uidmap");
+		Path made = user.home().resolve("made-by-root");
+		Files.deleteIfExists(made);
+		String file = user.write("ids.wirebench", two("", "<flow name='id' kind='command' from='h1' to='h2' argv=\"bash -c 'touch " + made
+				+ "; cat /proc/self/setgroups; setpriv --reuid 33 --regid 33 --clear-groups id -u'\"/>"
+				+ "<scenario duration='3 s'><within name='changed' from='0 s' to='3 s' that='flow:id.exit-code EXPECTED'/></scenario>"))
+				.toString();
+		String text = Files.readString(Path.of(file));
+		for (String range : new String[]{"nobody:500000:65536\n", ""}) {
+			Files.writeString(Path.of(file), text.replace("EXPECTED", range.isEmpty() ? "is not 0" : "is 0"));
+			Path ids = user.write("ids", range);
+			String mounts = "mount --bind " + ids + " /etc/subuid && mount --bind " + ids + " /etc/subgid && exec \"$@\"";
+			List<String> words = new ArrayList<>(List.of("unshare", "--mount", "bash", "-c", mounts, "ids"));
+			words.addAll(user.words());
+			User limited = new User(user.name(), false, words, user.home());
+			try (Program program = Installation.get().start(limited, "run", file)) {
+				assertEquals(0, program.exitCode(), program::describe);
+				assertEquals(!range.isEmpty(), program.out().contains("| 33"), program::describe);
+				assertTrue(program.out().contains(range.isEmpty() ? "| deny" : "| allow"), program::describe);
+			}
+			assertEquals(65534, Files.getAttribute(made, "unix:uid"), "what root makes in a node is the user's");
+			Files.delete(made);
+			try (Program program = Installation.get().start(limited, "doctor")) {
+				assertEquals(0, program.exitCode(), program::describe);
+				assertEquals(range.isEmpty(), program.out().contains("MISSING  users besides root"), program::describe);
+				assertTrue(!range.isEmpty() || program.out().contains("usermod --add-subuids"), program::describe);
+			}
 		}
 	}
 
