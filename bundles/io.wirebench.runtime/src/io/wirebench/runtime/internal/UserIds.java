@@ -39,7 +39,7 @@ final class UserIds {
 		}
 		return new Capability("USER_IDS", "users besides root in nodes", why.isEmpty(), why,
 				"programs in nodes that change to another user (tcpdump, nginx, sshd); run them with an option that keeps root, e.g. tcpdump -Z root",
-				"install the package uidmap and give the user a range, as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER; the next engine uses it (wirebench shutdown ends this one)");
+				"install the package uidmap and give the user a range, as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER; the next engine uses it (wirebench engine stop ends this one)");
 	}
 
 	/** Each line is where a range begins inside, where outside, and its length. */
