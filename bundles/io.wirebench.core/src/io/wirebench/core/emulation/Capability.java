@@ -16,4 +16,7 @@ public record Capability(String name, String description, boolean available, Str
 
 	/** Names of the capabilities without which no network can run. */
 	public static final Set<String> REQUIRED = Set.of("NETWORK_NAMESPACES", "VETH", "BRIDGE", "TPACKET_V2");
+
+	/** Names of those that no network needs to run, only programs that users start in nodes: plans do not list them. */
+	public static final Set<String> FOR_PROGRAMS = Set.of("USER_IDS");
 }

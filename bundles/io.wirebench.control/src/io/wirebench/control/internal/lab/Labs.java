@@ -114,7 +114,9 @@ public final class Labs {
 	}
 
 	public List<String> missing() {
-		return capabilities().stream().filter(c -> !c.available()).map(Capability::name).toList();
+		return capabilities().stream().filter(c -> !c.available()).map(Capability::name)
+				.filter(name -> !Capability.FOR_PROGRAMS.contains(name))
+				.toList();
 	}
 
 	public Protocol.EngineInfo info() {
