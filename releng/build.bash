@@ -1,6 +1,7 @@
 # Builds and tests the product, measures and packages it: what needs the sources. Read by the launcher `wirebench` in a checkout.
 
 stamp=$here/releng/io.wirebench.engine.product/target/built
+renew=$here/releng/launcher/Renew.java # a package is made with another $here
 
 run_maven() { # with these goals and options; needs a JDK and a Maven that have been found
 	local time same=()
@@ -63,7 +64,7 @@ client_jar() { # into the product, with this time; in one order, so that it is t
 	for jar in "${client_jars[@]}"; do
 		(cd "$folder/classes" && "$JAVA_HOME/bin/jar" xf "$jar")
 	done
-	"$JAVA_HOME/bin/java" "$here/releng/launcher/Renew.java" "$folder/classes" || return
+	"$JAVA_HOME/bin/java" "$renew" "$folder/classes" || return
 	rm -f "$folder"/classes/META-INF/*.{SF,RSA,DSA,EC} "$folder"/classes/META-INF/MANIFEST.MF
 	(cd "$folder/classes" && find . -type f | LC_ALL=C sort > ../files &&
 		"$JAVA_HOME/bin/jar" --create --no-compress --date "$(date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ)" --file "$folder/client.jar" @../files) &&
