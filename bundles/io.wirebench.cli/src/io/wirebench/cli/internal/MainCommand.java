@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The command line without a command: help. */
 @Command(name = "wirebench", versionProvider = Version.class, subcommands = CommandLine.HelpCommand.class, description = "Runs networks from files on real Linux namespaces, impairs their links, sends traffic, measures and checks.", footer = {
 		"",
-		"Also, by the launcher in a checkout of the sources: @|bold bench|@ NAME measures Wirebench itself, @|bold build|@ builds it, @|bold verify|@ tests it, "
+		"Also, by the launcher in a checkout of the sources: @|bold bench|@ NAME measures Wirebench itself, @|bold build|@ builds it, @|bold verify|@ [--quick] tests it, @|bold format|@ formats its Java, "
 				+ "@|bold package|@ [DIR] makes archives to install it from.",
 		"",
 		"Exit codes: 0 expectations held, 1 one failed, 2 bad usage or input, 3 the machine cannot.",

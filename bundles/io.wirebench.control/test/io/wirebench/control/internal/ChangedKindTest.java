@@ -23,11 +23,9 @@ import io.wirebench.core.kinds.KindPoint;
 import io.wirebench.core.kinds.KindRegistry;
 import io.wirebench.core.plugins.KindUsers;
 import io.wirebench.core.plugins.PluginException;
-import io.wirebench.core.plugins.PluginInfo;
 import io.wirebench.core.plugins.PluginMonitor;
 import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.plugins.PluginRequest;
-import io.wirebench.core.plugins.Plugins;
 
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +35,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /** What labs do when a plug-in comes back with other parameters, on the real kernel. */
 class ChangedKindTest {
@@ -97,27 +94,13 @@ class ChangedKindTest {
 	private static final String NEW = declare("", "Quiet");
 
 	/** Updates replace what the bundle declares. */
-	private static final class OneBundle implements Plugins {
+	private static final class OneBundle implements TestPlugins {
 		private final KindRegistry kinds;
 		private TestEngine engine;
 		private String next = NEW;
 
 		OneBundle(KindRegistry kinds) {
 			this.kinds = kinds;
-		}
-
-		@Override
-		public void start(Consumer<String> problems) {
-		}
-
-		@Override
-		public List<PluginInfo> installed() {
-			return List.of();
-		}
-
-		@Override
-		public List<PluginInfo> search(String source) {
-			return List.of();
 		}
 
 		@Override
@@ -136,25 +119,6 @@ class ChangedKindTest {
 			engine.withdraw("acme.x");
 			engine.contribute("acme.x", next);
 			return plan.warning(users.changed(List.of(), plan.goingKinds().stream().map(KindDescriptor::id).toList()));
-		}
-
-		@Override
-		public List<String> unloading() {
-			return List.of();
-		}
-
-		@Override
-		public void used(Set<String> used) {
-		}
-
-		@Override
-		public String ended() {
-			return "";
-		}
-
-		@Override
-		public String outOfMemory() {
-			return "";
 		}
 	}
 

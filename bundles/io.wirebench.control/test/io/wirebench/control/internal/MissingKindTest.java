@@ -19,7 +19,6 @@ import io.wirebench.core.plugins.PluginInfo;
 import io.wirebench.core.plugins.PluginMonitor;
 import io.wirebench.core.plugins.PluginPlan;
 import io.wirebench.core.plugins.PluginRequest;
-import io.wirebench.core.plugins.Plugins;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /**
  * What labs do when kinds go and come back, on the real kernel. Kinds are taken out of the registry by hand: what brings bundles is tested
@@ -52,16 +50,7 @@ class MissingKindTest {
 			""";
 
 	/** Plug-ins whose ids are those of kinds. */
-	private record ByHand(KindRegistry kinds, List<KindDescriptor> away) implements Plugins {
-
-		@Override
-		public void start(Consumer<String> problems) {
-		}
-
-		@Override
-		public List<PluginInfo> installed() {
-			return List.of();
-		}
+	private record ByHand(KindRegistry kinds, List<KindDescriptor> away) implements TestPlugins {
 
 		@Override
 		public List<PluginInfo> search(String source) throws PluginException {
@@ -94,25 +83,6 @@ class MissingKindTest {
 			}
 			away.forEach(kind -> kinds.reinstate(kind.id()));
 			return plan.warning(users.changed(List.of(), request.ids()));
-		}
-
-		@Override
-		public List<String> unloading() {
-			return List.of();
-		}
-
-		@Override
-		public void used(Set<String> used) {
-		}
-
-		@Override
-		public String ended() {
-			return "";
-		}
-
-		@Override
-		public String outOfMemory() {
-			return "";
 		}
 	}
 
